@@ -1,0 +1,25 @@
+// Where the kernel itself was loaded from, and where the page is. Every other address is made from these two.
+
+/** The folder that holds the kernel, the in-page library and the runtimes. */
+export const here = new URL(".", import.meta.url).href;
+
+/** @returns {string} the address that the page's own relative links start from */
+export function pageBase() {
+  return globalThis.document?.baseURI ?? globalThis.location.href;
+}
+
+/** @returns {boolean} whether the page was opened from disk, where it can read no other file */
+export function fromDisk() {
+  return globalThis.location.protocol === "file:";
+}
+
+/**
+ * Shorten an address to what its author would call it.
+ * @param {string} url
+ * @returns {string}
+ */
+export function shortName(url) {
+  const folder = new URL(".", pageBase()).href;
+  if (url.startsWith(folder)) return decodeURI(url.slice(folder.length)) || "index.html";
+  return url;
+}

@@ -1,0 +1,333 @@
+// The worker's side of the bridge: asks the page, synchronously where Python needs it.
+
+import { packData, packPlain, unpackValue } from "./pack.js";
+import { MODULES, SYNC, WINDOW } from "./handles.js";
+import { Foresight } from "./foresight.js";
+import { PageletError, reason } from "../errors.js";
+
+/** An object of the page's, held by the worker. */
+export class Ref {
+  /**
+   * @param {number} id
+   * @param {string} kind
+   * @param {string} cls
+   */
+  constructor(id, kind, cls) {
+    this.id = id;
+    this.kind = kind;
+    this.cls = cls;
+    /** @type {Ref | undefined} what to call it on */
+    this.owner = undefined;
+    this.name = "";
+  }
+}
+
+/**
+ * What went wrong, for Python to raise. Nothing is thrown into Python: MicroPython cannot catch what JavaScript throws.
+ */
+class Failure {
+  /** @param {any} error */
+  constructor(error) {
+    this.kind = "failure";
+    this.error = error;
+    this.name = error.name;
+    // The code travels in the message, so that it is found again in Python's traceback.
+    this.message = error instanceof PageletError ? `${error.code}: ${error.message}` : error.message;
+  }
+}
+
+/** Values that do not live in the page any more: a list of handles, or copied data. */
+class Copied {
+  /**
+   * @param {"items" | "data"} kind
+   * @param {any} values
+   */
+  constructor(kind, values) {
+    this.kind = kind;
+    this.values = values;
+  }
+}
+
+/** An answer that Python must suspend itself for. Not a bare promise: Python's own event loop would take that over. */
+class Pending {
+  /** @param {Promise<any>} promise */
+  constructor(promise) {
+    this.kind = "pending";
+    this.promise = promise;
+  }
+}
+
+export class Client {
+  /**
+   * @param {MessagePort} port
+   * @param {{way: string, ask: (message: any) => any} | undefined} transport how to ask synchronously, if there is a way
+   * @param {any} none what this worker's Python takes for None
+   */
+  constructor(port, transport, none) {
+    this.port = port;
+    this.transport = transport;
+    this.none = none;
+    /** @type {Map<number, {resolve: Function, reject: Function}>} */
+    this.waiting = new Map();
+    this.next = 1;
+    /** @type {Set<string>} methods known by "Class.name" */
+    this.methods = new Set();
+    this.foresight = new Foresight((values) => values.forEach((value) => value?.h && this.drop(value.h)));
+    /** @type {number[]} */
+    this.dropped = [];
+    this.registry = new FinalizationRegistry((/** @type {number} */ id) => this.drop(id));
+    /** @type {WeakMap<object, number>} */
+    this.functionIds = new WeakMap();
+    /** @type {Map<number, any>} */
+    this.functions = new Map();
+    /** @type {Map<string, any>} what the worker offers to the page by name */
+    this.exported = new Map();
+    /** @type {(callable: any, args: any[]) => any} */
+    this.run = (callable, args) => callable(...args);
+    this.window = new Ref(WINDOW, "object", "Window");
+    this.modules = new Ref(MODULES, "object", "Modules");
+    port.onmessage = ({ data }) => this.receive(data);
+  }
+
+  /** @param {number} id */
+  drop(id) {
+    if (!this.dropped.length) setTimeout(() => this.port.postMessage({ release: this.dropped.splice(0) }), 50);
+    this.dropped.push(id);
+  }
+
+  /** @param {any} message from the page */
+  receive(message) {
+    if (message.reply) return this.arrive(message.reply);
+    if (message.args) this.serve(message);
+  }
+
+  /** @param {any} reply */
+  arrive(reply) {
+    const call = this.waiting.get(reply.n);
+    this.waiting.delete(reply.n);
+    if (reply.error) call?.reject(toError(reply.error));
+    else call?.resolve(reply);
+  }
+
+  /**
+   * Run a function of the worker's that the page calls.
+   * @param {{call?: number, exported?: string, n: number, args: any[]}} message
+   */
+  async serve({ call, exported, n, args }) {
+    try {
+      const callable = exported === undefined ? this.functions.get(/** @type {number} */ (call)) : this.exported.get(exported);
+      if (!callable) throw new PageletError("PGL-W04", `The worker has no function "${exported}" for the page.`);
+      const result = await this.run(callable, args.map((arg) => this.unpack(arg)));
+      this.port.postMessage({ done: n, value: { d: packData(this.plain(result), (leaf) => this.pack(leaf)) } });
+    } catch (error) {
+      this.port.postMessage({ done: n, error: await this.explain(error) });
+    }
+  }
+
+  /** Replaced by the worker, which knows its interpreter. @param {any} value */
+  plain(value) {
+    return value;
+  }
+
+  /** Replaced by the worker, which knows tracebacks. @param {unknown} error */
+  async explain(error) {
+    return new PageletError("PGL-P03", reason(error)).toJSON();
+  }
+
+  /** @param {any} value */
+  pack(value) {
+    const plain = packPlain(value);
+    if (plain !== undefined) return plain;
+    if (value instanceof Ref) return { h: value.id };
+    if (typeof value === "function") return { f: this.functionId(value) };
+    throw new PageletError("PGL-W06", `A ${value?.constructor?.name ?? typeof value} of the worker's cannot be given to the page.`);
+  }
+
+  /** @param {any} callable */
+  functionId(callable) {
+    let id = this.functionIds.get(callable);
+    if (id === undefined) {
+      id = this.next++;
+      this.functionIds.set(callable, id);
+      this.functions.set(id, callable);
+    }
+    return id;
+  }
+
+  /** @param {any} packed */
+  unpack(packed) {
+    const value = unpackValue(packed, ({ h, k, c }) => this.hold(h, k, c), () => undefined);
+    return value === undefined || value === null ? this.none : value;
+  }
+
+  /**
+   * @param {number} id
+   * @param {string} kind
+   * @param {string} cls
+   */
+  hold(id, kind, cls) {
+    const ref = new Ref(id, kind, cls);
+    this.registry.register(ref, id);
+    return ref;
+  }
+
+  /**
+   * Ask and go on at once: the answer comes as a promise, over the port.
+   * @param {any} request
+   */
+  later(request) {
+    const n = this.next++;
+    const answer = new Promise((resolve, reject) => this.waiting.set(n, { resolve, reject }));
+    this.port.postMessage({ ...request, n, way: "port" });
+    return answer;
+  }
+
+  /**
+   * Ask and have the answer before Python's next instruction; under JSPI as a promise that Python waits for.
+   * @param {any} request
+   * @param {(reply: any) => any} use
+   */
+  now(request, use) {
+    this.foresight.forget();
+    if (!this.transport) return new Failure(cannotWait());
+    const { way, ask } = this.transport;
+    if (way === "port") return new Pending(this.later(request).then(use, (error) => new Failure(error)));
+    const reply = ask({ ...request, n: this.next++, way });
+    return reply.error ? new Failure(toError(reply.error)) : use(reply);
+  }
+
+  // What the in-page library calls.
+
+  /**
+   * @param {Ref} ref
+   * @param {string} name
+   */
+  get(ref, name) {
+    const key = `${ref.cls}.${name}`;
+    if (this.methods.has(key)) return this.method(ref, name);
+    this.foresight.note(ref, name);
+    const known = this.foresight.take(name);
+    if (known) return this.land(ref, name, known.value, known.rest);
+    const hints = this.foresight.hints();
+    return this.now({ op: "look", on: ref.id, name, hints }, (reply) => {
+      if (reply.value?.m) this.methods.add(key);
+      return reply.value?.m ? this.method(ref, name) : this.land(ref, name, reply.value, { names: hints, values: reply.ahead ?? [] });
+    });
+  }
+
+  /**
+   * Receive the end of a chain, as far as it goes.
+   * @param {Ref} ref what it was a member of
+   * @param {string} name
+   * @param {any} packed
+   * @param {import("./foresight.js").Ahead} rest
+   */
+  land(ref, name, packed, rest) {
+    const value = this.unpack(packed);
+    const isRef = value instanceof Ref;
+    this.foresight.arrive(isRef ? value.id : 0, rest);
+    if (isRef && value.kind === "function") Object.assign(value, { owner: ref, name });
+    return value;
+  }
+
+  /**
+   * @param {Ref} ref
+   * @param {string} name
+   */
+  method(ref, name) {
+    return Object.assign(new Ref(0, "function", "Function"), { owner: ref, name });
+  }
+
+  /**
+   * @param {Ref} ref
+   * @param {string} name
+   * @param {any} value
+   */
+  set(ref, name, value) {
+    return this.giving([value], ([packed]) => this.now({ op: "set", on: ref.id, name, value: packed }, () => this.none));
+  }
+
+  /**
+   * @param {Ref} ref
+   * @param {string} name
+   */
+  delete(ref, name) {
+    return this.now({ op: "delete", on: ref.id, name }, () => this.none);
+  }
+
+  /**
+   * Pack what the page is to be given, then ask.
+   * @param {any[]} values
+   * @param {(packed: any[]) => any} ask
+   */
+  giving(values, ask) {
+    try {
+      return ask(values.map((value) => ({ d: packData(value, (leaf) => this.pack(leaf)) })));
+    } catch (error) {
+      return new Failure(error);
+    }
+  }
+
+  /**
+   * @param {Ref} ref
+   * @param {any[]} args
+   */
+  call(ref, ...args) {
+    const [on, name] = ref.owner ? [ref.owner.id, ref.name] : [ref.id, undefined];
+    this.foresight.note(ref.owner ?? ref, `${ref.name}()`);
+    const hints = this.foresight.hints();
+    const use = (/** @type {any} */ reply) => this.land(ref, "", reply.value, { names: hints, values: reply.ahead ?? [] });
+    return this.giving(args, (packed) => this.now({ op: "call", on, name, args: packed, hints }, use));
+  }
+
+  /**
+   * @param {Ref} ref
+   * @param {any[]} args
+   */
+  construct(ref, ...args) {
+    return this.giving(args, (packed) => this.now({ op: "new", on: ref.id, args: packed }, (reply) => this.unpack(reply.value)));
+  }
+
+  /**
+   * @param {Ref} ref
+   * @param {string} name
+   */
+  has(ref, name) {
+    return this.now({ op: "has", on: ref.id, name }, (reply) => reply.value);
+  }
+
+  /** @param {Ref} ref */
+  items(ref) {
+    return this.now({ op: "items", on: ref.id }, (reply) => new Copied("items", this.unpack(reply.value)));
+  }
+
+  /** @param {Ref} ref */
+  text(ref) {
+    return this.now({ op: "text", on: ref.id }, (reply) => reply.value);
+  }
+
+  /** Wait for a promise of the page's. @param {Ref} ref */
+  promised(ref) {
+    return this.later({ op: "promised", on: ref.id, wait: true }).then((reply) => this.unpack(reply.value));
+  }
+
+  /**
+   * Call a function that the page put into this worker's sync object; the result is copied.
+   * @param {string} name
+   * @param {any[]} args
+   */
+  sync(name, ...args) {
+    const use = (/** @type {any} */ reply) => new Copied("data", this.unpack(reply.value));
+    return this.giving(args, (packed) => this.now({ op: "call", on: SYNC, name, args: packed, wait: true, data: true }, use));
+  }
+}
+
+function cannotWait() {
+  return new PageletError("PGL-W03", "This worker has no way to wait for the page: there is neither SharedArrayBuffer, nor JSPI, nor a service worker.");
+}
+
+/** @param {{pagelet?: any, name?: string, message: string}} data */
+function toError(data) {
+  if (data.pagelet) return new PageletError(data.pagelet.code, data.message, data.pagelet);
+  return Object.assign(new Error(data.message), { name: data.name });
+}

@@ -1,0 +1,269 @@
+// The page's side of a worker's bridge: it keeps the objects that the worker holds handles of, and does what it asks.
+
+import { packData, packPlain, unpackValue } from "./pack.js";
+import { MODULES } from "./handles.js";
+import { PageletError, reason, revive } from "../errors.js";
+
+const AHEAD = 8; // how far a worker may ask to look ahead
+
+/** @param {any} value */
+function kindOf(value) {
+  if (typeof value === "function") return "function";
+  if (typeof value.then === "function") return "promise";
+  if (Array.isArray(value) || value instanceof NodeList || value instanceof HTMLCollection) return "list";
+  return "object";
+}
+
+/**
+ * Whether a function belongs to the platform's own classes: those keep their methods, so that a worker may remember
+ * that an object of the same class has one.
+ * @param {any} owner
+ * @param {string} name
+ */
+function isMethod(owner, name) {
+  return owner !== globalThis && !Object.hasOwn(owner, name) && owner instanceof EventTarget;
+}
+
+export class Host {
+  /**
+   * @param {MessagePort} port
+   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void}} given
+   */
+  constructor(port, { sync, modules, answer }) {
+    this.port = port;
+    this.answer = answer;
+    /** @type {Map<number, {value: any, count: number}>} */
+    this.held = new Map();
+    /** @type {Map<any, number>} */
+    this.ids = new Map();
+    /** @type {Map<number, Function>} functions of the worker's, as the page sees them */
+    this.functions = new Map();
+    /** @type {Map<number, {resolve: Function, reject: Function}>} */
+    this.waiting = new Map();
+    this.next = 1;
+    for (const root of [globalThis, sync, modules]) this.hold(root);
+    port.onmessage = ({ data }) => this.receive(data);
+  }
+
+  /**
+   * @param {any} value
+   * @returns {number}
+   */
+  hold(value) {
+    let id = this.ids.get(value);
+    if (id === undefined) {
+      id = this.next++;
+      this.ids.set(value, id);
+      this.held.set(id, { value, count: 0 });
+    }
+    /** @type {any} */ (this.held.get(id)).count++;
+    return id;
+  }
+
+  /** @param {number} id */
+  object(id) {
+    const entry = this.held.get(id);
+    if (!entry) throw new Error("the object was released already");
+    return entry.value;
+  }
+
+  /** @param {number[]} ids */
+  release(ids) {
+    for (const id of ids) {
+      const entry = this.held.get(id);
+      if (!entry || id <= MODULES || --entry.count > 0) continue;
+      this.held.delete(id);
+      this.ids.delete(entry.value);
+    }
+  }
+
+  /** @param {any} value */
+  pack(value) {
+    const plain = packPlain(value);
+    if (plain !== undefined) return plain;
+    if (value instanceof Method) return { m: 1 };
+    if (value instanceof Items) return { d: { l: value.values.map((item) => this.pack(item)) } };
+    return { h: this.hold(value), k: kindOf(value), c: value.constructor?.name ?? "" };
+  }
+
+  /** @param {any} packed */
+  unpack(packed) {
+    return unpackValue(packed, ({ h }) => this.object(h), (id) => this.function(id));
+  }
+
+  /** @param {any} message from the worker */
+  receive(message) {
+    if (message.release) this.release(message.release);
+    if (message.op) this.perform(message);
+    else if (message.done !== undefined) this.settle(message);
+  }
+
+  /** @param {any} message */
+  settle({ done, value, error }) {
+    const call = this.waiting.get(done);
+    this.waiting.delete(done);
+    if (error) call?.reject(revive(error));
+    else call?.resolve(this.unpack(value));
+  }
+
+  /** @param {any} request */
+  async perform(request) {
+    const { n, way } = request;
+    try {
+      const value = this[/** @type {"get"} */ (request.op)](request);
+      // Only some operations wait: a promise that the worker merely looks at must reach it as an object.
+      const packed = request.wait ? await this.waited(value, request) : this.pack(value);
+      if (n) this.answer(way, { n, value: packed, ahead: this.lookAhead(value, request.hints) });
+    } catch (error) {
+      if (n) this.answer(way, { n, error: errorData(error) });
+    }
+  }
+
+  /**
+   * @param {any} value
+   * @param {{data?: boolean}} request
+   */
+  async waited(value, { data }) {
+    const result = await value;
+    return data ? { d: packData(result, (leaf) => this.pack(leaf)) } : this.pack(result);
+  }
+
+  /**
+   * Follow the attributes that the worker expects to want next, so that a chain crosses once.
+   * @param {any} value
+   * @param {string[]} [hints]
+   */
+  lookAhead(value, hints = []) {
+    const values = [];
+    for (const name of hints.slice(0, AHEAD)) {
+      // Attributes of the platform's own objects have no effects when they are read; others are not touched.
+      if (!(value instanceof EventTarget) || !(name in value)) break;
+      value = value[name];
+      if (typeof value === "function") break;
+      values.push(this.pack(value));
+    }
+    return values.length ? values : undefined;
+  }
+
+  // The operations, by the names that requests give.
+
+  /** @param {{on: number, name: string}} request */
+  get({ on, name }) {
+    return this.object(on)[name];
+  }
+
+  /** Like get, and says whether the worker may remember the answer. @param {{on: number, name: string}} request */
+  look({ on, name }) {
+    const owner = this.object(on);
+    const value = owner[name];
+    if (typeof value === "function" && isMethod(owner, name)) return new Method();
+    if (value === undefined && !(name in owner)) throw new MissingError(name, owner);
+    return value;
+  }
+
+  /** @param {{on: number, name: string, value: any}} request */
+  set({ on, name, value }) {
+    return Reflect.set(this.object(on), name, this.unpack(value)) ? undefined : fail(`"${name}" cannot be set`);
+  }
+
+  /** @param {{on: number, name: string}} request */
+  delete({ on, name }) {
+    return Reflect.deleteProperty(this.object(on), name);
+  }
+
+  /** @param {{on: number, name?: string, args: any[]}} request */
+  call({ on, name, args }) {
+    const owner = this.object(on);
+    const values = args.map((arg) => this.unpack(arg));
+    if (name === undefined) return owner(...values);
+    if (typeof owner[name] !== "function") throw new MissingError(name, owner);
+    return owner[name](...values);
+  }
+
+  /** @param {{on: number, args: any[]}} request */
+  new({ on, args }) {
+    return Reflect.construct(this.object(on), args.map((arg) => this.unpack(arg)));
+  }
+
+  /** @param {{on: number, name: string}} request */
+  has({ on, name }) {
+    return name in this.object(on);
+  }
+
+  /** All members at once: a loop over a list must not cross for each of them. @param {{on: number}} request */
+  items({ on }) {
+    return new Items([...this.object(on)]);
+  }
+
+  /** @param {{on: number}} request */
+  promised({ on }) {
+    return this.object(on);
+  }
+
+  /** @param {{on: number}} request */
+  text({ on }) {
+    return String(this.object(on));
+  }
+
+  /**
+   * A function of the worker's as the page sees it: always asynchronous.
+   * @param {number} id
+   */
+  function(id) {
+    let stub = this.functions.get(id);
+    if (!stub) {
+      stub = (/** @type {any[]} */ ...args) => this.invoke({ call: id }, args);
+      this.functions.set(id, stub);
+    }
+    return stub;
+  }
+
+  /**
+   * Call a function that lives in the worker.
+   * @param {{call?: number, exported?: string}} what
+   * @param {any[]} args
+   * @param {boolean} [data] whether arguments are copied, as calls between programs do, or lent, as events are
+   */
+  invoke(what, args, data = false) {
+    const n = this.next++;
+    const packed = args.map((arg) => (data ? { d: packData(arg, (leaf) => this.pack(leaf)) } : this.pack(arg)));
+    this.port.postMessage({ ...what, n, args: packed });
+    return new Promise((resolve, reject) => this.waiting.set(n, { resolve, reject }));
+  }
+}
+
+/** Stands for a method in an answer; packed by its class name alone. */
+class Method {}
+
+/** Stands for a whole list in an answer. */
+class Items {
+  /** @param {any[]} values */
+  constructor(values) {
+    this.values = values;
+  }
+}
+
+class MissingError extends Error {
+  /**
+   * @param {string} name
+   * @param {any} owner
+   */
+  constructor(name, owner) {
+    super(`${owner?.constructor?.name ?? "object"} has no attribute "${name}"`);
+    this.name = "AttributeError";
+  }
+}
+
+/**
+ * @param {string} message
+ * @returns {never}
+ */
+function fail(message) {
+  throw new TypeError(message);
+}
+
+/** @param {unknown} error */
+function errorData(error) {
+  if (error instanceof PageletError) return { pagelet: error.toJSON(), message: error.message };
+  return { name: error instanceof Error ? error.name : "Error", message: reason(error) };
+}

@@ -1,0 +1,217 @@
+// Starting workers, from the page's side.
+
+import { fromDisk, here, pageBase } from "../base.js";
+import { forPython, PageletError, revive } from "../errors.js";
+import { KINDS } from "../interpreters/registry.js";
+import { Host } from "./host.js";
+import { SharedWriter, sharedMemory } from "./sync/shared.js";
+import { syncService } from "./sync/serviceworker.js";
+
+/**
+ * @typedef {object} Launch
+ * @property {"py" | "mpy"} type
+ * @property {any} config
+ * @property {string} base what the config's relative addresses start from
+ * @property {string} code
+ * @property {string} filename
+ * @property {string} target the id of the element that display() writes to
+ * @property {string} name
+ * @property {boolean} service whether to wait through the service worker even where something quicker would do
+ * @property {object} modules JavaScript modules of the page that the worker may use
+ * @property {(error: PageletError) => void} onError
+ * @property {Record<string, any>} [sync] what the page offers to the worker from the start
+ */
+
+/** @type {Promise<Window & typeof globalThis> | undefined} */
+let workshop;
+
+/**
+ * The window whose Worker and service worker container are used. Under Trusted Types 'none' no script of the page may
+ * start a worker, ours neither; a document of the kernel's own folder may: it is empty, has a policy of its own, and is
+ * there for nothing else. Trying the page's own window first would leave a violation in the console of every such page.
+ */
+function openWorkshop() {
+  workshop ??= new Promise((resolve) => {
+    const frame = document.createElement("iframe");
+    const choose = () => resolve(usable(frame.contentWindow) ?? globalThis);
+    Object.assign(frame, { hidden: true, title: "Pagelet workers", src: `${here}pagelet.frame.html`, onload: choose, onerror: choose });
+    document.documentElement.append(frame);
+  });
+  return workshop;
+}
+
+/**
+ * A page may forbid frames, or lack the file: then the browser's error page is there, which is another origin's.
+ * @param {Window | null} window
+ */
+function usable(window) {
+  try {
+    return /** @type {Window & typeof globalThis} */ (window?.location.href === `${here}pagelet.frame.html` ? window : undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuseForeign() {
+  if (fromDisk() || new URL(here).origin !== location.origin)
+    throw new PageletError(
+      "PGL-W01",
+      fromDisk() ? "A page opened from disk cannot start workers." : `The worker cannot start: the kernel comes from ${new URL(here).origin}, the page from ${location.origin}.`,
+    );
+}
+
+/**
+ * Whether this worker will want the service worker: the other two ways are quicker, where there are any.
+ * @param {Launch} launch
+ */
+function wantsService({ type, service }) {
+  return service || (!globalThis.crossOriginIsolated && !(KINDS[type].suspends && "Suspending" in WebAssembly));
+}
+
+let launched = 0;
+
+/**
+ * Start a worker and wait until its script has run.
+ * @param {Launch} launch
+ * @returns {Promise<WorkerHandle>}
+ */
+export async function launchWorker(launch) {
+  refuseForeign();
+  const { Worker, navigator } = await openWorkshop();
+  const service = wantsService(launch) ? await syncService(navigator.serviceWorker) : undefined;
+  const memory = launch.service ? undefined : sharedMemory();
+  const worker = new Worker(`${here}pagelet.worker.js`, { type: "module", name: launch.name });
+  const token = `${Date.now().toString(36)}-${++launched}`;
+  return new WorkerHandle(worker, launch, { memory, service, token }).ready;
+}
+
+/** A worker as the page's programs see it. */
+export class WorkerHandle {
+  /**
+   * @param {Worker} worker
+   * @param {Launch} launch
+   * @param {{memory?: SharedArrayBuffer, service?: ServiceWorkerRegistration, token: string}} ways
+   */
+  constructor(worker, launch, { memory, service, token }) {
+    const { port1, port2 } = new MessageChannel();
+    const writer = memory && new SharedWriter(memory);
+    /** @type {Record<string, any>} */
+    const offered = { ...launch.sync };
+    this.worker = worker;
+    this.host = new Host(port1, {
+      sync: offered,
+      modules: launch.modules,
+      answer: (way, reply) => {
+        if (way === "shared") writer?.write(reply);
+        else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, text: JSON.stringify(reply) });
+        else port1.postMessage({ reply });
+      },
+    });
+    this.sync = syncProxy(this.host, offered);
+    /** @type {string[]} */
+    this.exports = [];
+    this.ready = new Promise((resolve, reject) => {
+      const stop = (/** @type {PageletError} */ error) => {
+        launch.onError(error);
+        reject(error);
+      };
+      port1.addEventListener("message", ({ data }) => {
+        if (data.more) writer?.more();
+        if (data.failed) launch.onError(revive(data.failed));
+        if (data.stopped) stop(revive(data.stopped));
+        if (data.ready) {
+          this.exports = data.ready;
+          resolve(this);
+        }
+      });
+      worker.onerror = (event) => {
+        event.preventDefault();
+        stop(new PageletError("PGL-W02", `The worker${launch.name && ` "${launch.name}"`} stopped: ${event.message || "its script could not be loaded"}.`));
+      };
+    });
+    this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
+    const { type, config, base, code, filename, target, name } = launch;
+    const order = { type, config, base, code, filename, target, name, page: pageBase(), token, memory, service: Boolean(service) };
+    worker.postMessage({ order, port: port2 }, [port2]);
+  }
+
+  /**
+   * Call a function that the worker exports.
+   * @param {string} name
+   * @param {...any} args
+   */
+  call(name, ...args) {
+    return this.host.invoke({ exported: name }, args, true);
+  }
+
+  terminate() {
+    this.worker.terminate();
+  }
+}
+
+/**
+ * What page and worker offer each other by name: the page's own functions, or calls of the worker's.
+ * @param {Host} host
+ * @param {Record<string, any>} offered
+ */
+function syncProxy(host, offered) {
+  return new Proxy(offered, {
+    get(target, name) {
+      // A promise-like look would make "await worker.sync" call the worker.
+      if (typeof name === "symbol" || name === "then" || name in target) return target[/** @type {string} */ (name)];
+      return (/** @type {any[]} */ ...args) => host.invoke({ exported: name }, args, true);
+    },
+  });
+}
+
+/** @type {Map<string, {promise: Promise<WorkerHandle>, resolve: (worker: Promise<WorkerHandle>) => void, taken: boolean}>} */
+const namedWorkers = new Map();
+
+/** @param {string} name */
+function nameSlot(name) {
+  let entry = namedWorkers.get(name);
+  if (!entry) {
+    let resolve = (/** @type {Promise<WorkerHandle>} */ _) => {};
+    const promise = /** @type {Promise<WorkerHandle>} */ (new Promise((done) => (resolve = done)));
+    namedWorkers.set(name, (entry = { promise, resolve, taken: false }));
+  }
+  return entry;
+}
+
+/**
+ * @param {string} name
+ * @param {Promise<WorkerHandle>} worker
+ */
+export function nameWorker(name, worker) {
+  const entry = nameSlot(name);
+  if (entry.taken) throw new PageletError("PGL-W05", `There are two workers named "${name}".`);
+  entry.taken = true;
+  entry.resolve(worker);
+}
+
+/**
+ * Wait for a named worker; what comes has the functions of its __export__.
+ * @param {string} name
+ */
+export async function workerByName(name) {
+  const worker = await nameSlot(name).promise.catch(() => {
+    throw new PageletError("PGL-W02", `The worker "${name}" could not start; its own error is shown at its script.`);
+  });
+  return exportsProxy(worker, name);
+}
+
+/**
+ * @param {WorkerHandle} worker
+ * @param {string} name
+ */
+function exportsProxy(worker, name) {
+  return new Proxy(worker, {
+    get(target, key) {
+      if (typeof key === "symbol" || key === "then") return undefined;
+      if (key in target && !target.exports.includes(key)) return /** @type {any} */ (target)[key];
+      // Rejected, not thrown: MicroPython cannot catch what JavaScript throws.
+      const unknown = () => Promise.reject(new PageletError("PGL-W04", `The worker "${name}" exports no "${key}"; it exports ${target.exports.join(", ") || "nothing"}.`));
+      return (/** @type {any[]} */ ...args) => forPython(target.exports.includes(key) ? target.call(key, ...args) : unknown());
+    },
+  });
+}

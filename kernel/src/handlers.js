@@ -1,0 +1,113 @@
+// py-EVENT and mpy-EVENT attributes: any element may name the Python that answers its events.
+
+import { report, realmOf } from "./page.js";
+import { explain } from "./stage.js";
+import { PageletError } from "./errors.js";
+
+const HANDLER = /^(m?py)-([a-z][\w:.-]*)$/;
+
+/** @type {WeakMap<Element, Set<string>>} */
+const wiredAttributes = new WeakMap();
+
+/** Form controls that wait until Python can answer. @type {Map<string, Set<HTMLButtonElement>>} */
+const waitingControls = new Map();
+
+/**
+ * Wire the handlers of an element and of all that it holds, shadow roots included.
+ * @param {Element | Document | ShadowRoot} root
+ */
+export function wireHandlers(root) {
+  const found = document.evaluate("descendant-or-self::*[@*[starts-with(name(), 'py-') or starts-with(name(), 'mpy-')]]", root, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+  for (let at = 0; at < found.snapshotLength; at++) wireElement(/** @type {Element} */ (found.snapshotItem(at)));
+}
+
+/** @param {Element} element */
+function wireElement(element) {
+  for (const { name, value } of element.attributes) {
+    const match = HANDLER.exec(name);
+    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1]), match[2], value);
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} attribute
+ * @param {"py" | "mpy"} type
+ * @param {string} event
+ * @param {string} value
+ */
+function wireAttribute(element, attribute, type, event, value) {
+  const wired = wiredAttributes.get(element) ?? new Set();
+  if (wired.has(attribute)) return;
+  wiredAttributes.set(element, wired.add(attribute));
+  element.addEventListener(event, (given) => answer(element, type, element.getAttribute(attribute) ?? value, given));
+  holdControl(element, type);
+}
+
+/**
+ * @param {Element} element
+ * @param {"py" | "mpy"} type
+ */
+function holdControl(element, type) {
+  const control = /** @type {HTMLButtonElement} */ (element);
+  if (!("disabled" in control) || control.disabled || readyTypes.has(type)) return;
+  control.disabled = true;
+  waitingControls.set(type, (waitingControls.get(type) ?? new Set()).add(control));
+}
+
+/** @type {Set<string>} */
+const readyTypes = new Set();
+
+/** @param {"py" | "mpy"} type */
+export function freeControls(type) {
+  readyTypes.add(type);
+  for (const control of waitingControls.get(type) ?? []) control.disabled = false;
+  waitingControls.delete(type);
+}
+
+/** @returns {Array<"py" | "mpy">} the types that handlers wait for */
+export function awaitedTypes() {
+  return /** @type {Array<"py" | "mpy">} */ ([...waitingControls.keys()]);
+}
+
+/**
+ * @param {Element} element
+ * @param {"py" | "mpy"} type
+ * @param {string} value a dotted name, or Python code
+ * @param {Event} event
+ */
+async function answer(element, type, value, event) {
+  const realm = realmOf(type);
+  try {
+    const python = await realm.started;
+    await runHandler(python, value.trim(), event).catch(async (error) => {
+      throw await explain(python, error, "PGL-P03");
+    });
+  } catch (error) {
+    await report(error, element);
+  }
+}
+
+/**
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {string} value
+ * @param {Event} event
+ */
+async function runHandler(python, value, event) {
+  if (!/^[\w.]+$/.test(value)) {
+    python.set("event", event);
+    return python.runAsync(value, "the event attribute");
+  }
+  const callable = lookUp(python, value);
+  if (!callable) throw new PageletError("PGL-P06", `The page's Python has no function "${value}".`);
+  return python.call(callable, event);
+}
+
+/**
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {string} dotted
+ */
+function lookUp(python, dotted) {
+  const [first, ...rest] = dotted.split(".");
+  return rest.reduce((owner, name) => owner?.[name], python.get(first));
+}

@@ -1,0 +1,62 @@
+// Pagelet: Python in web pages. This is what a page loads, and what JavaScript may import from it.
+
+import { boot } from "./boot.js";
+import { workerByName } from "./bridge/launch.js";
+import { PageletError, reason } from "./errors.js";
+import { configs, realmOf, report, startWorker } from "./page.js";
+
+/**
+ * Start a worker that runs CPython.
+ * @param {string} file
+ * @param {object} [options]
+ */
+function PyWorker(file, options) {
+  return kernel.startWorker(file, { type: "py", ...options });
+}
+
+/**
+ * Start a worker that runs MicroPython.
+ * @param {string} file
+ * @param {object} [options]
+ */
+function MPWorker(file, options) {
+  return kernel.startWorker(file, { type: "mpy", ...options });
+}
+
+/**
+ * Wait for the interpreter of a type.
+ * @param {"py" | "mpy"} type
+ */
+function interpreterOf(type) {
+  return realmOf(type).started;
+}
+
+/** Python that is called by plain JavaScript, as a timer's callback, has nobody else to report its errors. */
+function reportUncaught(/** @type {any} */ event) {
+  const error = event.error ?? event.reason;
+  if (error?.name !== "PythonError" && !(error instanceof PageletError)) return;
+  event.preventDefault();
+  if (error instanceof PageletError) return report(error);
+  // Pyodide's errors say in which module of its own they were caught; MicroPython's know of no such thing.
+  const type = "__error_address" in error || /_pyodide/.test(error.message) ? "py" : "mpy";
+  realmOf(type).lost(error, event.type === "error" ? "PGL-P03" : "PGL-P04");
+}
+
+function startKernel() {
+  addEventListener("error", reportUncaught);
+  addEventListener("unhandledrejection", reportUncaught);
+  try {
+    boot();
+  } catch (error) {
+    report(new PageletError("PGL-X01", reason(error), { cause: error }));
+  }
+  return { config: configs, whenDefined: interpreterOf, worker: workerByName, startWorker };
+}
+
+const ONLY = Symbol.for("pagelet");
+
+// The tag may stand in a page twice, or once as a module and once as a classic script: the first one is the kernel.
+const kernel = (/** @type {any} */ (globalThis)[ONLY] ??= startKernel());
+const { config, whenDefined, worker } = kernel;
+
+export { MPWorker, PyWorker, config, whenDefined, worker };

@@ -1,0 +1,57 @@
+// What the kernel asks of an interpreter. An adapter is one file that fulfils this page; the suite in
+// tests/contract runs over every adapter.
+
+/**
+ * @typedef {object} StartOptions
+ * @property {string} url the address of the interpreter's own .mjs
+ * @property {(line: string) => void} stdout
+ * @property {(line: string) => void} stderr
+ * @property {(error: Error, code: string) => void} onError what fails in a task that nobody waits for
+ * @property {string} [stdlib] a standard library compiled ahead, to be used in place of the runtime's own
+ */
+
+/**
+ * @typedef {object} Interpreter
+ * @property {"py" | "mpy"} type
+ * @property {string} version the Python version's text
+ * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)
+ * @property {(code: string, filename: string) => any} run run to the end, without top-level await
+ * @property {(code: string, filename: string) => Promise<any>} runAsync run with top-level await; Python may block where canSuspend
+ * @property {(callable: any, ...args: any[]) => any} call call a Python callable so that it may block where canSuspend
+ * @property {(name: string, module: object) => void} register make a JavaScript object importable by that name
+ * @property {(files: Record<string, string>) => void} addLibrary put Python modules where imports find them, behind the user's own
+ * @property {(entries: Array<{path: string, data: Uint8Array | string}>) => void} writeFiles relative paths start at the working folder
+ * @property {(path: string) => string | undefined} readFile
+ * @property {(name: string) => any} get a global of the page's Python, or undefined
+ * @property {(name: string, value: any) => void} set
+ * @property {(value: any) => any} toJs copy what Python returned as plain JavaScript data, where it is data
+ * @property {(packages: string[]) => Promise<void>} install
+ * @property {(error: unknown) => string | undefined} tracebackOf the Python traceback that an error carries, in the user's own file names
+ * @property {(buffer: SharedArrayBuffer) => void} listen take interrupts from another thread through a shared buffer
+ * @property {() => void} interrupt raise KeyboardInterrupt in what runs
+ */
+
+/**
+ * Make the folders of a path in an Emscripten file system, then write the file.
+ * @param {any} fs
+ * @param {string} path
+ * @param {Uint8Array | string} data
+ */
+export function writeInto(fs, path, data) {
+  const folder = path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+  let made = path.startsWith("/") ? "/" : "";
+  for (const part of folder.split("/").filter(Boolean)) {
+    made += `${part}/`;
+    if (!fs.analyzePath(made).exists) fs.mkdir(made);
+  }
+  fs.writeFile(path, data);
+}
+
+/**
+ * @param {any} fs
+ * @param {string} path
+ * @returns {string | undefined}
+ */
+export function readFrom(fs, path) {
+  return fs.analyzePath(path).exists ? fs.readFile(path, { encoding: "utf8" }) : undefined;
+}

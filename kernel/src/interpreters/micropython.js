@@ -1,0 +1,101 @@
+// MicroPython: small, starts at once, cannot suspend.
+
+import { readFrom, writeInto } from "./contract.js";
+import { PageletError } from "../errors.js";
+
+export const MICROPYTHON_VERSION = "1.27.0";
+
+// In words. Recursion ends at the engine's own stack before this does; long argument lists and generators need it.
+const PYSTACK = 16 * 1024;
+const HEAP = 2 * 1024 * 1024;
+
+const LOST_TASK = "Task exception wasn't retrieved";
+
+/**
+ * MicroPython names all code that it is handed "<stdin>". Each piece therefore begins on a line of its own in one
+ * long imaginary file: blank lines cost nothing, and every line tells which piece it belongs to.
+ */
+class Spans {
+  constructor() {
+    /** @type {Array<{name: string, start: number}>} */
+    this.pieces = [];
+    this.next = 0;
+  }
+
+  /**
+   * @param {string} code
+   * @param {string} name
+   */
+  place(code, name) {
+    const start = this.next;
+    this.pieces.push({ name, start });
+    this.next += code.split("\n").length;
+    return "\n".repeat(start) + code;
+  }
+
+  /** @param {string} traceback */
+  rename(traceback) {
+    return traceback.replace(/File "<stdin>", line (\d+)/g, (whole, number) => {
+      const piece = this.pieces.findLast(({ start }) => start < Number(number));
+      return piece ? `File "${piece.name}", line ${Number(number) - piece.start}` : whole;
+    });
+  }
+}
+
+/**
+ * Collect the report that MicroPython's asyncio writes when a task fails and nobody awaits it.
+ * @param {import("./contract.js").StartOptions} options
+ */
+function watchTasks(options) {
+  /** @type {string[] | undefined} */
+  let report;
+  return (/** @type {string} */ line) => {
+    if (line === LOST_TASK) report = [];
+    else if (!report) return options.stderr(line);
+    else if (!line.startsWith("future:")) report.push(line);
+    // The exception's own line ends it: the only one that is neither indented nor the heading.
+    if (report?.length && !/^(\s|Traceback)/.test(line)) {
+      const error = Object.assign(new Error(report.join("\n")), { name: "PythonError" });
+      report = undefined;
+      options.onError(error, "PGL-P04");
+    }
+  };
+}
+
+/**
+ * @param {import("./contract.js").StartOptions} options
+ * @returns {Promise<import("./contract.js").Interpreter>}
+ */
+export async function startMicroPython(options) {
+  const { loadMicroPython } = await import(options.url);
+  const wasm = new URL("micropython.wasm", options.url).href;
+  const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, stdout: options.stdout, stderr: watchTasks(options) });
+  const spans = new Spans();
+  const fs = python.FS;
+  return {
+    type: "mpy",
+    version: MICROPYTHON_VERSION,
+    canSuspend: false,
+    run: (code, filename) => python.runPython(spans.place(code, filename)),
+    runAsync: async (code, filename) => python.runPythonAsync(spans.place(code, filename)),
+    call: (callable, ...args) => callable(...args),
+    register: (name, module) => python.registerJsModule(name, module),
+    addLibrary(files) {
+      for (const [path, text] of Object.entries(files)) writeInto(fs, `/lib/${path}`, text);
+    },
+    writeFiles(entries) {
+      for (const { path, data } of entries) writeInto(fs, path, data);
+    },
+    readFile: (path) => readFrom(fs, path),
+    get: (name) => python.globals.get(name),
+    set: (name, value) => python.globals.set(name, value),
+    toJs: (value) => python.PyProxy.toJs(value),
+    async install(packages) {
+      if (packages.length) throw new PageletError("PGL-R05", `MicroPython cannot install packages: ${packages.join(", ")}.`);
+    },
+    tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? spans.rename(error.message) : undefined),
+    // It looks for interrupts only between calls from JavaScript, so a thread of its own could not reach it.
+    listen() {},
+    interrupt: () => python._module._mp_sched_keyboard_interrupt(),
+  };
+}

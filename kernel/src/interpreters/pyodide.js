@@ -1,0 +1,108 @@
+// CPython, by Pyodide.
+
+import { readFrom, writeInto } from "./contract.js";
+import { PageletError, reason } from "../errors.js";
+import { pageBase } from "../base.js";
+
+export const PYODIDE_VERSION = "314.0.7";
+
+// Behind the user's own folder and site-packages, so that a user's module of the same name wins.
+const LIBRARY_FOLDER = "/lib/pagelet-lib";
+
+const INTERRUPT = 2; // SIGINT, as Pyodide expects it in the buffer
+
+/**
+ * @param {any} pyodide
+ * @param {string[]} packages
+ */
+async function installPackages(pyodide, packages) {
+  const known = pyodide.lockfile?.packages ?? pyodide._api.lockfile_packages ?? {};
+  const names = packages.map((name) => (/[:/]/.test(name) ? new URL(name, pageBase()).href : name));
+  const direct = names.filter((name) => name.includes("://") || name.toLowerCase() in known);
+  const others = names.filter((name) => !direct.includes(name));
+  /** @type {string[]} */
+  const failures = [];
+  const quiet = { messageCallback() {}, errorCallback: (/** @type {string} */ text) => failures.push(text) };
+  await pyodide.loadPackage(others.length ? [...direct, "micropip"] : direct, quiet);
+  if (failures.length) throw new PageletError("PGL-R06", failures.join("; "));
+  if (others.length) await pyodide.pyimport("micropip").install.callKwargs(others, { keep_going: true });
+}
+
+/**
+ * A failed task that nobody awaits reaches the event loop's handler; make it an error of the page.
+ * @param {any} pyodide
+ * @param {import("./contract.js").StartOptions} options
+ */
+function reportLostTasks(pyodide, options) {
+  const report = (/** @type {string} */ text) => options.onError(Object.assign(new Error(text), { name: "PythonError" }), "PGL-P04");
+  const install = pyodide.runPython(
+    `
+def install(report):
+    import asyncio, traceback
+    def handler(loop, context):
+        error = context.get("exception")
+        report("".join(traceback.format_exception(error)) if error else context["message"])
+    asyncio.get_event_loop().set_exception_handler(handler)
+install`,
+    { globals: pyodide.toPy({}), filename: "/pyodide/tasks.py" },
+  );
+  install(report);
+  install.destroy();
+}
+
+/**
+ * @param {import("./contract.js").StartOptions} options
+ * @returns {Promise<import("./contract.js").Interpreter>}
+ */
+export async function startPyodide(options) {
+  const { loadPyodide, version } = await import(options.url);
+  const indexURL = new URL(".", options.url).href;
+  const { stdout, stderr } = options;
+  const pyodide = await loadPyodide({ indexURL, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
+  const canSuspend = "Suspending" in WebAssembly;
+  const fs = pyodide.FS;
+  reportLostTasks(pyodide, options);
+  /** @type {Uint8Array | undefined} */
+  let interrupts;
+  return {
+    type: "py",
+    version,
+    canSuspend,
+    run: (code, filename) => pyodide.runPython(code, { filename }),
+    runAsync: (code, filename) => pyodide.runPythonAsync(code, { filename }),
+    call: (callable, ...args) => (canSuspend && callable.callPromising ? callable.callPromising(...args) : callable(...args)),
+    register: (name, module) => pyodide.registerJsModule(name, module),
+    addLibrary(files) {
+      for (const [path, text] of Object.entries(files)) writeInto(fs, `${LIBRARY_FOLDER}/${path}`, text);
+      pyodide.pyimport("sys").path.append(LIBRARY_FOLDER);
+    },
+    writeFiles(entries) {
+      for (const { path, data } of entries) writeInto(fs, path, data);
+      pyodide.pyimport("importlib").invalidate_caches();
+    },
+    readFile: (path) => readFrom(fs, path),
+    get: (name) => pyodide.globals.get(name),
+    set: (name, value) => pyodide.globals.set(name, value),
+    toJs(value) {
+      if (!(value instanceof pyodide.ffi.PyProxy)) return value;
+      if (!value.toJs || value instanceof pyodide.ffi.PyCallable) return value;
+      const copy = value.toJs({ dict_converter: Object.fromEntries, create_pyproxies: false });
+      value.destroy();
+      return copy;
+    },
+    async install(packages) {
+      if (!packages.length) return;
+      await installPackages(pyodide, packages).catch((error) => {
+        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${packages.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
+      });
+    },
+    tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? error.message : undefined),
+    listen(buffer) {
+      interrupts = new Uint8Array(buffer);
+      pyodide.setInterruptBuffer(interrupts);
+    },
+    interrupt() {
+      if (interrupts) Atomics.store(interrupts, 0, INTERRUPT);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+// The two script types, and how each gets its interpreter. A third one is a row here and a file beside it.
+
+import { here } from "../base.js";
+import { PageletError, reason } from "../errors.js";
+import { MICROPYTHON_VERSION, startMicroPython } from "./micropython.js";
+import { PYODIDE_VERSION, startPyodide } from "./pyodide.js";
+
+/**
+ * @typedef {object} Kind
+ * @property {string} name as in config files and PyScript's TYPES
+ * @property {string} folder where its versions live, beside the kernel
+ * @property {string} module
+ * @property {string} version
+ * @property {boolean} suspends whether its Python can wait without giving up its stack, where the browser has JSPI
+ * @property {string[]} assets what to fetch while the module itself is on its way
+ * @property {(options: import("./contract.js").StartOptions) => Promise<import("./contract.js").Interpreter>} start
+ */
+
+/** @type {Record<string, Kind>} */
+export const KINDS = {
+  py: {
+    name: "pyodide",
+    folder: "pyodide-",
+    module: "pyodide.mjs",
+    version: PYODIDE_VERSION,
+    suspends: true,
+    assets: ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"],
+    start: startPyodide,
+  },
+  mpy: {
+    name: "micropython",
+    folder: "micropython-",
+    module: "micropython.mjs",
+    version: MICROPYTHON_VERSION,
+    suspends: false,
+    assets: ["micropython.wasm"],
+    start: startMicroPython,
+  },
+};
+
+/**
+ * Find an interpreter's module from what the config says: nothing, a version, or an address.
+ * @param {string} type
+ * @param {any} config
+ * @param {string} base what a relative address starts from
+ */
+export function interpreterURL(type, config, base) {
+  const kind = KINDS[type];
+  const wish = config.interpreter?.src ?? config.interpreter ?? config.version ?? "";
+  if (typeof wish !== "string" || (wish && !/^[\d.]+[\w.-]*$|[/]/.test(wish)))
+    throw new PageletError("PGL-R01", `There is no interpreter "${wish}" for type="${type}".`);
+  if (wish.includes("/")) return new URL(wish.replace(/pyodide\.js$/, "pyodide.mjs"), base).href;
+  return `${here}runtimes/${kind.folder}${wish || kind.version}/${kind.module}`;
+}
+
+/** Browsers fetch a module's own imports only when they have read it; the rest can be on its way meanwhile.
+ * @param {string} type
+ * @param {string} url
+ */
+export function prefetchInterpreter(type, url) {
+  if (!globalThis.document) return;
+  hintLink("modulepreload", url);
+  for (const asset of KINDS[type].assets) hintLink("preload", new URL(asset, url).href);
+}
+
+/**
+ * @param {string} rel
+ * @param {string} href
+ */
+function hintLink(rel, href) {
+  if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) return;
+  const link = document.createElement("link");
+  Object.assign(link, { rel, href, crossOrigin: "anonymous", ...(rel === "preload" && { as: "fetch" }) });
+  document.head.append(link);
+}
+
+/**
+ * Find out what is wrong when an interpreter does not start: a file that is not there, or one that is damaged.
+ * @param {string} type
+ * @param {string} url
+ * @param {unknown} error
+ */
+async function whyNot(type, url, error) {
+  for (const file of [url, ...KINDS[type].assets.map((asset) => new URL(asset, url).href)]) {
+    const answer = await fetch(file).catch(() => undefined);
+    if (!answer?.ok)
+      return new PageletError("PGL-R02", `The interpreter could not be fetched: ${file} ${answer ? `answered ${answer.status}` : "could not be reached"}.`, { cause: error });
+  }
+  return new PageletError("PGL-R03", `The interpreter from ${url} does not start: ${reason(error)}`, { cause: error });
+}
+
+// A damaged file can leave an interpreter waiting for ever without a word, so watch what it hands to the browser.
+/** @type {Map<string, (error: unknown) => void>} */
+const wasmWatchers = new Map();
+
+/** Report a WebAssembly file that does not compile to whoever waits for an interpreter from its folder. */
+function watchWebAssembly() {
+  const original = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    const response = await source;
+    const folder = new URL(".", response.url || "file:///").href;
+    return original.call(WebAssembly, response, imports).catch((error) => {
+      wasmWatchers.get(folder)?.(error);
+      throw error;
+    });
+  };
+}
+
+/**
+ * @param {string} type
+ * @param {import("./contract.js").StartOptions} options
+ */
+export async function startInterpreter(type, options) {
+  const folder = new URL(".", options.url).href;
+  if (!wasmWatchers.size) watchWebAssembly();
+  const broken = new Promise((_, reject) => wasmWatchers.set(folder, reject));
+  try {
+    return await Promise.race([KINDS[type].start(options), broken]);
+  } catch (error) {
+    throw error instanceof PageletError ? error : await whyNot(type, options.url, error);
+  }
+}

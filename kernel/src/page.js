@@ -1,0 +1,276 @@
+// The Python of a page: one interpreter a type, scripts in the order of the document.
+
+import { pageBase, shortName } from "./base.js";
+import { showError } from "./box.js";
+import { launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
+import { forPython, PageletError } from "./errors.js";
+import { givenSettings, pageSettings, workerSettings } from "./settings.js";
+import { addSource, findSource, placeInPage } from "./sources.js";
+import { explain, fetchOr, importModules, stage } from "./stage.js";
+import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
+
+/** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
+/** @typedef {import("./tags.js").Type} Type */
+
+/** The config of each type, as pages read it. @type {Record<string, any>} */
+export const configs = {};
+
+/**
+ * Show an error beside the script that it belongs to.
+ * @param {unknown} error
+ * @param {Element | null} [near]
+ */
+export async function report(error, near) {
+  showError(await relocate(error), /** @type {any} */ (error)?.element ?? near);
+}
+
+/**
+ * A worker knows its inline script's lines, but not where in the page they stand.
+ * @param {unknown} error
+ */
+async function relocate(error) {
+  const source = error instanceof PageletError ? findSource(error.file) : undefined;
+  if (source?.inline) {
+    const known = /** @type {PageletError & {element?: Element | null}} */ (error);
+    Object.assign(known, await placeInPage(source, known.line), { element: known.element ?? source.element });
+  }
+  return error;
+}
+
+/** One interpreter on the main thread and what belongs to it. */
+class Realm {
+  /** @param {Type} type */
+  constructor(type) {
+    this.type = type;
+    /** @type {Element | null} the script that runs, or ran last */
+    this.current = null;
+    this.turn = Promise.resolve();
+    /** @type {Interpreter | undefined} */
+    this.python = undefined;
+    this.modules = {};
+    this.started = this.start();
+    this.started.catch(() => {}); // each script that waits for it says so
+  }
+
+  /** @returns {Promise<Interpreter>} */
+  async start() {
+    const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => typeOf(script) === this.type && !isWorkerTag(script));
+    const { config, base } = await pageSettings(this.type, scripts);
+    configs[this.type] = { ...config, type: this.type };
+    const modules = importModules(config.js_modules?.main, base);
+    modules.catch(() => {});
+    const python = await stage({ type: this.type, config, base, services: this.services(), onError: report });
+    Object.assign(this.modules, await modules);
+    this.python = python;
+    return python;
+  }
+
+  /**
+   * Let a Python function answer an event: it may block where the interpreter can, and its errors show on the page.
+   * @param {EventTarget} target
+   * @param {string} event
+   * @param {any} callable
+   * @param {any} options
+   */
+  listen(target, event, callable, options) {
+    const owner = this.current; // whose output the handler's display() goes to
+    target.addEventListener(event, async (given) => {
+      this.current = owner;
+      try {
+        await this.python?.call(callable, given);
+      } catch (error) {
+        await this.lost(error, "PGL-P03");
+      }
+    }, options);
+  }
+
+  /**
+   * Show an error that came by another way than a script's own run.
+   * @param {unknown} error
+   * @param {string} code
+   */
+  async lost(error, code) {
+    await report(await explain(await this.started, error, code), this.current);
+  }
+
+  /** Wait until the interpreter is there and every script so far has begun, or has failed to. */
+  async settled() {
+    await this.started.catch(() => {});
+    await this.turn;
+  }
+
+  /** What the in-page library finds under the name _pagelet. */
+  services() {
+    const realm = this;
+    return {
+      worker: false,
+      suspends: false,
+      type: this.type,
+      modules: this.modules,
+      get config() {
+        return configs[realm.type];
+      },
+      get target() {
+        return /** @type {any} */ (realm.current)?.target?.id ?? "";
+      },
+      report: (/** @type {unknown} */ error, /** @type {string} */ code) => this.lost(error, code),
+      load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
+      listen: (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ callable, /** @type {any} */ options) => this.listen(target, event, callable, options),
+      worker_named: (/** @type {string} */ name) => forPython(workerByName(name)),
+      start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(startWorker(file, options)),
+    };
+  }
+
+  /**
+   * Let a script begin when those before it have begun: in the order of the document, but a pause holds nobody up.
+   * @param {Element} element
+   * @param {Promise<any>} ready what the script itself has to wait for
+   * @param {(python: Interpreter) => Promise<any>} begin
+   */
+  async inTurn(element, ready, begin) {
+    const before = this.turn;
+    let begun = () => {};
+    this.turn = new Promise((resolve) => (begun = resolve));
+    try {
+      const [python] = await Promise.all([this.started, ready]);
+      await before;
+      this.current = element;
+      const done = begin(python);
+      begun();
+      return await done;
+    } finally {
+      begun();
+    }
+  }
+}
+
+/** @type {Map<Type, Realm>} */
+const realms = new Map();
+
+/** @param {Type} type */
+export function realmOf(type) {
+  let realm = realms.get(type);
+  if (!realm) realms.set(type, (realm = new Realm(type)));
+  return realm;
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name ready or done
+ */
+function announce(element, name) {
+  element.dispatchEvent(new CustomEvent(`${typeOf(element)}:${name}`, { bubbles: true }));
+}
+
+/** @type {WeakSet<Element>} */
+const seen = new WeakSet();
+let running = 0;
+
+/**
+ * Run a script tag, once.
+ * @param {Element} element
+ */
+export async function runTag(element) {
+  if (seen.has(element)) return;
+  seen.add(element);
+  running++;
+  try {
+    await (isWorkerTag(element) ? runInWorker(element) : runOnPage(element));
+  } catch (error) {
+    await report(error, outputElement(element) ?? element);
+  }
+  if (--running === 0) document.dispatchEvent(new CustomEvent("py:all-done"));
+}
+
+/** @param {Element} element @returns {Element | undefined} */
+function outputElement(element) {
+  return /** @type {any} */ (element).target;
+}
+
+/** @param {Element} element */
+async function runOnPage(element) {
+  const realm = realmOf(typeOf(element));
+  const output = outputOf(element);
+  Object.defineProperty(element, "target", { value: output, configurable: true });
+  const code = codeOf(element, output.id);
+  code.catch(() => {});
+  await realm.inTurn(element, code, async (python) => {
+    const source = await code;
+    addSource(source.filename, source.code, element, source.inline);
+    Object.assign(element, { process: (/** @type {string} */ text) => runCode(python, element, text, source.filename) });
+    announce(element, "ready");
+    await runCode(python, element, source.code, source.filename);
+    announce(element, "done");
+  });
+}
+
+/**
+ * @param {Interpreter} python
+ * @param {Element} element
+ * @param {string} code
+ * @param {string} filename
+ */
+async function runCode(python, element, code, filename) {
+  try {
+    return await (element.getAttribute("async") === "false" ? python.run(code, filename) : python.runAsync(code, filename));
+  } catch (error) {
+    throw await explain(python, error, "PGL-P02");
+  }
+}
+
+/** @param {Element} element */
+async function runInWorker(element) {
+  const type = typeOf(element);
+  const output = outputOf(element);
+  Object.defineProperty(element, "target", { value: output, configurable: true });
+  const name = element.getAttribute("name") ?? "";
+  const started = startFromTag(element, type, output, name);
+  if (name) nameWorker(name, started);
+  const worker = await started;
+  if (worker) announce(element, "done");
+}
+
+/**
+ * @param {Element} element
+ * @param {Type} type
+ * @param {Element} output
+ * @param {string} name
+ */
+async function startFromTag(element, type, output, name) {
+  // The worker attribute may itself name the file, as it did in PyScript.
+  const address = element.getAttribute("worker");
+  if (address && !element.hasAttribute("src")) element.setAttribute("src", address);
+  const [{ code, filename, inline }, { config, base }] = await Promise.all([codeOf(element, output.id), workerSettings(type, element)]);
+  addSource(filename, code, element, inline);
+  const modules = await importModules(config.js_modules?.main, base);
+  const onError = (/** @type {PageletError} */ error) => report(error, output);
+  const service = element.hasAttribute("service-worker");
+  const worker = launchWorker({ type, config, base, code, filename, target: output.id, name, service, modules, onError });
+  const handle = await worker;
+  Object.defineProperty(element, "xworker", { value: handle, configurable: true });
+  announce(element, "ready");
+  return handle;
+}
+
+/**
+ * Start a worker from JavaScript or Python.
+ * @param {string} file
+ * @param {{type?: string, config?: any, name?: string, sync?: Record<string, any>, serviceWorker?: string}} [options]
+ */
+export async function startWorker(file, { type = "py", config, name = "", sync, serviceWorker } = {}) {
+  const kind = /** @type {Type} */ (type.startsWith("m") ? "mpy" : "py");
+  const start = async () => {
+    const url = new URL(file, pageBase()).href;
+    const response = await fetchOr(url, "PGL-F02", "The worker's script");
+    const code = await response.text();
+    const settings = config === undefined ? await pageSettings(kind, []) : await givenSettings(config);
+    const modules = await importModules(settings.config.js_modules?.main, settings.base);
+    const onError = (/** @type {PageletError} */ error) => report(error);
+    addSource(shortName(url), code, null, false);
+    return launchWorker({ type: kind, ...settings, code, filename: shortName(url), target: "", name, service: serviceWorker !== undefined, modules, onError, sync });
+  };
+  const worker = start();
+  if (name) nameWorker(name, worker);
+  worker.catch((error) => report(error));
+  return worker;
+}

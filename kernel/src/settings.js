@@ -1,0 +1,147 @@
+// The config of each script type: gathered from the page's tags and attributes, read, checked, and placed in its source.
+
+import { pageBase, shortName } from "./base.js";
+import { checkConfig, findKey, mergeConfig, parseConfig } from "./config/config.js";
+import { ConfigSyntaxError } from "./config/place.js";
+import { PageletError, reason } from "./errors.js";
+import { addSource, findSource, placeInPage } from "./sources.js";
+import { fetchOr } from "./stage.js";
+
+/**
+ * @typedef {{text: string, format: string, file: string, base: string, element: Element}} ConfigSource
+ * @typedef {{config: any, base: string}} Settings
+ */
+
+// An address has neither braces nor a line of its own nor "key = value".
+const INLINE = /^\s*[{[]|\n|^\s*[\w."-]+\s*=|^\s*$/;
+
+const FORMATS = /** @type {Record<string, string>} */ ({ json: "json", toml: "toml", yaml: "yaml", yml: "yaml" });
+
+/**
+ * @param {string} address
+ * @param {Element} element
+ * @returns {Promise<ConfigSource>}
+ */
+async function fetchConfig(address, element) {
+  const url = new URL(address, pageBase()).href;
+  const response = await fetchOr(url, "PGL-C03", "The config");
+  const ending = new URL(url).pathname.split(".").pop() ?? "";
+  return { text: await response.text(), format: FORMATS[ending] ?? "", file: shortName(url), base: url, element };
+}
+
+/**
+ * The config that an attribute gives: an address or the text itself.
+ * @param {string} value
+ * @param {Element} element
+ */
+function attributeConfig(value, element) {
+  if (!INLINE.test(value)) return fetchConfig(value, element);
+  return { text: value, format: "", file: "the config attribute", base: pageBase(), element };
+}
+
+/**
+ * The parts of a config tag: what its src has, then what it says itself.
+ * @param {Element} tag
+ */
+async function tagConfig(tag) {
+  const parts = [];
+  const address = tag.getAttribute("src");
+  if (address) parts.push(await fetchConfig(address, tag));
+  const text = tag.textContent ?? "";
+  if (text.trim()) {
+    const name = `${shortName(pageBase())}#${tag.localName}`;
+    addSource(name, text, tag, true);
+    parts.push({ text, format: FORMATS[tag.getAttribute("type") ?? ""] ?? "", file: name, base: pageBase(), element: tag });
+  }
+  return parts;
+}
+
+/**
+ * @param {ConfigSource} source
+ * @param {number} line
+ */
+async function placeConfig(source, line) {
+  const known = findSource(source.file);
+  return known ? placeInPage(known, line) : { file: source.file, line };
+}
+
+/** @param {ConfigSource} source */
+async function readSource(source) {
+  try {
+    const { value, format } = parseConfig(source.text, source.format);
+    await checkSource(source, value, format);
+    return value;
+  } catch (error) {
+    if (!(error instanceof ConfigSyntaxError)) throw error;
+    const place = await placeConfig(source, error.line);
+    throw near(new PageletError("PGL-C01", `The config cannot be read: ${reason(error)}`, { ...place, column: error.column, source: error.text }), source.element);
+  }
+}
+
+/**
+ * @param {ConfigSource} source
+ * @param {any} value
+ * @param {string} format
+ */
+async function checkSource(source, value, format) {
+  for (const problem of checkConfig(value)) {
+    const found = findKey(source.text, format, problem.path);
+    const place = await placeConfig(source, found?.line ?? 0);
+    const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint };
+    const error = near(new PageletError("PGL-C02", problem.message, more), source.element);
+    if (!problem.warning) throw error;
+    console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${error.hint}`);
+  }
+}
+
+/**
+ * @param {PageletError} error
+ * @param {Element} element
+ */
+function near(error, element) {
+  return Object.assign(error, { element });
+}
+
+/** @param {ConfigSource[]} sources */
+async function combine(sources) {
+  let config = {};
+  for (const source of sources) config = mergeConfig(config, await readSource(source));
+  return { config, base: sources[0]?.base ?? pageBase() };
+}
+
+/**
+ * The config that all scripts of a type share.
+ * @param {"py" | "mpy"} type
+ * @param {Element[]} scripts those on the main thread
+ * @returns {Promise<Settings>}
+ */
+export async function pageSettings(type, scripts) {
+  const tags = [...document.querySelectorAll(`${type}-config`)];
+  const values = new Set(scripts.map((script) => script.getAttribute("config")).filter((value) => value !== null));
+  if (tags.length + values.size > 1)
+    throw near(new PageletError("PGL-C04", `The page has ${tags.length + values.size} configs for type="${type}".`), tags[1] ?? scripts.find((script) => script.hasAttribute("config")));
+  if (tags.length) return combine(await tagConfig(tags[0]));
+  const owner = scripts.find((script) => script.hasAttribute("config"));
+  return owner ? combine([await attributeConfig(owner.getAttribute("config") ?? "", owner)]) : { config: {}, base: pageBase() };
+}
+
+/**
+ * The config of one worker: its own attribute, or what the page's tag says.
+ * @param {"py" | "mpy"} type
+ * @param {Element} script
+ * @returns {Promise<Settings>}
+ */
+export async function workerSettings(type, script) {
+  const own = script.getAttribute("config");
+  return own === null ? pageSettings(type, []) : combine([await attributeConfig(own, script)]);
+}
+
+/**
+ * The config that JavaScript or Python hands over as an object, or an address.
+ * @param {any} given
+ * @returns {Promise<Settings>}
+ */
+export async function givenSettings(given) {
+  if (typeof given !== "string") return { config: given ?? {}, base: pageBase() };
+  return combine([await attributeConfig(given, document.documentElement)]);
+}

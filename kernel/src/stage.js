@@ -1,0 +1,117 @@
+// From a config to an interpreter that is ready to run: the same in the page and in a worker.
+
+import { fromDisk, here } from "./base.js";
+import { unpack } from "./archives.js";
+import { expandFiles } from "./config/config.js";
+import { PageletError, reason } from "./errors.js";
+import { interpreterURL, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
+import { explainTraceback } from "./traceback.js";
+
+/**
+ * @typedef {object} Setting
+ * @property {"py" | "mpy"} type
+ * @property {any} config
+ * @property {string} base what relative addresses in the config start from
+ * @property {object} services what the in-page library finds under the name _pagelet
+ * @property {(error: PageletError) => void} onError
+ */
+
+/**
+ * @param {string} url
+ * @param {string} code what to call the failure
+ * @param {string} what
+ * @returns {Promise<Response>}
+ */
+export async function fetchOr(url, code, what) {
+  if (fromDisk() && url.startsWith("file:")) throw new PageletError("PGL-L01", `${what} ${url.split("/").pop()} cannot be read: the page was opened from disk.`);
+  const response = await fetch(url).catch((error) => {
+    throw new PageletError(code, `${what} ${url} could not be reached: ${reason(error)}`);
+  });
+  if (!response.ok) throw new PageletError(code, `${what} ${url} could not be fetched: the server answered ${response.status}.`);
+  return response;
+}
+
+/** The in-page library; the same text for every interpreter of the page. */
+async function fetchLibrary() {
+  const response = await fetchOr(`${here}pagelet.lib.json`, "PGL-R04", "The in-page library");
+  return response.json();
+}
+
+/**
+ * @param {any} config
+ * @param {string} base
+ * @returns {Promise<Array<{path: string, data: Uint8Array}>>}
+ */
+async function fetchFiles(config, base) {
+  const fetched = expandFiles(config, base).map(async ({ url, path, unpack: kind }) => {
+    const response = await fetchOr(url, "PGL-F01", "The file");
+    const data = new Uint8Array(await response.arrayBuffer());
+    if (!kind) return [{ path, data }];
+    const entries = await unpack(data, kind).catch((error) => {
+      throw new PageletError("PGL-F03", `The archive ${url} cannot be unpacked: ${reason(error)}`);
+    });
+    return entries.map((entry) => ({ path: path ? `${path.replace(/\/$/, "")}/${entry.path}` : entry.path, data: entry.data }));
+  });
+  return (await Promise.all(fetched)).flat();
+}
+
+/**
+ * Import the JavaScript modules that the config names.
+ * @param {Record<string, string>} [table] address to name
+ * @param {string} base
+ */
+export async function importModules(table = {}, base) {
+  /** @type {Record<string, any>} */
+  const modules = {};
+  const imports = Object.entries(table).map(async ([address, name]) => {
+    const url = new URL(address, base).href;
+    if (/\.css([?#]|$)/.test(url)) return linkStyle(url);
+    const module = await import(url).catch((error) => {
+      throw new PageletError("PGL-J01", `The JavaScript module "${name}" cannot be imported from ${url}: ${reason(error)}`);
+    });
+    modules[name] = Object.assign(modules[name] ?? {}, module);
+  });
+  await Promise.all(imports);
+  return modules;
+}
+
+/** @param {string} href */
+function linkStyle(href) {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  document.head.append(link);
+}
+
+/**
+ * Start everything that has to come over the network at once; wait for each only where it is needed.
+ * @param {Setting} setting
+ */
+export async function stage({ type, config, base, services, onError }) {
+  const url = interpreterURL(type, config, base);
+  prefetchInterpreter(type, url);
+  const library = fetchLibrary();
+  const files = fetchFiles(config, base);
+  for (const download of [library, files]) download.catch(() => {}); // awaited below
+  /** @type {import("./interpreters/contract.js").Interpreter} */
+  let python;
+  const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
+  python = await startInterpreter(type, { url, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
+  python.register("_pagelet", services);
+  python.addLibrary(await library);
+  python.writeFiles(await files);
+  await python.install(config.packages ?? []);
+  return python;
+}
+
+/**
+ * Say what went wrong in the user's terms.
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {unknown} error
+ * @param {string} code for what was being done
+ * @returns {Promise<PageletError & {element?: Element | null}>}
+ */
+export async function explain(python, error, code) {
+  if (error instanceof PageletError) return error;
+  const text = python.tracebackOf(error);
+  if (text !== undefined) return explainTraceback(text, code, python.readFile);
+  return new PageletError(code, reason(error), { cause: error });
+}

@@ -1,0 +1,99 @@
+// The tags that hold Python: how to find them, and what each one says.
+
+import { pageBase, shortName } from "./base.js";
+import { fetchOr } from "./stage.js";
+
+/** @typedef {"py" | "mpy"} Type */
+
+export const TYPES = /** @type {Type[]} */ (["py", "mpy"]);
+
+export const SCRIPT_TAGS = 'script[type="py"],script[type="mpy"],py-script,mpy-script';
+
+/** @param {Element} element @returns {Type} */
+export function typeOf(element) {
+  const word = element.localName === "script" ? element.getAttribute("type") : element.localName;
+  return word?.startsWith("mpy") ? "mpy" : "py";
+}
+
+/** @param {Element} element */
+export function isWorkerTag(element) {
+  return element.hasAttribute("worker");
+}
+
+/** @type {Record<string, number>} */
+const counters = { py: 0, mpy: 0, "py-w": 0, "mpy-w": 0 };
+
+/**
+ * The element that the script's output goes to: named by "target", or made and put after the script.
+ * @param {Element} element
+ * @returns {Element}
+ */
+export function outputOf(element) {
+  const type = typeOf(element);
+  const worker = isWorkerTag(element);
+  const target = element.getAttribute("target");
+  if (target) return findTarget(target) ?? makeOutput(element, "script-py", target);
+  if (element.localName !== "script" && !worker) {
+    element.id ||= `${type}-${counters[type]++}`;
+    return element;
+  }
+  if (!worker) return makeOutput(element, "script-py", `${type}-${counters[type]++}`);
+  return makeOutput(element, `script-${type}`, `${element.id || `${type}-w${counters[`${type}-w`]++}`}-target`);
+}
+
+/** @param {string} target an id, with or without "#", or a selector */
+function findTarget(target) {
+  return document.getElementById(target.replace(/^#/, "")) ?? (/^[#.\w[]/.test(target) && !/\s/.test(target) ? document.querySelector(CSS.supports(`selector(${target})`) ? target : "pagelet-none") : null);
+}
+
+/**
+ * @param {Element} element
+ * @param {string} tag
+ * @param {string} id
+ */
+function makeOutput(element, tag, id) {
+  const output = document.createElement(tag);
+  output.id = id;
+  if (document.head.contains(element) || !element.isConnected) document.body.append(output);
+  else element.after(output);
+  return output;
+}
+
+/**
+ * Remove the indentation that all lines share: Python stands indented in indented HTML.
+ * @param {string} code
+ */
+export function dedent(code) {
+  const lines = code.replace(/\r\n?/g, "\n").split("\n");
+  const depths = lines.filter((line) => line.trim()).map((line) => line.length - line.trimStart().length);
+  const depth = depths.length ? Math.min(...depths) : 0;
+  // Blank first lines stay: line numbers must agree with the page.
+  return depth ? lines.map((line) => line.slice(depth)).join("\n") : lines.join("\n");
+}
+
+/**
+ * The tag's own text. In a py-script the HTML parser has undone the entities, and has made tags of what looked like
+ * tags; those are turned back, by and large.
+ * @param {Element} element
+ */
+function inlineText(element) {
+  if (element.localName === "script" || !element.firstElementChild) return element.textContent ?? "";
+  return new XMLSerializer().serializeToString(element).replace(/^<[^>]+>|<\/[^>]+>$/g, "").replace(/ xmlns="[^"]*"/g, "")
+    .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+}
+
+/**
+ * A script's Python and the name that errors give it.
+ * @param {Element} element
+ * @param {string} id
+ * @returns {Promise<{code: string, filename: string, inline: boolean}>}
+ */
+export async function codeOf(element, id) {
+  const src = element.getAttribute("src");
+  if (src) {
+    const url = new URL(src, pageBase()).href;
+    const response = await fetchOr(url, "PGL-F02", "The script");
+    return { code: await response.text(), filename: shortName(url), inline: false };
+  }
+  return { code: dedent(inlineText(element)), filename: `${shortName(pageBase().split(/[?#]/)[0])}#${id}`, inline: true };
+}

@@ -1,0 +1,99 @@
+// A worker's program: one interpreter, the page at the other end of a port.
+
+import { Client } from "./bridge/client.js";
+import { suspendingTransport } from "./bridge/sync/jspi.js";
+import { serviceTransport } from "./bridge/sync/serviceworker.js";
+import { sharedTransport } from "./bridge/sync/shared.js";
+import { PageletError, reason } from "./errors.js";
+import { KINDS } from "./interpreters/registry.js";
+import { addSource } from "./sources.js";
+import { explain, importModules, stage } from "./stage.js";
+
+/**
+ * The quickest way to wait for the page that this worker has.
+ * @param {any} order
+ * @param {MessagePort} port
+ */
+function chooseTransport({ type, memory, service, token }, port) {
+  if (memory) return sharedTransport(memory, port);
+  if (service) return serviceTransport(token, port);
+  if (KINDS[type].suspends && "Suspending" in WebAssembly) return suspendingTransport();
+  return undefined;
+}
+
+/**
+ * What the in-page library finds under the name _pagelet.
+ * @param {any} order
+ * @param {Client} client
+ * @param {Record<string, any>} modules
+ */
+function workerServices({ type, config, target }, client, modules) {
+  return {
+    worker: true,
+    type,
+    config: { ...config, type },
+    target,
+    client,
+    modules,
+    suspends: client.transport?.way === "port",
+    expose: (/** @type {string} */ name, /** @type {any} */ callable) => client.exported.set(name, callable),
+    load: (/** @type {string} */ url) => import(new URL(url, self.location.href).href),
+  };
+}
+
+/**
+ * Register the functions that the script lists in __export__ and return their names.
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {Client} client
+ */
+function exportFunctions(python, client) {
+  const listed = python.get("__export__");
+  const names = listed ? Array.from(listed) : [];
+  for (const name of names) {
+    const callable = python.get(name);
+    if (!callable) throw new PageletError("PGL-W04", `__export__ names "${name}", but the script defines no such function.`);
+    client.exported.set(name, callable);
+  }
+  return names;
+}
+
+/**
+ * @param {any} order
+ * @param {MessagePort} port
+ */
+async function startOrder(order, port) {
+  const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null);
+  const fail = (/** @type {PageletError} */ error) => port.postMessage({ failed: error.toJSON() });
+  try {
+    addSource(order.filename, order.code, null, false);
+    const modules = await importModules(order.config.js_modules?.worker, order.base);
+    const services = workerServices(order, client, modules);
+    const python = await stage({ type: order.type, config: order.config, base: order.base, services, onError: fail });
+    client.plain = python.toJs;
+    client.run = (callable, args) => python.call(callable, ...args);
+    client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
+    await runOrder(python, order, client, port);
+  } catch (error) {
+    const known = error instanceof PageletError ? error : new PageletError("PGL-X01", reason(error), { cause: error });
+    port.postMessage({ stopped: known.toJSON() });
+  }
+}
+
+/**
+ * The worker is ready when its script has run: only then are the functions that it exports defined.
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {any} order
+ * @param {Client} client
+ * @param {MessagePort} port
+ */
+async function runOrder(python, order, client, port) {
+  try {
+    await python.runAsync(order.code, order.filename);
+    port.postMessage({ ready: exportFunctions(python, client) });
+  } catch (error) {
+    const known = await explain(python, error, "PGL-P02");
+    port.postMessage({ stopped: known.toJSON() });
+  }
+}
+
+addEventListener("message", ({ data }) => startOrder(data.order, data.port), { once: true });
