@@ -8,10 +8,12 @@
 /** @typedef {{path: string, data: Uint8Array}} ArchiveFile */
 
 const MEBIBYTE = 1024 * 1024;
-const utf8 = new TextDecoder();
+const ARCHIVE_BOMB = "the archive is refused: it unpacks to far more than its size allows";
+const archiveText = new TextDecoder();
 
 /** @param {Uint8Array} bytes @param {string} kind zip, whl, tar, tar.gz or tgz @returns {Promise<ArchiveFile[]>} */
 export async function unpack(bytes, kind) {
+  if (!bytes.length) throw new Error("the archive is empty");
   const limit = Math.min(1024 * MEBIBYTE, Math.max(10 * MEBIBYTE, 200 * bytes.length));
   if (kind === "zip" || kind === "whl") return safeFiles(await unpackZip(bytes, limit));
   if (kind === "tar") return safeFiles(unpackTar(bytes));
@@ -60,7 +62,7 @@ async function inflateWith(format, bytes, limit) {
     chunks.push(value);
     if (size > limit) {
       reader.cancel().catch(() => {});
-      throw new Error("the archive is refused: it unpacks to far more than its size allows");
+      throw new Error(ARCHIVE_BOMB);
     }
   }
 }
@@ -81,13 +83,14 @@ function joinChunks(chunks, size) {
 const ZIP_LOCAL = 0x04034b50;
 const ZIP_CENTRAL = 0x02014b50;
 const ZIP_END = 0x06054b50;
+const ZIP_LIST_DAMAGED = "the zip archive's list of files is damaged";
 
 /** @param {Uint8Array} bytes @param {number} limit @returns {Promise<ArchiveFile[]>} */
 async function unpackZip(bytes, limit) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const entries = zipEntries(bytes, view);
   const total = entries.reduce((sum, entry) => sum + entry.size, 0);
-  if (total > limit) throw new Error("the archive is refused: it unpacks to far more than its size allows");
+  if (total > limit) throw new Error(ARCHIVE_BOMB);
   return Promise.all(entries.map((entry) => zipFile(bytes, view, entry)));
 }
 
@@ -106,26 +109,27 @@ function zipEnd(view) {
  */
 function zipEntries(bytes, view) {
   const end = zipEnd(view);
-  const [count, length, offset] = [view.getUint16(end + 10, true), view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
+  const count = view.getUint16(end + 10, true);
+  const [length, offset] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
   if (count === 0xffff || length === 0xffffffff || offset === 0xffffffff) throw new Error("zip64 archives are not supported");
   // Something may stand before the archive (a script that unpacks itself): all offsets count from behind it.
   const shift = end - length - offset;
   let at = end - length;
   const entries = [];
   for (let i = 0; i < count; i++) {
-    if (shift < 0 || at + 46 > end || view.getUint32(at, true) !== ZIP_CENTRAL) throw new Error("the zip archive's list of files is damaged");
+    if (shift < 0 || at + 46 > end || view.getUint32(at, true) !== ZIP_CENTRAL) throw new Error(ZIP_LIST_DAMAGED);
     const entry = zipEntry(bytes, view, at, shift);
     entries.push(entry);
     at = entry.next;
   }
-  if (at !== end) throw new Error("the zip archive's list of files is damaged");
+  if (at !== end) throw new Error(ZIP_LIST_DAMAGED);
   return entries;
 }
 
 /** @param {Uint8Array} bytes @param {DataView} view @param {number} at @param {number} shift */
 function zipEntry(bytes, view, at, shift) {
   const nameEnd = at + 46 + view.getUint16(at + 28, true);
-  const path = utf8.decode(bytes.subarray(at + 46, nameEnd));
+  const path = archiveText.decode(bytes.subarray(at + 46, nameEnd));
   const [packed, size] = [view.getUint32(at + 20, true), view.getUint32(at + 24, true)];
   const method = view.getUint16(at + 10, true);
   const unixType = view.getUint32(at + 38, true) >>> 28;
@@ -148,7 +152,7 @@ async function zipFile(bytes, view, { path, packed, size, method, crc, start }) 
   const nameEnd = start + 30 + view.getUint16(start + 26, true);
   const from = nameEnd + view.getUint16(start + 28, true);
   // The two names must agree, or what a scanner approved is not what gets unpacked.
-  if (from + packed > bytes.length || utf8.decode(bytes.subarray(start + 30, nameEnd)) !== path) throw damaged;
+  if (from + packed > bytes.length || archiveText.decode(bytes.subarray(start + 30, nameEnd)) !== path) throw damaged;
   const raw = bytes.subarray(from, from + packed);
   const data = method ? await inflateWith("deflate-raw", raw, size) : raw.slice();
   if (data.length !== size || crc32(data) !== crc) throw damaged;
@@ -170,11 +174,14 @@ function crc32(data) {
 // ── tar ── ustar, with the long names of POSIX (pax) and of GNU
 
 const TAR_BLOCK = 512;
+const TAR_DAMAGED = "this is no tar archive, or it is damaged";
+// pax headers for the next entry and for all, and GNU's long name: not files themselves.
+const TAR_ABOUT_NEXT = ["x", "g", "L"];
 
 /** @param {Uint8Array} bytes @returns {ArchiveFile[]} */
 function unpackTar(bytes) {
   const files = [];
-  /** What special entries say about the entry after them. @type {{path?: string, size?: string}} */
+  /** What has been said about the entry to come. @type {{path?: string, size?: string}} */
   let next = {};
   for (let at = 0; at < bytes.length; ) {
     const header = bytes.subarray(at, at + TAR_BLOCK);
@@ -194,20 +201,26 @@ function unpackTar(bytes) {
   return files;
 }
 
-/** @param {Uint8Array} header @param {{path?: string, size?: string}} said */
+/** @param {Uint8Array} header @param {{path?: string, size?: string}} said what an entry before it said */
 function tarHeader(header, said) {
   const sum = header.reduce((total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte), 0);
-  if (header.length < TAR_BLOCK || sum !== tarNumber(header, 148, 8)) throw new Error("this is no tar archive, or it is damaged");
+  if (header.length < TAR_BLOCK || sum !== tarNumber(header, 148, 8)) throw new Error(TAR_DAMAGED);
   const type = String.fromCharCode(header[156] || 48);
-  const special = "xgL".includes(type);
-  // GNU's older headers keep other things where ustar has the prefix.
-  const prefix = tarText(header.subarray(257, 263)) === "ustar" && header[262] === 0 ? tarText(header.subarray(345, 500)) : "";
-  const name = (prefix && `${prefix}/`) + tarText(header.subarray(0, 100));
+  const about = TAR_ABOUT_NEXT.includes(type) ? {} : said;
+  if (!/^\d*$/.test(about.size ?? "")) throw new Error(TAR_DAMAGED);
   return {
     type,
-    path: (!special && said.path) || name,
-    size: special || said.size === undefined ? tarNumber(header, 124, 12) : Number(said.size),
+    path: about.path ?? tarName(header),
+    size: about.size ? Number(about.size) : tarNumber(header, 124, 12),
   };
+}
+
+/** @param {Uint8Array} header */
+function tarName(header) {
+  // GNU's older headers keep other things where ustar has the prefix.
+  const isUstar = tarText(header.subarray(257, 263)) === "ustar" && header[262] === 0;
+  const prefix = isUstar ? tarText(header.subarray(345, 500)) : "";
+  return (prefix && `${prefix}/`) + tarText(header.subarray(0, 100));
 }
 
 /** @param {string} type @param {string} path */
@@ -220,13 +233,13 @@ function tarPath(type, path) {
 /** @param {Uint8Array} field text that ends at its first NUL */
 function tarText(field) {
   const end = field.indexOf(0);
-  return utf8.decode(end < 0 ? field : field.subarray(0, end));
+  return archiveText.decode(end < 0 ? field : field.subarray(0, end));
 }
 
 /** @param {Uint8Array} header @param {number} at @param {number} length */
 function tarNumber(header, at, length) {
   const text = tarText(header.subarray(at, at + length)).trim();
-  if (!/^[0-7]*$/.test(text)) throw new Error("this is no tar archive, or it is damaged");
+  if (!/^[0-7]*$/.test(text)) throw new Error(TAR_DAMAGED);
   return parseInt(text || "0", 8);
 }
 
@@ -235,9 +248,9 @@ function paxRecords(data) {
   /** @type {Record<string, string>} */
   const records = Object.create(null);
   for (let at = 0; at < data.length; ) {
-    const length = parseInt(utf8.decode(data.subarray(at, at + 12)), 10);
-    const record = /^\d+ ([^=]+)=([^]*)\n$/.exec(utf8.decode(data.subarray(at, at + length)));
-    if (!record) throw new Error("a tar header is damaged");
+    const length = parseInt(archiveText.decode(data.subarray(at, at + 12)), 10);
+    const record = /^\d+ ([^=]+)=([^]*)\n$/.exec(archiveText.decode(data.subarray(at, at + length)));
+    if (!record) throw new Error(TAR_DAMAGED);
     if (record[1].startsWith("GNU.sparse")) throw new Error("sparse files in tar archives are refused");
     records[record[1]] = record[2];
     at += length;

@@ -51,7 +51,15 @@ function live() {
   release();
 }
 
+/** Configs are not for reading on the page. A constructed sheet is allowed under the strictest style-src. */
+function hideConfigs() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("py-config,mpy-config{display:none}");
+  document.adoptedStyleSheets.push(sheet);
+}
+
 export function boot() {
+  hideConfigs();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", live, { once: true });
   else live();
 }

@@ -82,8 +82,16 @@ export function revive(data) {
  */
 export function forPython(promise) {
   return promise.catch((error) => {
-    throw error instanceof PageletError ? new Error(`${error.code}: ${error.message}`) : error;
+    throw error instanceof PageletError ? new Error(`${error.code}: ${error.message}${placeOf(error)}`) : error;
   });
+}
+
+/**
+ * Where an error happened, for the end of a sentence.
+ * @param {PageletError} error
+ */
+function placeOf({ file, line }) {
+  return file && line ? ` (${file}:${line})` : "";
 }
 
 /**

@@ -266,7 +266,7 @@ export async function startWorker(file, { type = "py", config, name = "", sync, 
     const settings = config === undefined ? await pageSettings(kind, []) : await givenSettings(config);
     const modules = await importModules(settings.config.js_modules?.main, settings.base);
     const onError = (/** @type {PageletError} */ error) => report(error);
-    addSource(shortName(url), code, null, false);
+    addSource(shortName(url), code, null, "");
     return launchWorker({ type: kind, ...settings, code, filename: shortName(url), target: "", name, service: serviceWorker !== undefined, modules, onError, sync });
   };
   const worker = start();

@@ -50,7 +50,7 @@ async function tagConfig(tag) {
   const text = tag.textContent ?? "";
   if (text.trim()) {
     const name = `${shortName(pageBase())}#${tag.localName}`;
-    addSource(name, text, tag, true);
+    addSource(name, text, tag, text);
     parts.push({ text, format: FORMATS[tag.getAttribute("type") ?? ""] ?? "", file: name, base: pageBase(), element: tag });
   }
   return parts;

@@ -2,7 +2,7 @@
 
 import { pageBase, shortName, fromDisk } from "./base.js";
 
-/** @typedef {{name: string, text: string, element: Element | null, inline: boolean}} Source */
+/** @typedef {{name: string, text: string, element: Element | null, inline: string}} Source */
 
 /** @type {Map<string, Source>} */
 const knownSources = new Map();
@@ -12,7 +12,7 @@ const knownSources = new Map();
  * @param {string} name
  * @param {string} text
  * @param {Element | null} element the tag that it belongs to
- * @param {boolean} inline whether the text stands in the page itself
+ * @param {string} inline the text as it stands in the page itself, or nothing
  */
 export function addSource(name, text, element, inline) {
   knownSources.set(name, { name, text, element, inline });
@@ -42,7 +42,7 @@ function fetchPage() {
  */
 export async function placeInPage(source, line) {
   const [file] = shortName(pageBase().split(/[?#]/)[0]).split("#");
-  const raw = source.element?.textContent || source.text;
+  const raw = source.inline;
   const html = raw.trim() ? await fetchPage() : "";
   const normal = html.replace(/\r\n?/g, "\n");
   const start = normal.indexOf(raw);

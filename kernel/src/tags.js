@@ -83,17 +83,19 @@ function inlineText(element) {
 }
 
 /**
- * A script's Python and the name that errors give it.
+ * A script's Python and the name that errors give it; "inline" is the text as it stands in the page.
  * @param {Element} element
  * @param {string} id
- * @returns {Promise<{code: string, filename: string, inline: boolean}>}
+ * @returns {Promise<{code: string, filename: string, inline: string}>}
  */
 export async function codeOf(element, id) {
   const src = element.getAttribute("src");
-  if (src) {
-    const url = new URL(src, pageBase()).href;
-    const response = await fetchOr(url, "PGL-F02", "The script");
-    return { code: await response.text(), filename: shortName(url), inline: false };
-  }
-  return { code: dedent(inlineText(element)), filename: `${shortName(pageBase().split(/[?#]/)[0])}#${id}`, inline: true };
+  const text = inlineText(element);
+  const inline = element.textContent ?? "";
+  // The tag is the place for its own output.
+  if (element.localName !== "script") element.replaceChildren();
+  if (!src) return { code: dedent(text), filename: `${shortName(pageBase().split(/[?#]/)[0])}#${id}`, inline };
+  const url = new URL(src, pageBase()).href;
+  const response = await fetchOr(url, "PGL-F02", "The script");
+  return { code: await response.text(), filename: shortName(url), inline: "" };
 }

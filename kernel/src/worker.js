@@ -65,7 +65,7 @@ async function startOrder(order, port) {
   const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null);
   const fail = (/** @type {PageletError} */ error) => port.postMessage({ failed: error.toJSON() });
   try {
-    addSource(order.filename, order.code, null, false);
+    addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules);
     const python = await stage({ type: order.type, config: order.config, base: order.base, services, onError: fail });

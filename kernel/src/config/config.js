@@ -68,7 +68,10 @@ export function mergeConfig(base, extra) {
   return Object.fromEntries(merged);
 }
 
-/** Say what is wrong with a config. Unknown keys are the author's own, unless they look like a slip. @param {any} value @returns {Problem[]} */
+/**
+ * Say what is wrong with a config. Unknown keys are the author's own, unless they look like a slip.
+ * @param {any} value @returns {Problem[]}
+ */
 export function checkConfig(value) {
   /** @type {Problem[]} */
   const problems = [];

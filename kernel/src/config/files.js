@@ -7,7 +7,10 @@ import { ConfigFileError } from "./place.js";
  * @typedef {{source: string, path: string, unpack: string, key: KeyPath}} FileWish
  */
 
-/** The `files` table: URL → destination, with `{NAME}` templates. @param {Record<string, string>} table @returns {FileWish[]} */
+/**
+ * The `files` table: URL → destination, with `{NAME}` templates.
+ * @param {Record<string, string>} table @returns {FileWish[]}
+ */
 export function wishesOfFiles(table) {
   const fill = templateFiller(table);
   return Object.keys(table)
@@ -36,9 +39,7 @@ export function wishesOfPaths(list) {
   return list.map((source, i) => fileWish(source, "", ["paths", i]));
 }
 
-/**
- * @param {string} source @param {string} destination @param {KeyPath} key @returns {FileWish}
- */
+/** @param {string} source @param {string} destination @param {KeyPath} key @returns {FileWish} */
 function fileWish(source, destination, key) {
   if (/(?:^|\/)\*$/.test(destination)) {
     return { source, path: cleanPath(destination.slice(0, -1)), unpack: archiveKind(source, key), key };

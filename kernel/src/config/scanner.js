@@ -76,7 +76,10 @@ export class Scanner {
     container[key] = value;
   }
 
-  /** The same for a format in which a key may be written only once. @param {any} table @param {string | number} key @param {number} at @param {unknown} value */
+  /**
+   * The same for a format in which a key may be written only once.
+   * @param {any} table @param {string | number} key @param {number} at @param {unknown} value
+   */
   setOnce(table, key, at, value) {
     if (Object.hasOwn(table, key)) {
       this.fail(`the key "${key}" is already set on line ${this.lineOf(keyOffset(table, key))}`, at);
@@ -109,7 +112,7 @@ export function readBrackets(scanner, close, dialect, readItem) {
     comma = scanner.eat(",");
     scanner.take(dialect.space);
   }
-  if (items && comma && !dialect.lastComma) scanner.fail(`no "," is allowed before "${close}"`);
+  if (items && comma && !dialect.lastComma) scanner.fail(`no "," is allowed before the closing "${close}"`);
   scanner.at++;
 }
 

@@ -43,7 +43,10 @@ function yamlIndent(scanner) {
   scanner.indent = scanner.done ? -1 : scanner.at - start;
 }
 
-/** Read whatever begins at the cursor. @param {Scanner} scanner @param {number} parent the indentation it belongs to @returns {unknown} */
+/**
+ * Read whatever begins at the cursor.
+ * @param {Scanner} scanner @param {number} parent the indentation it belongs to @returns {unknown}
+ */
 function yamlNode(scanner, parent) {
   return scanner.nested(() => {
     if (scanner.take(YAML_DASH)) return yamlList(scanner, scanner.indent);
@@ -106,7 +109,7 @@ function yamlFlowValue(scanner, plain) {
   if (scanner.sees("{")) return yamlFlowMap(scanner);
   if (scanner.sees('"')) return readQuoted(scanner);
   if (scanner.sees("'")) return readLiteral(scanner, /'((?:[^'\n]|'')*)'/y).replaceAll("''", "'");
-  if (scanner.take(/(?=[&*!%@`|>]|[?-](?!\S))/y)) scanner.fail("text with this sign needs quotes");
+  if (scanner.take(/(?=[&*!%@`|>]|[?-](?!\S))/y)) scanner.fail("text that begins with this sign needs quotes");
   return yamlPlainValue((scanner.take(plain) ?? scanner.expected("a value"))[0].trim());
 }
 

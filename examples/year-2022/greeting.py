@@ -1,0 +1,2 @@
+def greet(names):
+    return "Hello, " + " and ".join(names) + "!"
