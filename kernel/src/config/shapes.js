@@ -25,7 +25,7 @@ function valueName(value) {
 /** Guess what the author meant and show how it is written. @param {string} wanted @param {any} value */
 function shapeHint(wanted, value) {
   if (typeof value === "object") return;
-  const flag = { true: true, false: false }[String(value).toLowerCase()];
+  const flag = [false, true][["false", "true"].indexOf(String(value).toLowerCase())];
   const meant = { text: String(value), "a list": [value], "true or false": flag }[wanted];
   if (meant !== undefined) return `write ${JSON.stringify(meant)}`;
 }

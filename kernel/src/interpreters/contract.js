@@ -13,7 +13,7 @@
 /**
  * @typedef {object} Interpreter
  * @property {"py" | "mpy"} type
- * @property {string} version the Python version's text
+ * @property {string} version the interpreter's own version, as its folder is named
  * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)
  * @property {(code: string, filename: string) => any} run run to the end, without top-level await
  * @property {(code: string, filename: string) => Promise<any>} runAsync run with top-level await; Python may block where canSuspend
@@ -21,7 +21,7 @@
  * @property {(name: string, module: object) => void} register make a JavaScript object importable by that name
  * @property {(files: Record<string, string>) => void} addLibrary put Python modules where imports find them, behind the user's own
  * @property {(entries: Array<{path: string, data: Uint8Array | string}>) => void} writeFiles relative paths start at the working folder
- * @property {(path: string) => string | undefined} readFile
+ * @property {(path: string) => string | undefined} readFile a file's text, or undefined where there is none
  * @property {(name: string) => any} get a global of the page's Python, or undefined
  * @property {(name: string, value: any) => void} set
  * @property {(value: any) => any} toJs copy what Python returned as plain JavaScript data, where it is data
@@ -53,5 +53,6 @@ export function writeInto(fs, path, data) {
  * @returns {string | undefined}
  */
 export function readFrom(fs, path) {
-  return fs.analyzePath(path).exists ? fs.readFile(path, { encoding: "utf8" }) : undefined;
+  const { exists, object } = fs.analyzePath(path);
+  return exists && fs.isFile(object.mode) ? fs.readFile(path, { encoding: "utf8" }) : undefined;
 }

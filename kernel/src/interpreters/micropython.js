@@ -74,7 +74,7 @@ export async function startMicroPython(options) {
   const fs = python.FS;
   return {
     type: "mpy",
-    version: MICROPYTHON_VERSION,
+    version: /MicroPython v([\d.]+(?:-\d+)?)/.exec(python.pyimport("sys").version)?.[1] ?? "",
     canSuspend: false,
     run: (code, filename) => python.runPython(spans.place(code, filename)),
     runAsync: async (code, filename) => python.runPythonAsync(spans.place(code, filename)),

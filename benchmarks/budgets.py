@@ -1,0 +1,84 @@
+"""What Pagelet promises about its speed, and whether a result keeps it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.packages import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Phones and laptops differ far more than this; it is what the same page differs from itself between two runs.
+_BROWSER = "chromium"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Hold one promise, what was measured, and the most it may be."""
+
+    what: str
+    measured: float
+    limit: float
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether the promise is kept."""
+        return self.measured <= self.limit
+
+    def __str__(self) -> str:
+        return f"{'kept  ' if self.kept else 'BROKEN'} {self.what}: {self.measured:,.6g} of at most {self.limit:,.6g}"
+
+
+def budgets() -> Mapping[str, Mapping[str, float]]:
+    """Read the limits."""
+    return tomllib.loads((ROOT / "budgets.toml").read_text("utf-8"))
+
+
+def startup_checks(result: Mapping[str, Any], limits: Mapping[str, float]) -> list[Check]:
+    """Compare the medians of a start with the limits; what was not measured is not checked."""
+    medians = result["medians"].get(_BROWSER, {})
+    return [*_size(medians, limits), *_ratios(medians, limits)]
+
+
+def _size(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator[Check]:
+    if (found := medians.get("pagelet-mpy")) is not None:
+        yield Check("bytes of a MicroPython page", found["cold"]["bytes"], limits["micropython_bytes"])
+
+
+def _ratios(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator[Check]:
+    wanted = (
+        ("pagelet-mpy", "raw-mpy", limits["micropython_to_raw"]),
+        ("pagelet-mpy", "pyscript-mpy", limits["micropython_to_pyscript"]),
+        ("pagelet-py", "raw-py", limits["cpython_to_raw"] + limits["noise"]),
+    )
+    for name, other, limit in wanted:
+        if name not in medians or other not in medians:
+            continue
+        for visit in ("cold", "warm"):
+            ratio = medians[name][visit]["ms"] / medians[other][visit]["ms"]
+            yield Check(f"{name} to {other}, {visit}", round(ratio, 3), limit)
+
+
+def worker_checks(result: Mapping[str, Any], limits: Mapping[str, float]) -> list[Check]:
+    """Compare the medians of a worker's reads with the limits."""
+    medians = result["medians"].get(_BROWSER, {})
+    return [*_reads(medians, limits), *_advantages(medians, result["pairs"], limits)]
+
+
+def _reads(medians: Mapping[str, float], limits: Mapping[str, float]) -> Iterator[Check]:
+    for name, measured in medians.items():
+        tool, _, rest = name.partition("-")
+        way = rest.rpartition("-")[2]
+        if tool == "pagelet" and f"{way}_us" in limits:
+            yield Check(f"{name}, µs a chain", measured, limits[f"{way}_us"])
+
+
+def _advantages(
+    medians: Mapping[str, float], pairs: Mapping[str, str], limits: Mapping[str, float]
+) -> Iterator[Check]:
+    for name, other in pairs.items():
+        if name in medians and other in medians:
+            yield Check(f"{name} to {other}", round(medians[name] / medians[other], 3), limits["to_pyscript"])

@@ -1,0 +1,112 @@
+"""What is measured: one page each, which writes a text from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from json import dumps
+
+from benchmarks import packages
+from benchmarks.packages import HERE, RESERVED, folder
+from benchmarks.server import File
+from pagelet_cli.page.parse import parse
+from pagelet_cli.page.rewrite import apply, loader_edits
+from pagelet_cli.page.scan import scan
+from pagelet_cli.serve.headers import page_policy
+
+NAMES = {"mpy": "micropython", "py": "pyodide"}
+_PROBE = '<script src="probe.js"></script>'
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Hold a page by name, and make its files."""
+
+    name: str
+    kind: str
+    files: Callable[[], Mapping[str, File]]
+    isolated: bool = False
+
+
+def page(body: str, head: str = "", headers: Mapping[str, str] | None = None) -> dict[str, File]:
+    """Write the part that all pages have."""
+    text = (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>bench</title>'
+        # Nobody asks for an icon then, which would be one more request to count.
+        f'<link rel="icon" href="data:,">{_PROBE}{head}</head>\n<body><p id="out"></p>\n{body}\n</body></html>\n'
+    )
+    return {
+        "index.html": File("index.html", text.encode(), headers or {}),
+        "probe.js": File("probe.js", (HERE / "probe.js").read_bytes()),
+    }
+
+
+def floor() -> dict[str, File]:
+    """Write a page without Python: what the browser itself takes."""
+    return page('<script type="module">document.getElementById("out").textContent = "hello"</script>')
+
+
+_RAW = {
+    "mpy": """<script type="module">
+import {{ loadMicroPython }} from "./{folder}micropython.mjs";
+const python = await loadMicroPython();
+python.runPython(`import js
+js.document.getElementById("out").textContent = "hello"`);
+</script>""",
+    "py": """<script type="module">
+import {{ loadPyodide }} from "./{folder}pyodide.mjs";
+const python = await loadPyodide();
+python.runPython(`import js
+js.document.getElementById("out").textContent = "hello"`);
+</script>""",
+}
+
+
+def raw(kind: str) -> dict[str, File]:
+    """Write the shortest page that the interpreter's own documentation leads to."""
+    name = NAMES[kind]
+    return page(_RAW[kind].format(folder=folder(name))) | packages.interpreter(name)
+
+
+def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
+    """Write a PyScript page as its documentation has it, with the interpreter from the same place."""
+    name = NAMES[kind]
+    module = {"mpy": "micropython.mjs", "py": "pyodide.mjs"}[kind]
+    config = escape(dumps({"interpreter": f"{folder(name)}{module}"}))
+    head = (
+        '<link rel="stylesheet" href="pyscript/core.css"><script type="module" src="pyscript/core.js"></script>'
+    )
+    body = f'<script type="{kind}"{attributes} config="{config}">{code}</script>'
+    return page(body, head) | packages.pyscript() | packages.interpreter(name)
+
+
+def pagelet(kind: str, code: str, attributes: str = "") -> dict[str, File]:
+    """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy."""
+    written = page(f'<script type="{kind}"{attributes}>{code}</script>')
+    source = written["index.html"].data.decode()
+    parsed = parse(source)
+    found = scan(parsed)
+    edits = loader_edits(parsed, found, lambda _: False, pyscript=False)
+    # The tool writes addresses for the root of a site, the server keeps each page in a folder.
+    text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
+    headers = {"Content-Security-Policy": page_policy(found)}
+    written["index.html"] = File("index.html", text.encode(), headers)
+    return written | packages.pagelet() | packages.interpreter(NAMES[kind])
+
+
+_HELLO = """
+from {package} import document
+document.getElementById("out").textContent = "hello"
+"""
+
+
+def _start(kind: str) -> list[Contender]:
+    return [
+        Contender(f"raw-{kind}", kind, lambda: raw(kind)),
+        Contender(f"pyscript-{kind}", kind, lambda: pyscript(kind, _HELLO.format(package="pyscript"))),
+        Contender(f"pagelet-{kind}", kind, lambda: pagelet(kind, _HELLO.format(package="pagelet"))),
+    ]
+
+
+START = [Contender("floor", "", floor), *_start("mpy"), *_start("py")]

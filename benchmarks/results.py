@@ -1,0 +1,49 @@
+"""Keep what was measured: every value, the medians, and where they come from."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.packages import HERE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+FOLDER = HERE / "results"
+
+Run = dict[str, Any]
+
+
+def medians(runs: Iterable[Run]) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+    """Return medians by browser, contender, visit and what was measured."""
+    values: dict[tuple[str, str, str, str], list[float]] = {}
+    for run in runs:
+        for visit in ("cold", "warm"):
+            for what, value in run[visit].items():
+                values.setdefault((run["browser"], run["contender"], visit, what), []).append(value)
+    found: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
+    for (browser, contender, visit, what), several in values.items():
+        place = found.setdefault(browser, {}).setdefault(contender, {}).setdefault(visit, {})
+        place[what] = round(statistics.median(several), 1)
+    return found
+
+
+def save(result: Mapping[str, Any], path: Path) -> None:
+    """Write a result file, one run a line, so that changes can be read."""
+    head = {key: value for key, value in result.items() if key != "runs"}
+    text = json.dumps(head, indent=1, ensure_ascii=False).rstrip("}\n")
+    runs = ",\n  ".join(json.dumps(run, ensure_ascii=False) for run in result["runs"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'{text},\n "runs": [\n  {runs}\n ]\n}}\n', "utf-8")
+
+
+def load(name: str) -> dict[str, Any] | None:
+    """Read a result file of this repository, if it is there."""
+    path = FOLDER / f"{name}.json"
+    if not path.is_file():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found

@@ -1,0 +1,83 @@
+"""Measure the time from a click on a link to the first text of Python's.
+
+All contenders take turns, each with a fresh browser and fresh addresses: first nothing is cached (cold), then, in a new
+tab of the same browser, everything that may be is (warm).
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import machine, options, results
+from benchmarks.budgets import budgets, startup_checks
+from benchmarks.contenders import START, Contender
+from benchmarks.server import Server
+from benchmarks.table import startup_text
+from benchmarks.throttle import Throttle
+from benchmarks.visit import LINGER_SECONDS, pair
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, save and check."""
+    parser = options.parser("startup", __doc__ or "", 7, ("chromium", "firefox"))
+    parser.add_argument("--throttle", action="store_true", help="over a line of 20 Mbit/s with 40 ms (no budgets)")
+    given = parser.parse_args(arguments)
+    result = _measured(given)
+    print(startup_text(result))
+    whole = not (given.only or given.browser or given.throttle)
+    if (path := options.target(given, whole=whole)) is not None:
+        results.save(result, path)
+    if given.throttle:
+        return 0
+    checks = startup_checks(result, budgets()["startup"])
+    print(*checks, sep="\n")
+    return 0 if all(check.kept for check in checks) else 1
+
+
+def _measured(given: argparse.Namespace) -> dict[str, Any]:
+    names = options.chosen([contender.name for contender in START], given.only)
+    contenders = [contender for contender in START if contender.name in names]
+    found = {contender.name: contender.files() for contender in contenders}
+    browsers: dict[str, str] = {}
+    runs = []
+    with Server() as server:
+        for browser, rep, contender in _turns(given.browser or given.browsers, given.reps, contenders):
+            # A line of its own for each visit, or one page would pay for what another left in the queue.
+            throttle = Throttle.line() if given.throttle else None
+            mount = server.mount(found[contender.name], throttle=throttle)
+            browsers[browser], visits = pair(browser, mount)
+            runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
+            print(f"{browser} {rep} {contender.name}: {_short(visits)}", file=sys.stderr)
+    settings = {"reps": given.reps, "linger_seconds": LINGER_SECONDS, "line": "20 Mbit/s, 40 ms" if given.throttle else "loopback"}
+    return {
+        **machine.describe(),
+        "browsers": browsers,
+        "settings": settings,
+        "medians": results.medians(runs),
+        "runs": runs,
+    }
+
+
+def _turns(browsers: Sequence[Any], reps: int, contenders: Sequence[Contender]) -> Iterator[tuple[Any, int, Contender]]:
+    """Let everybody be first, second and last equally often: machines grow warm, and slow."""
+    for browser in browsers:
+        for rep in range(reps):
+            shift = rep % len(contenders)
+            for contender in (*contenders[shift:], *contenders[:shift]):
+                yield browser, rep, contender
+
+
+def _short(visits: dict[str, dict[str, Any]]) -> str:
+    return ", ".join(
+        f"{name} {value['ms']:.0f} ms ({value['bytes']:,} bytes in {value['requests']} answers)"
+        for name, value in visits.items()
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

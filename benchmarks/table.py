@@ -1,0 +1,138 @@
+"""Write results as tables, and keep the README's up to date."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.packages import ROOT
+from benchmarks.results import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+BEGIN = "<!-- bench:start -->"
+END = "<!-- bench:end -->"
+
+_TITLES = {"floor": "empty page", "raw": "interpreter alone", "pyscript": "PyScript", "pagelet": "**Pagelet**"}
+_KINDS = {"mpy": "MicroPython", "py": "CPython"}
+_WAYS = {
+    "shared": "SharedArrayBuffer",
+    "jspi": "no headers, JSPI",
+    "service": "no headers, service worker",
+}
+_NAMES = {"chromium": "Chromium", "firefox": "Firefox"}
+
+
+def title(contender: str) -> str:
+    """Name a contender for people."""
+    tool, _, rest = contender.partition("-")
+    kind = rest.partition("-")[0]
+    return _TITLES[tool] + (f", {_KINDS[kind]}" if kind else "")
+
+
+def rows_text(rows: Sequence[Sequence[str]]) -> str:
+    """Write a Markdown table; every column but the first is numbers."""
+    head, *body = rows
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *body))
+
+
+def ratio(value: float, other: float | None) -> str:
+    """Write how many times one is the other."""
+    return f"{value / other:.2f}" if other else ""
+
+
+def startup_text(result: Mapping[str, Any]) -> str:
+    """Write one table a browser."""
+    parts = []
+    for browser, medians in result["medians"].items():
+        name = f"{_NAMES[browser]} {result['browsers'][browser]}"
+        head = (f"{name}: first text, ms", "cold", "warm", "× PyScript", "× alone", "kB", "answers")
+        parts.append(rows_text([head, *(_startup_row(contender, medians) for contender in medians_order(medians))]))
+    return "\n\n".join(parts)
+
+
+def medians_order(medians: Mapping[str, Any]) -> list[str]:
+    """Return contenders in the order that is easiest to compare."""
+    tools, kinds = list(_TITLES), ["", *_KINDS]
+    ways = ["", *_WAYS]
+
+    def key(name: str) -> tuple[int, int, int]:
+        tool, kind, way = [*name.split("-"), "", ""][:3]
+        return kinds.index(kind), ways.index(way), tools.index(tool)
+
+    return sorted(medians, key=key)
+
+
+def _startup_row(contender: str, medians: Mapping[str, Any]) -> tuple[str, ...]:
+    own = medians[contender]
+    kind = contender.partition("-")[2]
+    times = [f"{own[visit]['ms']:.0f}" for visit in ("cold", "warm")]
+    ratios = []
+    for tool in ("pyscript", "raw"):
+        other = medians.get(f"{tool}-{kind}") if kind and not contender.startswith(tool) else None
+        ratios.append(" / ".join(ratio(own[visit]["ms"], other[visit]["ms"]) for visit in ("cold", "warm")) if other else "")
+    return (title(contender), *times, *ratios, f"{own['cold']['bytes'] / 1000:,.0f}", f"{own['cold']['requests']:.0f}")
+
+
+def worker_text(result: Mapping[str, Any]) -> str:
+    """Write one table a browser."""
+    parts = []
+    for browser, medians in result["medians"].items():
+        name = f"{_NAMES[browser]} {result['browsers'][browser]}"
+        head = (f"{name}: a worker reads `{result['settings']['chain']}`, µs", "median", "× PyScript")
+        rows = []
+        for contender in medians_order(medians):
+            other = medians.get(result["pairs"].get(contender, ""))
+            way = _WAYS[contender.rpartition("-")[2]]
+            rows.append((f"{title(contender)}, {way}", f"{medians[contender]:,.0f}", ratio(medians[contender], other)))
+        parts.append(rows_text([head, *rows]))
+    return "\n\n".join(parts)
+
+
+def provenance(result: Mapping[str, Any]) -> str:
+    """Tell where numbers come from."""
+    machine, packages = result["machine"], result["packages"]
+    names = {
+        "pagelet": "Pagelet",
+        "@pyscript/core": "PyScript",
+        "pyodide": "Pyodide",
+        "@micropython/micropython-webassembly-pyscript": "MicroPython",
+    }
+    versions = ", ".join(f"{names[name]} {version}" for name, version in packages.items())
+    place = f"{machine['cpus']} × {machine['cpu']}, {machine['os']}"
+    return f"{versions}; {place}; {result['date'][:10]}; medians of {result['settings']['reps']} alternating runs."
+
+
+def readme_text(startup: Mapping[str, Any] | None, worker: Mapping[str, Any] | None) -> str:
+    """Write all that stands between the marks."""
+    parts = []
+    if startup is not None:
+        parts += [startup_text(startup), provenance(startup)]
+    if worker is not None:
+        parts += [worker_text(worker), *([] if startup is not None else [provenance(worker)])]
+    return "\n\n".join(parts)
+
+
+def replaced(text: str, table: str) -> str | None:
+    """Put a table between the marks, or return None where there are none."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}" if begin and end else None
+
+
+def main() -> int:
+    """Write the README's table, or print it where the README has no place for it."""
+    table = readme_text(load("startup"), load("worker"))
+    readme = ROOT / "README.md"
+    new = replaced(readme.read_text("utf-8"), table) if readme.is_file() else None
+    if new is None:
+        print(table)
+    else:
+        readme.write_text(new, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

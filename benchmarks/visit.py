@@ -1,0 +1,52 @@
+"""Open a page in a browser that knows nothing of it, and once more when it does."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from pagelet_cli.browser import Browser
+
+if TYPE_CHECKING:
+    from benchmarks.server import Mount
+    from pagelet_cli.browser.session import Name
+
+# A browser is busy with itself when it has just started, and writes its caches a while after a page is there.
+SETTLE_SECONDS = 1.0
+LINGER_SECONDS = 2.5
+_LIMIT_SECONDS = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Hold what one visit took: milliseconds to the first text, bytes and requests."""
+
+    ms: float
+    bytes: int
+    requests: int
+
+
+def visit(browser: Browser, mount: Mount, *, linger: float = LINGER_SECONDS) -> Visit:
+    """Open the page in a tab of its own, and wait for its text without looking at it meanwhile."""
+    mount.forget()
+    tab = browser.open()
+    try:
+        # Nothing may run in the page but the page: it tells the server by itself.
+        tab.goto(f"{mount.base}index.html", wait="none")
+        report = mount.report(_LIMIT_SECONDS)
+    except TimeoutError as error:
+        raise SystemExit(f"{error}\n{tab.report()}") from None
+    time.sleep(linger)
+    answers = [item for item in mount.sent if item.name != "report"]
+    tab.close()
+    return Visit(float(report["time"]), sum(item.size for item in answers), len(answers))
+
+
+def pair(name: Name, mount: Mount) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Visit twice with a fresh browser; return its version too."""
+    with Browser.start(name) as browser:
+        time.sleep(SETTLE_SECONDS)
+        cold = visit(browser, mount)
+        warm = visit(browser, mount, linger=0.2)
+        return browser.version, {"cold": asdict(cold), "warm": asdict(warm)}

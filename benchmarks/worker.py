@@ -1,0 +1,154 @@
+"""Measure how long a worker takes to read an attribute of an attribute of the page's document, from Python.
+
+One browser does all; in each repetition every contender in turn has a fresh context, and thus a worker of its own.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from benchmarks import machine, options, results
+from benchmarks.budgets import budgets, worker_checks
+from benchmarks.contenders import Contender, pagelet, pyscript
+from benchmarks.server import Server
+from benchmarks.table import worker_text
+from pagelet_cli.browser import Browser
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from benchmarks.server import File, Mount
+
+CHAIN = "document.body.firstChild.nodeType"
+BATCHES = 7
+_LIMIT_SECONDS = 120.0
+
+# Each of PyScript's workers is compared with Pagelet's of the same interpreter that waits in the same way. PyScript does
+# not use JSPI: without headers it has the service worker only, and that is what JSPI is compared with.
+PAIRS = {
+    "pagelet-mpy-shared": "pyscript-mpy-shared",
+    "pagelet-py-shared": "pyscript-py-shared",
+    "pagelet-mpy-service": "pyscript-mpy-service",
+    "pagelet-py-service": "pyscript-py-service",
+    "pagelet-py-jspi": "pyscript-py-service",
+}
+
+# `time` is coarser than a read, so a batch is timed as a whole; the first reads are for what is learned or compiled then.
+# One batch takes about as long for everybody: what is slow gets fewer reads.
+_CODE = """
+from {package} import document
+import time
+
+def now():
+    return {now}
+
+def batch(count):
+    begin = now()
+    for _ in range(count):
+        {chain}
+    return (now() - begin) / count * {scale}
+
+assert {chain} in (1, 3)
+batch({warm})
+first = batch(5)
+count = max(5, min(1000, int(100000 / first)))
+document.getElementById("out").textContent = " ".join([str(batch(count)) for _ in range({batches})])
+"""
+_CLOCKS = {"mpy": ("time.ticks_us()", "1"), "py": ("time.perf_counter()", "1e6")}
+
+
+def code(package: str, kind: str) -> str:
+    """Write the program that a worker runs."""
+    clock, scale = _CLOCKS[kind]
+    return _CODE.format(package=package, now=clock, scale=scale, chain=CHAIN, warm=20, batches=BATCHES)
+
+
+def _files(tool: str, kind: str, way: str) -> Mapping[str, File]:
+    if tool == "pagelet":
+        # Without headers a CPython worker suspends itself, unless it is told to take the service worker.
+        return pagelet(kind, code("pagelet", kind), " worker service-worker" if way == "service" else " worker")
+    service = ' worker service-worker="./pyscript/service-worker.js"' if way == "service" else " worker"
+    return pyscript(kind, code("pyscript", kind), service)
+
+
+def _contenders() -> Iterator[Contender]:
+    for name in dict.fromkeys(name for pair in PAIRS.items() for name in pair):
+        tool, kind, way = name.split("-")
+        yield Contender(name, kind, partial(_files, tool, kind, way), isolated=way == "shared")
+
+
+CONTENDERS = tuple(_contenders())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, save and check."""
+    given = options.parser("worker", __doc__ or "", 5, ("chromium", "firefox")).parse_args(arguments)
+    result = _measured(given)
+    print(worker_text(result))
+    if (path := options.target(given, whole=not (given.only or given.browser))) is not None:
+        results.save(result, path)
+    checks = worker_checks(result, budgets()["worker"])
+    print(*checks, sep="\n")
+    return 0 if all(check.kept for check in checks) else 1
+
+
+def _measured(given: argparse.Namespace) -> dict[str, Any]:
+    names = options.chosen([contender.name for contender in CONTENDERS], given.only)
+    contenders = [contender for contender in CONTENDERS if contender.name in names]
+    browsers: dict[str, str] = {}
+    runs: list[dict[str, Any]] = []
+    with Server() as server:
+        for name in given.browser or given.browsers:
+            with Browser.start(name) as browser:
+                browsers[name] = browser.version
+                runs += _runs(browser, server, contenders, given.reps)
+    return {
+        **machine.describe(),
+        "browsers": browsers,
+        "settings": {"reps": given.reps, "chain": CHAIN, "batches": BATCHES},
+        "pairs": PAIRS,
+        "medians": _medians(runs),
+        "runs": runs,
+    }
+
+
+def _runs(browser: Browser, server: Server, contenders: Sequence[Contender], reps: int) -> Iterator[dict[str, Any]]:
+    for rep in range(reps):
+        shift = rep % len(contenders)
+        for contender in (*contenders[shift:], *contenders[:shift]):
+            values = _read(browser, server.mount(contender.files(), isolated=contender.isolated))
+            print(f"{browser.name} {rep} {contender.name}: {statistics.median(values):,.0f} µs", file=sys.stderr)
+            yield {"browser": browser.name, "contender": contender.name, "rep": rep, "us": values}
+
+
+def _read(browser: Browser, mount: Mount) -> list[float]:
+    with browser.new_context() as context:
+        tab = context.open()
+        tab.goto(f"{mount.base}index.html", wait="none")
+        try:
+            report = mount.report(_LIMIT_SECONDS)
+        except TimeoutError as error:
+            raise SystemExit(f"{error}\n{tab.report()}") from None
+        time.sleep(0.2)
+        return [round(float(value), 1) for value in report["text"].split()]
+
+
+def _medians(runs: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:
+    """Take the median of each run's batches, then that of the runs."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for run in runs:
+        several = found.setdefault(run["browser"], {}).setdefault(run["contender"], [])
+        several.append(statistics.median(run["us"]))
+    return {
+        browser: {name: round(statistics.median(several), 1) for name, several in by_name.items()}
+        for browser, by_name in found.items()
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

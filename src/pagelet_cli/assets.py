@@ -1,0 +1,129 @@
+"""Pagelet's own files for the page: the kernel, the workers and the in-page library.
+
+A wheel carries them ready made in `_assets/`; a checkout makes them from source and again on every change.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pagelet_cli.bundle import BundleError, Kind, bundle
+from pagelet_cli.errors import AssetMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+NAMES = (
+    "pagelet.js",
+    "pagelet.worker.js",
+    "pagelet.sync.js",
+    "pagelet.frame.html",
+    "pagelet.lib.json",
+)
+FRAME = "<!doctype html><title>Pagelet</title>"
+
+_HERE = Path(__file__).parent
+# A wheel carries the sources of the kernel beside the tool; a checkout has them beside `src/`.
+_BUNDLED = _HERE / "_bundled"
+_TOP = _BUNDLED if _BUNDLED.is_dir() else _HERE.parents[1]
+_KERNEL = _TOP / "kernel" / "src"
+_ENTRIES: dict[str, tuple[str, Kind]] = {
+    "pagelet.js": ("index.js", "page"),
+    "pagelet.worker.js": ("worker.js", "worker"),
+    "pagelet.sync.js": ("bridge/serviceworker.js", "plain"),
+}
+
+_Stamp = tuple[tuple[str, int, int], ...]
+_made: dict[str, tuple[_Stamp, bytes]] = {}
+_lock = threading.Lock()
+
+
+def read(name: str) -> bytes:
+    """Return one of Pagelet's own files by the name it is served under."""
+    if name not in NAMES:
+        raise AssetMissing(name, "there is no file of that name")
+    ready = _HERE / "_assets" / name
+    if ready.is_file():
+        return ready.read_bytes()
+    if name == "pagelet.frame.html":
+        return FRAME.encode()
+    if name == "pagelet.lib.json":
+        return _remade(name, _library_files(), lambda: json.dumps(library()).encode())
+    return _remade(name, _scripts(), partial(_bundled, name))
+
+
+def library() -> dict[str, str]:
+    """Map the path of every in-page Python file to its source."""
+    found = {}
+    for base, path in _library_files():
+        found[path.relative_to(base).as_posix()] = path.read_text(encoding="utf-8")
+    return found
+
+
+def folders() -> list[Path]:
+    """List the folders whose changes change what is served; a wheel has none."""
+    found = [_KERNEL, _HERE.parent / "pagelet", _TOP / "compat" / "pyscript"]
+    ready = (_HERE / "_assets").is_dir() or _TOP == _BUNDLED
+    return [] if ready else [folder for folder in found if folder.is_dir()]
+
+
+def _remade(name: str, files: Iterable[tuple[Path, Path]], make: Callable[[], bytes]) -> bytes:
+    with _lock:
+        stamp = _stamp(path for _, path in files)
+        made = _made.get(name)
+        if made is None or made[0] != stamp:
+            made = _made[name] = (stamp, make())
+        return made[1]
+
+
+def _stamp(paths: Iterable[Path]) -> _Stamp:
+    found = []
+    for path in paths:
+        state = path.stat()
+        found.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+def _scripts() -> list[tuple[Path, Path]]:
+    return [(_KERNEL, path) for path in sorted(_KERNEL.rglob("*.js"))]
+
+
+def _bundled(name: str) -> bytes:
+    source, kind = _ENTRIES[name]
+    entry = _KERNEL / source
+    if not entry.is_file():
+        raise AssetMissing(name, "its source is not in this installation")
+    try:
+        return bundle(entry, kind).encode()
+    except (BundleError, OSError) as error:
+        raise AssetMissing(name, str(error)) from error
+
+
+def _library_files() -> list[tuple[Path, Path]]:
+    found: list[tuple[Path, Path]] = []
+    for folder in (_pagelet(), _compat()):
+        if folder is not None:
+            found += [(folder.parent, path) for path in sorted(folder.rglob("*.py"))]
+    return found
+
+
+def _pagelet() -> Path | None:
+    beside = _HERE.parent / "pagelet"
+    if beside.is_dir():
+        return beside
+    spec = find_spec("pagelet")
+    return Path(spec.origin).parent if spec is not None and spec.origin else None
+
+
+def _compat() -> Path | None:
+    outer = _TOP / "compat" / "pyscript"
+    inner = outer / "pyscript"
+    for folder in (inner, outer):
+        if folder.is_dir():
+            return folder
+    return None

@@ -1,0 +1,148 @@
+"""Start Chromium through chromedriver, which translates BiDi for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import urllib.error
+import urllib.request
+from typing import Any, Self
+
+from pagelet_cli.browser.bidi import BrowserError, Connection
+from pagelet_cli.browser.process import Process, Profile, find_program
+
+__all__ = ["Chromium"]
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_READY = re.compile(r"started successfully on port (\d+)")
+
+# A test must see the page and nothing else: no updates, no first-run pages, no network of the browser's own, and
+# timers that run at full speed in tabs behind the front one.
+_FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-breakpad",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-ipc-flooding-protection",
+    "--disable-search-engine-choice-screen",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--password-store=basic",
+    "--use-mock-keychain",
+)
+
+
+class Chromium:
+    """Own one chromedriver, the Chromium it starts, and their BiDi session."""
+
+    name = "chromium"
+
+    def __init__(self, driver: Process, profile: Profile) -> None:
+        self._driver = driver
+        self._profile = profile
+        self._base = ""
+        self._session = ""
+        self._browser_pid: int | None = None
+        self.connection: Connection
+        self.version = ""
+
+    @classmethod
+    async def start(cls, *, headless: bool = True) -> Self:
+        """Start the browser and open a session."""
+        program = find_program(_NAMES, "Chromium")
+        driver_program = find_program(("chromedriver",), "Chromium's driver (the package chromium-driver)")
+        profile = Profile()
+        try:
+            driver = await Process.start(driver_program, "--port=0")
+        except BaseException:
+            await profile.remove()
+            raise
+        self = cls(driver, profile)
+        try:
+            await self._connect(program, headless=headless)
+        except BaseException:
+            await self._end()
+            raise
+        return self
+
+    async def _connect(self, program: str, *, headless: bool) -> None:
+        self._base = f"http://127.0.0.1:{await self._driver.wait_for_line(_READY)}"
+        options = {"binary": program, "args": [*_flags(headless=headless), f"--user-data-dir={self._profile.path}"]}
+        wanted = {
+            "webSocketUrl": True,
+            "acceptInsecureCerts": True,
+            "unhandledPromptBehavior": "ignore",
+            "goog:chromeOptions": options,
+        }
+        value = await self._http("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
+        self._session = value["sessionId"]
+        found = value["capabilities"]
+        self._browser_pid = found.get("goog:processID")
+        self.version = found["browserVersion"]
+        self.connection = await Connection.open(found["webSocketUrl"])
+
+    async def stop(self) -> None:
+        """Close the browser and its driver, and remove the profile."""
+        try:
+            await self.connection.close()
+        finally:
+            await self._end()
+
+    async def _end(self) -> None:
+        try:
+            if self._session:
+                await self._http("DELETE", f"/session/{self._session}", None)
+        except BrowserError:
+            # chromedriver starts Chromium in a group of its own, so ending the driver's group is not enough.
+            if self._browser_pid is not None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self._browser_pid, signal.SIGKILL)
+        finally:
+            await self._driver.stop()
+            await self._profile.remove()
+
+    async def _http(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        return await asyncio.to_thread(_request, method, self._base + path, body)
+
+
+def _flags(*, headless: bool) -> list[str]:
+    flags = list(_FLAGS)
+    if headless:
+        flags.append("--headless=new")
+    # Chromium's sandbox refuses to start for root, which is what containers and CI machines commonly are.
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags.append("--no-sandbox")
+    return flags
+
+
+def _request(method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310 - always http on loopback
+    # The driver is local: a proxy from the environment must not be asked for it.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=30) as response:
+            answer: dict[str, Any] = json.load(response)["value"] or {}
+    except urllib.error.HTTPError as error:
+        text = error.read().decode("utf-8", "replace")
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            text = json.loads(text)["value"]["message"]
+        msg = f"the browser's driver refused: {text}"
+        raise BrowserError(msg) from error
+    except OSError as error:
+        msg = f"the browser's driver does not answer: {error}"
+        raise BrowserError(msg) from error
+    return answer

@@ -1,0 +1,121 @@
+"""Start a browser program, find the address that it prints, and leave nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pagelet_cli.browser.bidi import BrowserError
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+__all__ = ["Process", "Profile", "find_program"]
+
+_START_SECONDS = 30
+_STOP_SECONDS = 5
+_KEPT_LINES = 20
+
+
+def find_program(names: Sequence[str], what: str) -> str:
+    """Return the path of the first of these programs that is on PATH."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    msg = f"{what} is not installed: none of {', '.join(names)} is on PATH. Install it, or choose another browser."
+    raise BrowserError(msg)
+
+
+class Profile:
+    """Give a browser a fresh folder for its settings, and remove it afterwards."""
+
+    def __init__(self) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix="pagelet-browser-"))
+
+    async def remove(self) -> None:
+        """Delete the folder, also when a dying browser still writes to it."""
+        for _ in range(20):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                return
+            await asyncio.sleep(0.05)
+
+
+class Process:
+    """Own one child process and its group; no other process is ever signalled."""
+
+    def __init__(self, child: asyncio.subprocess.Process) -> None:
+        self._child = child
+        self._lines: list[str] = []
+        self._drain: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def start(cls, *command: str) -> Self:
+        """Run the command in a group of its own."""
+        child = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+        )
+        return cls(child)
+
+    async def wait_for_line(self, pattern: re.Pattern[str]) -> str:
+        """Return the first group of the first output line that matches."""
+        assert self._child.stdout is not None
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                async for raw in self._child.stdout:
+                    line = raw.decode("utf-8", "replace").rstrip()
+                    self._lines.append(line)
+                    if match := pattern.search(line):
+                        # A full pipe would block the browser, so the rest of its output is read and dropped.
+                        self._drain = asyncio.create_task(self._read_rest())
+                        return match[1]
+        except TimeoutError:
+            reason = f"said nothing useful in {_START_SECONDS} seconds"
+        else:
+            reason = f"ended with code {await self._child.wait()}"
+        output = "\n".join(self._lines[-_KEPT_LINES:])
+        msg = f"the browser {reason}:\n{output}"
+        raise BrowserError(msg)
+
+    async def stop(self) -> None:
+        """End the process group: ask first, then insist."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child.pid, number)
+            try:
+                async with asyncio.timeout(_STOP_SECONDS):
+                    await self._child.wait()
+                break
+            except TimeoutError:
+                continue
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._child.pid, signal.SIGKILL)
+        if self._drain is not None:
+            self._drain.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._drain
+
+    async def ended(self, seconds: float) -> bool:
+        """Tell whether the process ends by itself within this time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._child.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _read_rest(self) -> None:
+        assert self._child.stdout is not None
+        while await self._child.stdout.read(65536):
+            pass

@@ -1,0 +1,1 @@
+"""The start of a project: a page, a test and a README that run."""

@@ -1,0 +1,1 @@
+"""HTML in, byte-exact edits out."""

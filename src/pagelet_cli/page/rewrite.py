@@ -1,0 +1,104 @@
+"""Edit HTML byte-exactly: what is not edited stays as it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from pagelet_cli.runtimes.pins import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pagelet_cli.page.parse import Page, Tag
+    from pagelet_cli.page.scan import Scan
+
+RESERVED = "/_pagelet/"
+LOADER = f"{RESERVED}pagelet.js"
+
+_PRELOADS = {
+    "mpy": ("micropython", ("micropython.mjs",), ("micropython.wasm",)),
+    "py": (
+        "pyodide",
+        ("pyodide.mjs", "pyodide.asm.mjs"),
+        ("pyodide.asm.wasm", "python_stdlib.zip"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters from start to end."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply(source: str, edits: Iterable[Edit]) -> str:
+    """Make all edits; they must not overlap, and those at one place keep their order."""
+    parts = []
+    position = 0
+    for edit in sorted(edits, key=lambda item: item.start):
+        parts += [source[position : edit.start], edit.text]
+        position = edit.end
+    return "".join([*parts, source[position:]])
+
+
+def script_tag(src: str, **attributes: str) -> str:
+    """Write a module script tag."""
+    extra = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f'<script type="module" src="{escape(src)}"{extra}></script>'
+
+
+def preloads(scan: Scan, base: str = RESERVED) -> str:
+    """Write the links that start every download with the page, not after the kernel."""
+    if scan.own_interpreter:
+        return ""
+    links = []
+    for kind in sorted(scan.on_main):
+        name, modules, files = _PRELOADS[kind]
+        folder = f"{base}runtimes/{name}-{DEFAULTS[name]}/"
+        links += [f'<link rel="modulepreload" href="{folder}{file}">' for file in modules]
+        links += [f'<link rel="preload" as="fetch" crossorigin href="{folder}{file}">' for file in files]
+    return "".join(links)
+
+
+def loader_edits(page: Page, scan: Scan, missing: Callable[[str], bool], *, pyscript: bool) -> list[Edit]:
+    """Give the page its loader: insert it, or point an existing tag to the kernel."""
+    edits: list[Edit] = []
+    links = preloads(scan) if scan.python else ""
+    if scan.loader is not None:
+        if missing(scan.loader.get("src") or ""):
+            edits += _repoint(scan.loader)
+    elif pyscript and scan.pyscript:
+        edits += _repoint(scan.pyscript[0])
+        edits += [_remove(tag) for tag in scan.pyscript[1:]]
+    elif scan.python and not scan.pyscript:
+        links += script_tag(LOADER)
+    else:
+        links = ""
+    if links:
+        edits.append(Edit(place(page, scan), place(page, scan), links))
+    return edits
+
+
+def place(page: Page, scan: Scan) -> int:
+    """Find where scripts can be inserted: early, yet after an import map."""
+    # An import map after the first module is ignored by browsers that know only one.
+    if scan.importmap is not None:
+        end = page.source.find(">", scan.importmap.close)
+        return end + 1 if end >= 0 else len(page.source)
+    return page.head
+
+
+def _repoint(tag: Tag) -> list[Edit]:
+    src = tag.attributes["src"]
+    edits = [Edit(src.start, src.end, f'src="{LOADER}"')]
+    stale = (tag.attributes.get(name) for name in ("integrity", "crossorigin"))
+    return edits + [Edit(attribute.start, attribute.end, "") for attribute in stale if attribute]
+
+
+def _remove(tag: Tag) -> Edit:
+    return Edit(tag.start, tag.close + len("</script>"), "")

@@ -1,0 +1,101 @@
+"""Which interpreters are known, and the hash of each of their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files as resources
+
+import msgspec
+
+from pagelet_cli.errors import RuntimeUnknown
+
+DEFAULTS: Mapping[str, str] = {"micropython": "1.27.0", "pyodide": "314.0.7"}
+PACKAGES: Mapping[str, str] = {
+    "micropython": "@micropython/micropython-webassembly-pyscript",
+    "pyodide": "pyodide",
+}
+# What a page needs out of each npm package; a version has the alternatives that it has.
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "micropython": ("micropython.mjs", "micropython.wasm"),
+    "pyodide": (
+        "pyodide.mjs",
+        "pyodide.asm.mjs",
+        "pyodide.asm.js",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+        "pyodide-lock.json",
+    ),
+}
+_FOLDER = re.compile(r"(micropython|pyodide)-([0-9][0-9A-Za-z.\-]*)")
+
+Extra = Mapping[str, Mapping[str, str]]
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """Fix one file by hash, and by size where that is known."""
+
+    sha256: str
+    size: int | None = None
+
+
+class Runtime(msgspec.Struct, frozen=True):
+    """Fix one version of one interpreter."""
+
+    name: str
+    version: str
+    files: dict[str, Pin]
+
+    @property
+    def label(self) -> str:
+        """Name the runtime as its folder is named."""
+        return f"{self.name}-{self.version}"
+
+    @property
+    def package(self) -> str:
+        """Name the npm package that holds it."""
+        return PACKAGES[self.name]
+
+    @property
+    def tarball(self) -> str:
+        """Name the file that `npm pack` makes of it."""
+        stem = self.package.lstrip("@").replace("/", "-")
+        return f"{stem}-{self.version}.tgz"
+
+    @property
+    def size(self) -> int | None:
+        """Add up the sizes, where all are known."""
+        sizes = [pin.size for pin in self.files.values()]
+        return None if None in sizes else sum(size or 0 for size in sizes)
+
+
+@cache
+def _table() -> dict[str, dict[str, dict[str, Pin]]]:
+    text = (resources("pagelet_cli.runtimes") / "pins.json").read_bytes()
+    return msgspec.json.decode(text, type=dict[str, dict[str, dict[str, Pin]]])
+
+
+def split(folder: str) -> tuple[str, str] | None:
+    """Read name and version out of a folder name such as `pyodide-314.0.7`."""
+    match = _FOLDER.fullmatch(folder)
+    return (match[1], match[2]) if match else None
+
+
+def versions(name: str) -> list[str]:
+    """List the versions of an interpreter that have a hash."""
+    return list(_table().get(name, {}))
+
+
+def pinned(name: str, version: str | None = None, extra: Extra | None = None) -> Runtime:
+    """Find the hashes of an interpreter, in the user's pins first."""
+    if name not in DEFAULTS:
+        raise RuntimeUnknown(name, version or "", list(DEFAULTS))
+    version = version or DEFAULTS[name]
+    own = (extra or {}).get(f"{name}-{version}")
+    if own is not None:
+        return Runtime(name, version, {file: Pin(digest.lower()) for file, digest in own.items()})
+    found = _table().get(name, {}).get(version)
+    if found is None:
+        raise RuntimeUnknown(name, version, [f"{name} {known}" for known in versions(name)])
+    return Runtime(name, version, found)

@@ -1,0 +1,262 @@
+"""Where interpreters come from: a mirror, the npm client, a public CDN.
+
+A source hands out bytes and nothing more; whether they are the right ones is decided by hash in `fetch`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+import httpx2
+
+if TYPE_CHECKING:
+    import threading
+
+    from pagelet_cli.runtimes.pins import Runtime
+
+CDN = "https://cdn.jsdelivr.net/npm/"
+_CHUNK = 256 * 1024
+_TIMEOUT = httpx2.Timeout(20.0, connect=10.0)
+
+Reader = Callable[[str], Iterator[bytes]]
+
+
+class SourceFailed(Exception):
+    """Say why one source could not give a file; the next one is asked."""
+
+
+class Source(Protocol):
+    """Give the files of a runtime, one stream of bytes each."""
+
+    @property
+    def label(self) -> str:
+        """Name the source in progress and errors."""
+
+    def opened(self, runtime: Runtime) -> AbstractContextManager[Reader]:
+        """Hand out a reader, and clean up after it."""
+
+
+def _chunks_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            yield chunk
+
+
+def _tar_reader(tarball: Path) -> Reader:
+    def read(name: str) -> Iterator[bytes]:
+        try:
+            with tarfile.open(tarball) as archive:
+                member = archive.extractfile(f"package/{name}")
+                while member is not None and (chunk := member.read(_CHUNK)):
+                    yield chunk
+        except KeyError:
+            raise SourceFailed(f"{tarball.name} has no {name}") from None
+        except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+            raise SourceFailed(f"{tarball.name} is damaged: {error}") from None
+
+    return read
+
+
+def _http_reader(address: Callable[[str], str], client: httpx2.Client) -> Reader:
+    def read(name: str) -> Iterator[bytes]:
+        url = address(name)
+        try:
+            with client.stream("GET", url) as response:
+                if response.status_code != httpx2.codes.OK:
+                    raise SourceFailed(f"{url} answered {response.status_code}")
+                yield from response.iter_bytes(_CHUNK)
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise SourceFailed(f"{url}: {_reason(error)}") from None
+
+    return read
+
+
+def _reason(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+@dataclass(frozen=True)
+class FolderMirror:
+    """Read from a folder that holds `NAME-VERSION/FILE`, or the npm tarball."""
+
+    folder: Path
+
+    @property
+    def label(self) -> str:
+        """Name the source in progress and errors."""
+        return f"mirror {self.folder}"
+
+    @contextmanager
+    def opened(self, runtime: Runtime) -> Iterator[Reader]:
+        """Hand out a reader, and clean up after it."""
+        folder = self.folder / runtime.label
+        tarballs = [self.folder / runtime.tarball, self.folder / f"{runtime.label}.tgz"]
+        tarball = next((path for path in tarballs if path.is_file()), None)
+
+        def read(name: str) -> Iterator[bytes]:
+            path = folder / name
+            if path.is_file():
+                try:
+                    yield from _chunks_of(path)
+                except OSError as error:
+                    raise SourceFailed(f"{path}: {_reason(error)}") from None
+            elif tarball is not None:
+                yield from _tar_reader(tarball)(name)
+            else:
+                raise SourceFailed(f"has neither {runtime.label}/{name} nor {runtime.tarball}")
+
+        yield read
+
+
+@dataclass(frozen=True)
+class HttpMirror:
+    """Read from a URL that holds `NAME-VERSION/FILE`, or the npm tarball."""
+
+    base: str
+
+    @property
+    def label(self) -> str:
+        """Name the source in progress and errors."""
+        # A mirror's address may carry a password: never show it.
+        parts = urlsplit(self.base)
+        return f"mirror {parts.scheme}://{parts.hostname or ''}{parts.path}"
+
+    @contextmanager
+    def opened(self, runtime: Runtime) -> Iterator[Reader]:
+        """Hand out a reader, and clean up after it."""
+        base = self.base.rstrip("/")
+        with _client() as client, tempfile.TemporaryDirectory(prefix="pagelet-") as scratch:
+            single = _http_reader(lambda name: f"{base}/{runtime.label}/{name}", client)
+            tarball = Path(scratch) / runtime.tarball
+
+            def read(name: str) -> Iterator[bytes]:
+                if not tarball.exists():
+                    try:
+                        yield from single(name)
+                    except SourceFailed as error:
+                        if "answered 404" not in str(error):
+                            raise
+                    else:
+                        return
+                    _save(_http_reader(lambda _: f"{base}/{runtime.tarball}", client), tarball)
+                yield from _tar_reader(tarball)(name)
+
+            yield read
+
+
+def _save(read: Reader, path: Path) -> None:
+    part = path.with_suffix(".part")
+    with part.open("wb") as stream:
+        for chunk in read(path.name):
+            stream.write(chunk)
+    part.rename(path)
+
+
+@dataclass(frozen=True)
+class Npm:
+    """Ask the npm client, which knows the user's registry, proxy and credentials."""
+
+    executable: str
+    cancelled: threading.Event | None = None
+
+    @property
+    def label(self) -> str:
+        """Name the source in progress and errors."""
+        return "npm pack"
+
+    @contextmanager
+    def opened(self, runtime: Runtime) -> Iterator[Reader]:
+        """Hand out a reader, and clean up after it."""
+        with tempfile.TemporaryDirectory(prefix="pagelet-npm-") as scratch:
+            self._pack(f"{runtime.package}@{runtime.version}", Path(scratch))
+            tarball = next(Path(scratch).glob("*.tgz"), None)
+            if tarball is None:
+                raise SourceFailed("npm ended well but left no file")
+            yield _tar_reader(tarball)
+
+    def _pack(self, spec: str, folder: Path) -> None:
+        command = [self.executable, "pack", "--silent", "--ignore-scripts", spec]
+        try:
+            process = subprocess.Popen(  # noqa: S603 - a list, no shell, and npm from PATH
+                command,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                errors="replace",
+            )
+        except OSError as error:
+            raise SourceFailed(f"npm did not start: {_reason(error)}") from None
+        with process:
+            message = self._wait(process)
+        if process.returncode:
+            raise SourceFailed(_last_line(message) or f"npm ended with {process.returncode}")
+
+    def _wait(self, process: subprocess.Popen[str]) -> str:
+        while True:
+            try:
+                return process.communicate(timeout=0.2)[1]
+            except subprocess.TimeoutExpired:
+                if self.cancelled is not None and self.cancelled.is_set():
+                    process.terminate()
+                    process.communicate()
+                    raise SourceFailed("stopped") from None
+
+
+def _last_line(message: str) -> str:
+    lines = [line.strip() for line in message.splitlines() if line.startswith("npm error")]
+    return " ".join(line.removeprefix("npm error").strip() for line in lines[:2])
+
+
+@dataclass(frozen=True)
+class Cdn:
+    """Read from the public CDN that mirrors npm."""
+
+    base: str = CDN
+
+    @property
+    def label(self) -> str:
+        """Name the source in progress and errors."""
+        return urlsplit(self.base).hostname or self.base
+
+    @contextmanager
+    def opened(self, runtime: Runtime) -> Iterator[Reader]:
+        """Hand out a reader, and clean up after it."""
+        base = f"{self.base.rstrip('/')}/{runtime.package}@{runtime.version}"
+        with _client() as client:
+            yield _http_reader(lambda name: f"{base}/{name}", client)
+
+
+def _client() -> httpx2.Client:
+    return httpx2.Client(follow_redirects=True, timeout=_TIMEOUT)
+
+
+def offline() -> bool:
+    """Tell whether the user forbids the network."""
+    return os.environ.get("PAGELET_OFFLINE", "") not in ("", "0")
+
+
+def available(cancelled: threading.Event | None = None) -> list[Source]:
+    """List where to ask, best first, as the environment says."""
+    found: list[Source] = []
+    if mirror := os.environ.get("PAGELET_MIRROR"):
+        if not mirror.startswith(("http://", "https://")):
+            found.append(FolderMirror(Path(mirror.removeprefix("file://")).expanduser()))
+        elif not offline():
+            found.append(HttpMirror(mirror))
+    if not offline():
+        if npm := shutil.which("npm"):
+            found.append(Npm(npm, cancelled))
+        found.append(Cdn())
+    return found

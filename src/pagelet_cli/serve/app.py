@@ -1,0 +1,173 @@
+"""The application: what each address answers."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, field
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, unquote_to_bytes
+
+import anyio.to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from pagelet_cli import assets, report
+from pagelet_cli.errors import BodyTooLarge, FileMissing, Location, PolicyStopped
+from pagelet_cli.runtimes.twins import twin
+from pagelet_cli.serve.files import bytes_response, content_tag, file_response
+from pagelet_cli.serve.gallery import index
+from pagelet_cli.serve.guard import REPORT_LIMIT, Doors
+from pagelet_cli.serve.headers import FRAME_POLICY, IMMUTABLE
+from pagelet_cli.serve.mime import is_html, media_type
+from pagelet_cli.serve.pages import render
+from pagelet_cli.serve.reload import Hub
+
+if TYPE_CHECKING:
+    from pagelet_cli.config import Settings
+    from pagelet_cli.serve.provision import Provision
+    from pagelet_cli.serve.site import Site
+
+
+@dataclass
+class App:
+    """Answer the requests that the guards let through."""
+
+    site: Site
+    settings: Settings
+    doors: Doors
+    provision: Provision
+    hub: Hub = field(default_factory=Hub)
+
+    async def asset(self, request: Request) -> Response:
+        """Send one of Pagelet's own files."""
+        name = request.path_params["name"]
+        if name not in assets.NAMES:
+            raise FileMissing(name)
+        data = await anyio.to_thread.run_sync(assets.read, name)
+        headers = {}
+        if name == "pagelet.frame.html" and self.settings.csp is not False:
+            headers["Content-Security-Policy"] = FRAME_POLICY
+        if name == "pagelet.sync.js":
+            # A service worker may rule its own folder and below, unless the server says otherwise.
+            headers["Service-Worker-Allowed"] = "/"
+        return bytes_response(request, data, media_type(Path(name)), headers)
+
+    async def reload_script(self, request: Request) -> Response:
+        """Send the script that reloads pages."""
+        data = (resources("pagelet_cli.serve") / "static" / "reload.js").read_bytes()
+        return bytes_response(request, data, media_type(Path("reload.js")))
+
+    async def runtime(self, request: Request) -> Response:
+        """Send a file of an interpreter, compressed where the browser accepts it."""
+        label, name = request.path_params["label"], request.path_params["name"]
+        pin = self.provision.pinned(label).files.get(name)
+        if pin is None:
+            raise FileMissing(f"{label}/{name}")
+        path = await self.provision.folder(label) / name
+        headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{pin.sha256[:32]}"'}
+        kind = media_type(path)
+        headers["Vary"] = "Accept-Encoding"
+        if _accepts_brotli(request) and "range" not in request.headers and twin(path).is_file():
+            headers |= {"Content-Encoding": "br", "ETag": f'"{pin.sha256[:32]}-br"'}
+            path = twin(path)
+        return await file_response(request, path, headers, kind)
+
+    async def events(self, _request: Request) -> Response:
+        """Keep a page informed about saved files."""
+        if self.hub.full:
+            return Response(status_code=503)
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(self.hub.stream(), media_type="text/event-stream", headers=headers)
+
+    async def report(self, request: Request) -> Response:
+        """Print an error that happened in the page."""
+        posted = await _posted(request)
+        if "policy" in posted:
+            report.problem(_stopped(posted))
+        else:
+            report.page_problem({**posted, "file": _placed(posted)})
+        return Response(status_code=204)
+
+    async def file(self, request: Request) -> Response:
+        """Send a file, a page or the index of a folder."""
+        raw: bytes = request.scope.get("raw_path") or b"/"
+        path = unquote_to_bytes(raw).decode("utf-8")
+        if path == "/" and (front := self.site.front()) is not None:
+            return self._page(request, front.encode(), path)
+        found = await anyio.to_thread.run_sync(self.site.root.find, path)
+        if found.is_dir():
+            if not path.endswith("/"):
+                return RedirectResponse(quote(path) + "/", 307)
+            if not (found / "index.html").is_file():
+                return self._index(request, found, path)
+            found = self.site.root.find(f"{path}index.html")
+        elif path.endswith("/"):
+            raise FileMissing(path)
+        # What Python fetches is a file as it lies there; only what is opened as a page gets a loader.
+        if is_html(found) and request.headers.get("sec-fetch-dest", "document") in _DOCUMENTS:
+            data = await anyio.to_thread.run_sync(_read, found)
+            return self._page(request, data, path)
+        headers = {"Vary": "Sec-Fetch-Dest"} if is_html(found) else {}
+        return await file_response(request, found, headers)
+
+    def _index(self, request: Request, folder: Path, path: str) -> Response:
+        name = self.site.name if path == "/" else folder.name
+        return self._page(request, index(folder, name).encode(), path)
+
+    def _page(self, request: Request, data: bytes, path: str) -> Response:
+        root = self.site.root
+        page = render(data, self.settings, lambda src: not root.has(src, path))
+        headers = {"Vary": "Sec-Fetch-Dest"}
+        if page.policy is not None:
+            headers["Content-Security-Policy"] = page.policy
+        # The policy belongs to what a 304 confirms: new settings make a new page.
+        headers["ETag"] = content_tag(page.body + (page.policy or "").encode())
+        return bytes_response(request, page.body, page.content_type, headers)
+
+
+_DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise FileMissing(path.name) from None
+
+
+def _accepts_brotli(request: Request) -> bool:
+    offers = request.headers.get("accept-encoding", "").lower().replace(" ", "").split(",")
+    return any(re.fullmatch(r"br(;q=(1(\.0*)?|0?\.0*[1-9]\d*))?", offer) for offer in offers)
+
+
+def _placed(posted: dict[str, Any]) -> str:
+    """Name a file from the served folder on: the page names it from its own."""
+    file, page = str(posted.get("file") or ""), str(posted.get("page") or "")
+    if not file or "//" in file or ":" in file or not page.startswith("/"):
+        return file
+    return posixpath.normpath(posixpath.join(posixpath.dirname(unquote(page)), file)).lstrip("/")
+
+
+def _stopped(posted: dict[str, Any]) -> PolicyStopped:
+    file, line = str(posted.get("file") or ""), posted.get("line")
+    where = Location(report.clean(file), line if isinstance(line, int) else None) if file else None
+    return PolicyStopped(str(posted["policy"]), str(posted.get("blocked") or ""), where)
+
+
+async def _posted(request: Request) -> dict[str, Any]:
+    data = bytearray()
+    try:
+        async for chunk in request.stream():
+            data += chunk
+            if len(data) > REPORT_LIMIT:
+                raise BodyTooLarge(REPORT_LIMIT)
+        found = json.loads(bytes(data))
+    except (ValueError, RecursionError, ClientDisconnect):
+        raise BodyTooLarge(REPORT_LIMIT) from None
+    if not isinstance(found, dict):
+        raise BodyTooLarge(REPORT_LIMIT)
+    return found

@@ -1,0 +1,137 @@
+"""Open the port, say where, and stop without a trace."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import secrets
+import signal
+import socket
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, NoReturn
+
+import uvicorn
+
+from pagelet_cli import assets, report
+from pagelet_cli.errors import BadHost, PortTaken
+from pagelet_cli.serve.app import App
+from pagelet_cli.serve.guard import Doors, is_loopback
+from pagelet_cli.serve.provision import Provision
+from pagelet_cli.serve.reload import Hub, watch
+from pagelet_cli.serve.routes import application
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from pagelet_cli.config import Settings
+    from pagelet_cli.serve.site import Site
+
+DEFAULT_PORT = 8000
+_TRIES = 50
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """Open the asked port, or the first free one from the default on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    wanted = [port] if port is not None else [*range(DEFAULT_PORT, DEFAULT_PORT + _TRIES), 0]
+    for candidate in wanted:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host.strip("[]"), candidate))
+            listener.listen(256)
+        except OSError as error:
+            listener.close()
+            if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+                raise BadHost(host, error.strerror or str(error)) from None
+            if candidate == wanted[-1]:
+                raise PortTaken(host, candidate, error.strerror or str(error)) from None
+        else:
+            return listener
+    raise AssertionError("the last candidate returns or raises")
+
+
+class _Server(uvicorn.Server):
+    """Say when it is ready, and end the streams of open pages first: uvicorn waits for them."""
+
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin serving."""
+        await super().startup(sockets)
+        _announce(self._app)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self._app.hub.close()
+        await super().shutdown(sockets)
+
+
+def address(doors: Doors, start: str) -> str:
+    """Write the address to open."""
+    host = f"[{doors.host}]" if ":" in doors.host else doors.host
+    token = f"?token={doors.token}" if doors.token else ""
+    return f"http://{host}:{doors.port}{start}{token}"
+
+
+def run(site: Site, settings: Settings) -> None:
+    """Serve until interrupted."""
+    listener = listen(settings.serve.host, settings.serve.port)
+    port = listener.getsockname()[1]
+    host = settings.serve.host
+    token = None if is_loopback(host) else secrets.token_urlsafe(32)
+    doors = Doors(host, port, token, cookie=f"pagelet-{port}")
+    app = App(site, settings, doors, Provision(settings.pins), Hub())
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(_serve(app, listener))
+    finally:
+        app.provision.close()
+        listener.close()
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+async def _serve(app: App, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        application(app),
+        http="h11",
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,
+        limit_concurrency=512,
+    )
+    server = _Server(config, app)
+    watcher = asyncio.create_task(watch([app.site.root.folder, *assets.folders()], app.hub))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watcher.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watcher
+
+
+def _announce(app: App) -> None:
+    where = address(app.doors, app.site.start)
+    report.line(f"Serving {app.site.name} on {where}")
+    if app.doors.token:
+        report.note("Anyone with this address can read the folder; keep it to yourself.")
+    # Looking at every page and starting a browser may take a while: the first request must not wait.
+    threading.Thread(target=_prepare, args=(app, where), daemon=True).start()
+
+
+def _prepare(app: App, where: str) -> None:
+    app.provision.prefetch(sorted(app.site.runtimes()))
+    if app.settings.serve.open:
+        webbrowser.open(where)

@@ -1,0 +1,55 @@
+// Reload on save, and tell the terminal about errors. Only `pagelet serve` adds this to pages.
+
+const events = new EventSource("/_pagelet/events");
+
+events.addEventListener("reload", () => location.reload());
+
+events.addEventListener("css", ({ data }) => {
+  const names = JSON.parse(data);
+  const links = [...document.querySelectorAll('link[rel~="stylesheet"]')];
+  const changed = links.filter(({ href }) => names.includes(new URL(href).pathname.split("/").pop()));
+  // A style sheet that none of ours links may be imported by one that is linked.
+  for (const link of changed.length ? changed : links) {
+    const url = new URL(link.href);
+    if (url.origin !== location.origin) continue;
+    url.searchParams.set("saved", Date.now());
+    link.href = url.href;
+  }
+});
+
+// A server that comes back may serve other files.
+let lost = false;
+events.addEventListener("error", () => (lost = true));
+events.addEventListener("open", () => lost && location.reload());
+addEventListener("pagehide", () => events.close());
+
+// A page that fails in a loop must not flood the terminal.
+let left = 50;
+
+const tell = (detail) => {
+  if (left-- <= 0) return;
+  fetch("/_pagelet/report", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(detail),
+    keepalive: true,
+  }).catch(() => {});
+};
+
+const FIELDS = ["code", "message", "hint", "file", "line", "source", "traceback"];
+
+addEventListener("pagelet:error", ({ detail }) => {
+  const known = FIELDS.filter((name) => detail?.[name] != null);
+  const fields = known.map((name) => [name, String(detail[name]).slice(0, 7000)]);
+  tell({ ...Object.fromEntries(fields), page: location.pathname });
+});
+
+addEventListener("securitypolicyviolation", (event) => {
+  if (event.disposition !== "enforce") return;
+  tell({
+    policy: event.effectiveDirective.replace(/-(elem|attr)$/, ""),
+    blocked: URL.canParse(event.blockedURI) ? new URL(event.blockedURI).origin : `'${event.blockedURI}'`,
+    file: URL.canParse(event.sourceFile) ? new URL(event.sourceFile).pathname : "",
+    line: event.lineNumber || null,
+  });
+});

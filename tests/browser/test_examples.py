@@ -1,0 +1,122 @@
+"""Every example does what it shows, in stock Chromium and stock Firefox, under the strict policy that `serve` sends."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pagelet_cli.browser import Browser, Tab
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+VIOLATIONS = "() => addEventListener('securitypolicyviolation', (event) => (window.violations ??= []).push(event.violatedDirective))"
+
+
+def shows(tab: Tab, css: str, pattern: str) -> None:
+    """Wait until an element's text matches."""
+    tab.wait_for(f"new RegExp({json.dumps(pattern)}).test(document.querySelector({json.dumps(css)})?.textContent)")
+
+
+def hello(tab: Tab) -> None:
+    shows(tab, "script-py", "^Hello, world!$")
+
+
+def clock(tab: Tab) -> None:
+    shows(tab, "#time", r"^\d\d:\d\d:\d\d$")
+    first = tab.text("#time")
+    tab.wait_for(f"document.querySelector('#time').textContent !== {first!r}")
+
+
+def start(tab: Tab) -> None:
+    tab.wait_for("!document.querySelector('script-py')?.textContent")
+    tab.click("#roll")
+    shows(tab, "output", "^[1-6]$")
+    tab.click("#roll")
+    shows(tab, "#log", r"^2 rolled, [1-6]\.\d\d on average$")
+
+
+def two_pythons(tab: Tab) -> None:
+    shows(tab, "#small", r"^MicroPython 1\.\d+\.\d+$")
+    shows(tab, "#large", r"^CPython 3\.\d+\.\d+.*is 2$")
+
+
+def worker(tab: Tab) -> None:
+    shows(tab, "#state", "^The worker is ready, in a page named Python in another thread$")
+    tab.click("#count")
+    shows(tab, "#answer", "^2262 primes$")
+    shows(tab, "#state", "^done with 20000$")
+
+
+def files(tab: Tab) -> None:
+    shows(tab, "#planets", r"^8 planets; the heaviest is Jupiter\.$")
+
+
+def events(tab: Tab) -> None:
+    tab.wait_for("!document.querySelector('#plus').disabled")
+    tab.click("#plus")
+    tab.click("#plus")
+    shows(tab, "#count", "^2$")
+    tab.click("#clear")
+    shows(tab, "#count", "^0$")
+    tab.type("#name", "Ada")
+    shows(tab, "#greeting", "^Hello, Ada$")
+
+
+def modules(tab: Tab) -> None:
+    shows(tab, "#answer", r"covers 12\.57; the squares of 1 to 4 cover 1, 4, 9, 16\.$")
+
+
+def year_2022(tab: Tab) -> None:
+    shows(tab, "py-script", "^Hello, Ada and Grace!$")
+
+
+SCENES: dict[str, Callable[[Tab], None]] = {
+    "clock": clock,
+    "events": events,
+    "files": files,
+    "hello": hello,
+    "modules": modules,
+    "start": start,
+    "two-pythons": two_pythons,
+    "worker": worker,
+    "year-2022": year_2022,
+}
+
+
+@pytest.fixture(scope="module")
+def gallery(server) -> Iterator[str]:
+    base, running = server.own(EXAMPLES, ())
+    yield base
+    server.stop([running])
+
+
+def test_every_example_has_a_scene() -> None:
+    assert sorted(SCENES) == sorted(path.parent.name for path in EXAMPLES.glob("*/index.html"))
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_example(name: str, gallery: str, tab: Tab) -> None:
+    tab.preload(VIOLATIONS)
+    tab.goto(f"{gallery}{name}/")
+    SCENES[name](tab)
+    assert tab.count("pagelet-error") == 0, tab.report()
+    assert tab.evaluate("window.violations ?? []") == []
+    assert not tab.errors, tab.report()
+
+
+def test_gallery_leads_to_every_example(gallery: str, tab: Tab) -> None:
+    tab.goto(gallery)
+    links = set(tab.evaluate("[...document.links].map((link) => link.getAttribute('href'))"))
+    assert links >= {f"{name}/" for name in SCENES}
+
+
+def test_readme_page_is_an_example_of_six_lines(browser: Browser, page, tab: Tab) -> None:
+    readme = (EXAMPLES.parent / "README.md").read_text("utf-8")
+    html = re.search(r"```html\n(.*?)```", readme, re.DOTALL)[1]
+    script = re.search(r'<script type="mpy">\n(.*?)</script>', html, re.DOTALL)[1]
+    assert len(script.splitlines()) <= 6
+    tab = page(html)
+    tab.wait_for("document.querySelector('script-py')")
+    tab.click("#b")
+    shows(tab, "output", "^[1-6]$")

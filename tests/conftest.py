@@ -1,0 +1,295 @@
+"""Give every test its browsers, its served pages and its tabs.
+
+def test_it(page):
+    tab = page('<script type="mpy">print("hi")</script>')
+    tab.wait_for("document.body.textContent.includes('hi')")
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from pagelet_cli.browser import Browser, Context, Tab
+from pagelet_cli.browser.session import NAMES, Name
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Files = Mapping[str, str | bytes]
+
+_SERVING = re.compile(r"https?://[^\s/]+/\S*")
+_SERVE_SECONDS = 30
+_REPORT = pytest.StashKey[dict[str, pytest.TestReport]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--browser", action="append", choices=NAMES, default=None, help="test in this browser only (may be repeated)"
+    )
+    parser.addoption("--headed", action="store_true", help="show the browsers while they are tested")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    # Session scope puts all tests of one browser together, and so keeps the other one idle.
+    if "browser_name" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--browser") or list(NAMES)
+        metafunc.parametrize("browser_name", chosen, scope="session", indirect=True)
+
+
+# ------------------------------------------------------------------------------------------------------------- browsers
+
+
+@pytest.fixture(scope="session")
+def browser_name(request: pytest.FixtureRequest) -> Name:
+    """Return the name of the browser under test."""
+    name: Name = request.param
+    return name
+
+
+class _Browsers:
+    """Keep each browser from its first use to the end of the run: starting one takes seconds."""
+
+    def __init__(self, *, headless: bool) -> None:
+        self._headless = headless
+        self._running: dict[Name, Browser] = {}
+
+    def get(self, name: Name) -> Browser:
+        """Return the browser, and a new one in place of one that has died."""
+        running = self._running.get(name)
+        if running is not None and not running.alive:
+            running.stop()
+            running = None
+        if running is None:
+            running = self._running[name] = Browser.start(name, headless=self._headless)
+        return running
+
+    def stop(self) -> None:
+        """End every browser."""
+        for browser in self._running.values():
+            browser.stop()
+
+
+@pytest.fixture(scope="session")
+def browsers(request: pytest.FixtureRequest) -> Iterator[_Browsers]:
+    """Own the browsers of the test run."""
+    browsers = _Browsers(headless=not request.config.getoption("--headed"))
+    yield browsers
+    browsers.stop()
+
+
+@pytest.fixture
+def browser(browsers: _Browsers, browser_name: Name) -> Browser:
+    """Return the running browser under test."""
+    return browsers.get(browser_name)
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Context]:
+    """Give a test storage, caches and service workers of its own."""
+    context = browser.new_context()
+    yield context
+    try:
+        _attach_tabs(request.node, context)
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def tab(context: Context) -> Tab:
+    """Open one empty tab."""
+    return context.open()
+
+
+# -------------------------------------------------------------------------------------------------------------- servers
+
+
+class _Server:
+    """Run one `pagelet serve` on a folder that tests add their own folders to."""
+
+    def __init__(self, root: Path, options: Sequence[str]) -> None:
+        self.root = root
+        command = [sys.executable, "-m", "pagelet_cli", "serve", str(root), "--port", "0", "--no-open", *options]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT
+        )
+        self.lines: list[str] = []
+        self._ready = threading.Event()
+        self.base = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self._ready.wait(_SERVE_SECONDS)
+        if not self.base:
+            self.stop()
+            pytest.fail(f"{' '.join(command)} did not serve:\n{''.join(self.lines)}", pytrace=False)
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if not self.base and (match := _SERVING.search(line)):
+                self.base = match[0].rstrip(".").rstrip("/") + "/"
+                self._ready.set()
+        self._ready.set()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._reader.join(5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+class Serve(Protocol):
+    """Serve files or a folder and return the address, which ends in a slash."""
+
+    def __call__(self, files: Files | str | Path, *options: str) -> str: ...
+
+
+class Page(Protocol):
+    """Serve a page and open it in a tab."""
+
+    def __call__(
+        self, html: str, files: Files | None = None, options: Sequence[str] = (), *, path: str = ""
+    ) -> Tab: ...
+
+
+class Servers:
+    """Keep one server for each set of options, for starting one takes as long as many tests."""
+
+    def __init__(self, new_folder: Callable[[str], Path]) -> None:
+        self._new_folder = new_folder
+        self._shared: dict[tuple[str, ...], _Server] = {}
+        self._own: list[_Server] = []
+        self._numbers = itertools.count(1)
+
+    def shared(self, files: Files, name: str, options: tuple[str, ...]) -> tuple[str, _Server]:
+        """Write files into a new folder below a running server."""
+        server = self._shared.get(options)
+        if server is None or server.process.poll() is not None:
+            server = self._shared[options] = _Server(self._new_folder("site"), options)
+        folder = f"{name}-{next(self._numbers)}"
+        write_files(server.root / folder, files)
+        return f"{server.base}{folder}/", server
+
+    def own(self, path: Path, options: tuple[str, ...]) -> tuple[str, _Server]:
+        """Start a server for a folder or file of its own."""
+        server = _Server(path, options)
+        self._own.append(server)
+        return server.base, server
+
+    def stop(self, servers: list[_Server]) -> None:
+        """End servers that one test started."""
+        for server in servers:
+            if server in self._own:
+                self._own.remove(server)
+                server.stop()
+
+    def stop_all(self) -> None:
+        """End every server."""
+        for server in [*self._shared.values(), *self._own]:
+            server.stop()
+
+
+def write_files(folder: Path, files: Files) -> None:
+    """Write a mapping of relative paths to contents."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content, "utf-8")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Own every server of the test run."""
+    servers = Servers(tmp_path_factory.mktemp)
+    yield servers
+    servers.stop_all()
+
+
+@pytest.fixture
+def serve(server: Servers, request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """Return a function that serves files (a mapping) or a path with the real `pagelet serve`."""
+    used: list[tuple[_Server, int]] = []
+
+    def start(files: Files | str | Path, *options: str) -> str:
+        if isinstance(files, (str, Path)):
+            base, running = server.own(Path(files), options)
+        else:
+            base, running = server.shared(files, _folder_name(request.node.name), options)
+        used.append((running, len(running.lines)))
+        return base
+
+    yield start
+    for running, start_line in used:
+        if lines := running.lines[start_line:]:
+            request.node.add_report_section("teardown", "pagelet serve", "".join(lines))
+    server.stop([running for running, _ in used])
+
+
+@pytest.fixture
+def page(serve: Serve, context: Context) -> Page:
+    """Return a function that writes a page, serves it and opens it."""
+
+    def show(html: str, files: Files | None = None, options: Sequence[str] = (), *, path: str = "") -> Tab:
+        base = serve({"index.html": html, **(files or {})}, *options)
+        return context.open(base + path)
+
+    return show
+
+
+def _folder_name(test: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", test.lower()).strip("-")[:60]
+
+
+# -------------------------------------------------------------------------------------------------------------- reports
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the outcome, and show what the tabs of a failed test had to say while they are still open."""
+    report = yield
+    item.stash.setdefault(_REPORT, {})[report.when] = report
+    if report.when == "call" and report.failed:
+        context = item.funcargs.get("context") if isinstance(item, pytest.Function) else None
+        if isinstance(context, Context):
+            report.sections += [(f"tab {number}", text) for number, text in enumerate(_describe(item, context), 1)]
+    return report
+
+
+def _attach_tabs(item: pytest.Item, context: Context) -> None:
+    """Show the tabs of a test that passed and whose teardown may yet fail; failures were shown already."""
+    reports = item.stash.get(_REPORT, {})
+    if "call" in reports and reports["call"].failed:
+        return
+    for number, tab in enumerate(context.tabs, 1):
+        if tab.errors:
+            item.add_report_section("teardown", f"tab {number} errors", "\n".join(map(str, tab.errors)))
+
+
+def _describe(item: pytest.Item, context: Context) -> Iterator[str]:
+    folder = Path(os.environ.get("PAGELET_TEST_ARTIFACTS", ROOT / ".pytest_cache" / "screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, tab in enumerate(context.tabs, 1):
+        try:
+            picture = tab.screenshot(folder / f"{_folder_name(item.name)}-{number}.png")
+            yield f"{tab.report()}\nscreenshot: {picture}"
+        except Exception as error:  # noqa: BLE001 - a report about a failure must not hide the failure
+            yield f"{type(error).__name__}: {error}"

@@ -1,0 +1,96 @@
+"""Hold every adapter to the page that kernel/src/interpreters/contract.js is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pagelet_cli.browser import Context
+
+ROOT = Path(__file__).parents[2]
+PAGE = Path(__file__).parent / "page"
+
+# The versions that Pagelet is built with, and another of each that configs may ask for.
+ADAPTERS = {
+    "mpy-1.27.0": ("mpy", "micropython", "1.27.0"),
+    "mpy-1.29.0-6": ("mpy", "micropython", "1.29.0-6"),
+    "py-314.0.7": ("py", "pyodide", "314.0.7"),
+    "py-0.27.7": ("py", "pyodide", "0.27.7"),
+}
+
+
+# The kernel's own files may be saved while its tests run.
+NO_RELOAD = "() => { globalThis.EventSource = class { addEventListener() {} close() {} } }"
+
+
+def kernel_files() -> dict[str, str]:
+    """Return the kernel's modules as they are, not bundled: the checks import the adapters alone."""
+    folder = ROOT / "kernel" / "src"
+    return {f"kernel/{path.relative_to(folder).as_posix()}": path.read_text("utf-8") for path in folder.rglob("*.js")}
+
+
+@pytest.fixture(scope="session")
+def outcomes(browsers, server):
+    """Return a function that gives what each check had to say; empty where it held."""
+    known: dict[tuple[str, str], dict[str, str]] = {}
+
+    def run(browser_name: str, adapter: str) -> dict[str, str]:
+        if (browser_name, adapter) not in known:
+            kind, name, version = ADAPTERS[adapter]
+            html = '<!doctype html><title>contract</title><script type="module" src="contract.js"></script>'
+            files = {"index.html": html, "contract.js": (PAGE / "contract.js").read_text("utf-8"), **kernel_files()}
+            base, _ = server.shared(files, "contract", ())
+            module = f"/_pagelet/runtimes/{name}-{version}/{name}.mjs"
+            with browsers.get(browser_name).new_context() as context:
+                tab = context.open()
+                tab.preload(NO_RELOAD)
+                tab.goto(f"{base}?type={kind}&version={version}&url={module}")
+                known[browser_name, adapter] = tab.wait_for("globalThis.results", timeout=90)
+        return known[browser_name, adapter]
+
+    return run
+
+
+def _checks() -> list[tuple[str, str]]:
+    text = (PAGE / "contract.js").read_text("utf-8")
+    starts = [match.start() for match in re.finditer(r"^check\(", text, re.MULTILINE)] + [len(text)]
+    found = []
+    for start, end in zip(starts, starts[1:], strict=False):
+        block = text[start:end]
+        name = re.match(r'check\("(.+?)",', block)
+        only = re.search(r', \["(py|mpy)"\]\);$', block, re.MULTILINE)
+        assert name, block
+        found += [(adapter, name[1]) for adapter in ADAPTERS if not only or adapter.split("-")[0] == only[1]]
+    return sorted(found, key=lambda pair: list(ADAPTERS).index(pair[0]))
+
+
+@pytest.mark.parametrize(("adapter", "promise"), _checks())
+def test_contract(outcomes, browser_name: str, adapter: str, promise: str) -> None:
+    results = outcomes(browser_name, adapter)
+    assert "start" not in results, results
+    assert results[promise] == ""
+
+
+@pytest.mark.parametrize("version", ["314.0.7", "0.27.7"])
+def test_another_thread_interrupts(serve, context: Context, version: str) -> None:
+    html = '<!doctype html><title>interrupt</title><script type="module" src="interrupt.js"></script>'
+    scripts = {name: (PAGE / name).read_text("utf-8") for name in ("interrupt.js", "worker.js")}
+    base = serve({"index.html": html, **scripts, **kernel_files()}, "--coop")
+    tab = context.open()
+    tab.preload(NO_RELOAD)
+    tab.goto(f"{base}?url=/_pagelet/runtimes/pyodide-{version}/pyodide.mjs")
+
+    lines = tab.wait_for("lines.includes('alive') && lines", timeout=15)
+    assert "KeyboardInterrupt" in lines[1]
+    assert 'File "endless.py", line' in lines[1]
+
+
+def test_every_property_of_the_contract_is_checked() -> None:
+    contract = (ROOT / "kernel/src/interpreters/contract.js").read_text("utf-8")
+    interpreter = contract.split("@typedef {object} Interpreter")[1].split("*/")[0]
+    properties = set(re.findall(r"@property \{.*\} \[?(\w+)", interpreter))
+    used = set(re.findall(r"python\.(\w+)", (PAGE / "contract.js").read_text("utf-8")))
+    assert properties
+    assert properties - used == set()

@@ -1,0 +1,93 @@
+"""Check the package as it ships: what is in the wheel, and that it works without the checkout."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from importlib.metadata import metadata, version
+from pathlib import Path
+
+import pytest
+
+import pagelet
+import pagelet_cli
+from pagelet_cli import assets
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def build(folder: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("wheel"))
+
+
+def test_the_version_is_in_one_place() -> None:
+    assert version("pagelet") == pagelet.__version__ == pagelet_cli.__version__
+
+
+def test_the_licence_is_stated_and_shipped(wheel: Path) -> None:
+    assert metadata("pagelet")["License-Expression"] == "Apache-2.0"
+    with zipfile.ZipFile(wheel) as files:
+        (name,) = (name for name in files.namelist() if name.endswith("/licenses/LICENSE"))
+        assert files.read(name) == (ROOT / "LICENSE").read_bytes()
+
+
+def test_the_wheel_holds_the_files_for_the_page(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        for name in assets.NAMES:
+            assert files.read(f"pagelet_cli/_assets/{name}") == assets.read(name), name
+
+
+def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        tops = {name.split("/")[0] for name in files.namelist()}
+        assert tops == {"pagelet", "pagelet_cli", f"pagelet-{version('pagelet')}.dist-info"}
+        assert not [name for name in files.namelist() if name.endswith(".pyc") or "__pycache__" in name]
+
+
+def test_two_wheels_are_the_same(wheel: Path, tmp_path: Path) -> None:
+    assert build(tmp_path).read_bytes() == wheel.read_bytes()
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_has_its_files(wheel: Path, tmp_path: Path) -> None:
+    # The dependencies are those of this environment: this is about what the wheel itself brings.
+    venv.create(tmp_path / "env", system_site_packages=False, symlinks=True)
+    site = next((tmp_path / "env").glob("lib/python*/site-packages"))
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(site)
+    code = (
+        "import pagelet_cli.assets as a, pathlib;"
+        "assert '_assets' in str(next(pathlib.Path(a.__file__).parent.glob('_assets')));"
+        "print(sum(len(a.read(name)) for name in a.NAMES))"
+    )
+    python = tmp_path / "env" / "bin" / "python"
+    done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 10_000
+
+
+def test_every_requirement_has_a_range() -> None:
+    for requirement in PROJECT["project"]["dependencies"]:
+        assert ">=" in requirement, requirement
+
+
+def test_every_pin_has_hashes() -> None:
+    text = (ROOT / "requirements" / "dev.txt").read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+    assert len(lines) > 20
+    for line in lines:
+        assert "==" in line, line
+        assert "--hash=sha256:" in line, line

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from pagelet_cli.page.parse import parse
+from pagelet_cli.page.rewrite import LOADER, Edit, apply, loader_edits
+from pagelet_cli.page.scan import scan
+
+TAG = f'<script type="module" src="{LOADER}"></script>'
+
+
+def rewritten(source: str, *, missing: bool = True, pyscript: bool = False) -> str:
+    page = parse(source)
+    return apply(source, loader_edits(page, scan(page), lambda _: missing, pyscript=pyscript))
+
+
+def test_edits_leave_the_rest_alone() -> None:
+    assert apply("abcdef", [Edit(4, 5, "X"), Edit(1, 1, "1"), Edit(1, 1, "2")]) == "a12bcdXf"
+
+
+def test_a_page_without_python_stays() -> None:
+    source = "<!DOCTYPE html>\r\n<P CLASS=a>x<script>1</script>"
+    assert rewritten(source) == source
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<!doctype html>\n<html><head>", "<title>x</title></head><script type=py>\r\n1</script>"),
+        ("<!doctype html>", "\n<script type=py>1</script>"),
+        ("", "<script type=py>1</script>"),
+    ],
+)
+def test_the_loader_comes_first(before: str, after: str) -> None:
+    result = rewritten(before + after)
+    assert result.startswith(before)
+    assert result.endswith(TAG + after)
+
+
+def test_an_import_map_stays_before_the_modules() -> None:
+    source = '<head><script type="importmap">{}</script><script type=mpy>1</script>'
+    assert rewritten(source).index("importmap") < rewritten(source).index("modulepreload")
+
+
+def test_downloads_begin_with_the_page() -> None:
+    assert "/_pagelet/runtimes/micropython-1.27.0/micropython.wasm" in rewritten("<script type=mpy>")
+    assert "/_pagelet/runtimes/pyodide-314.0.7/python_stdlib.zip" in rewritten("<script type=py>")
+
+
+@pytest.mark.parametrize(
+    "source", ["<script type=py worker>", "<script type=py></script><py-config>version='0.27.7'</py-config>"]
+)
+def test_nothing_is_downloaded_in_vain(source: str) -> None:
+    assert "runtimes" not in rewritten(source)
+    assert TAG in rewritten(source)
+
+
+def test_a_missing_loader_is_pointed_to_the_kernel() -> None:
+    source = "<script type=module src='../pagelet.js' integrity=x></script><script type=py worker>"
+    result = rewritten(source)
+    assert result == f'<script type=module src="{LOADER}" ></script><script type=py worker>'
+    assert rewritten(source, missing=False) == source
+
+
+def test_pyscript_stays_unless_asked() -> None:
+    source = '<head><script type="module" src="https://pyscript.net/x/core.js"></script><script type=py worker>'
+    assert rewritten(source) == source
+    assert rewritten(source, pyscript=True) == source.replace("https://pyscript.net/x/core.js", LOADER)
+
+
+def test_one_kernel_is_enough() -> None:
+    source = (
+        '<script type=module src="/pyscript/core.js"></script><script defer src="pyscript.js"></script>\n<py-config>'
+    )
+    assert rewritten(source, pyscript=True) == f'<script type=module src="{LOADER}"></script>\n<py-config>'
