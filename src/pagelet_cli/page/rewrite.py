@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pagelet_cli.runtimes.pins import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pagelet_cli.page.parse import Page, Tag
     from pagelet_cli.page.scan import Scan
@@ -54,9 +56,11 @@ def script_tag(src: str, **attributes: str) -> str:
 
 def preloads(scan: Scan, base: str = RESERVED) -> str:
     """Write the links that start every download with the page, not after the kernel."""
-    if scan.own_interpreter:
+    if not scan.on_main:
         return ""
-    links = []
+    links = [f'<link rel="preload" as="fetch" crossorigin href="{base}pagelet.lib.json">']
+    if scan.own_interpreter:
+        return links[0]
     for kind in sorted(scan.on_main):
         name, modules, files = _PRELOADS[kind]
         folder = f"{base}runtimes/{name}-{DEFAULTS[name]}/"
@@ -65,10 +69,21 @@ def preloads(scan: Scan, base: str = RESERVED) -> str:
     return "".join(links)
 
 
-def loader_edits(page: Page, scan: Scan, missing: Callable[[str], bool], *, pyscript: bool) -> list[Edit]:
-    """Give the page its loader: insert it, or point an existing tag to the kernel."""
+def module_links(modules: Mapping[str, str], folder: str) -> str:
+    """Name the author's own modules that the page's Python imports, for the kernel to fetch."""
+    links = []
+    for inside, path in sorted(modules.items()):
+        href = quote(posixpath.relpath(f"/{path}", f"/{folder}"))
+        links.append(f'<link rel="pagelet-module" href="{href}" data-path="{escape(inside)}">')
+    return "".join(links)
+
+
+def loader_edits(
+    page: Page, scan: Scan, missing: Callable[[str], bool], *, pyscript: bool, modules: str = ""
+) -> list[Edit]:
+    """Give the page its loader and what goes with it: insert it, or point an existing tag to the kernel."""
     edits: list[Edit] = []
-    links = preloads(scan) if scan.python else ""
+    links = preloads(scan) + modules if scan.python else ""
     if scan.loader is not None:
         if missing(scan.loader.get("src") or ""):
             edits += _repoint(scan.loader)

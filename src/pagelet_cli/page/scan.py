@@ -106,14 +106,14 @@ def config_texts(page: Page) -> Iterator[str]:
         if tag.name in ("py-config", "mpy-config"):
             yield tag.get("src") or ""
             yield tag.text
-        elif (config := tag.get("config")) and _python_kind(tag):
+        elif (config := tag.get("config")) and python_kind(tag):
             yield config
 
 
 def sources(page: Page) -> Iterator[str]:
     """Give the Python files that the page's tags name."""
     for tag in page.tags:
-        if (src := tag.get("src")) and _python_kind(tag):
+        if (src := tag.get("src")) and python_kind(tag):
             yield src
 
 
@@ -133,7 +133,8 @@ def _is_javascript(tag: Tag) -> bool:
     return not kind or bool(_JAVASCRIPT.fullmatch(kind))
 
 
-def _python_kind(tag: Tag) -> str | None:
+def python_kind(tag: Tag) -> str | None:
+    """Return `py` or `mpy` for a tag that holds Python or configures it."""
     match = _KIND.fullmatch(_type(tag) if tag.name == "script" else tag.name)
     if match is None or (tag.name in ("py", "mpy")):
         return None
@@ -142,7 +143,7 @@ def _python_kind(tag: Tag) -> str | None:
 
 def _uses(page: Page) -> Iterator[tuple[str, bool]]:
     for tag in page.tags:
-        if kind := _python_kind(tag):
+        if kind := python_kind(tag):
             config_only = tag.name.endswith("-config")
             editor = "editor" in _type(tag)
             yield kind, not (config_only or editor or "worker" in tag.attributes)

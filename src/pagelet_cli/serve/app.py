@@ -21,7 +21,7 @@ from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve.files import bytes_response, content_tag, file_response
 from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.guard import REPORT_LIMIT, Doors
-from pagelet_cli.serve.headers import FRAME_POLICY, IMMUTABLE
+from pagelet_cli.serve.headers import FRAME_POLICY, IMMUTABLE, worker_policy
 from pagelet_cli.serve.mime import is_html, media_type
 from pagelet_cli.serve.pages import render
 from pagelet_cli.serve.reload import Hub
@@ -41,6 +41,8 @@ class App:
     doors: Doors
     provision: Provision
     hub: Hub = field(default_factory=Hub)
+    # What pages seen so far load scripts from: their workers may, too. A page comes before its workers.
+    script_origins: set[str] = field(default_factory=set)
 
     async def asset(self, request: Request) -> Response:
         """Send one of Pagelet's own files."""
@@ -51,9 +53,8 @@ class App:
         headers = {}
         if name == "pagelet.frame.html" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = FRAME_POLICY
-        if name == "pagelet.sync.js":
-            # A service worker may rule its own folder and below, unless the server says otherwise.
-            headers["Service-Worker-Allowed"] = "/"
+        if name == "pagelet.worker.js" and self.settings.csp is not False:
+            headers["Content-Security-Policy"] = worker_policy(self.script_origins)
         return bytes_response(request, data, media_type(Path(name)), headers)
 
     async def reload_script(self, request: Request) -> Response:
@@ -119,8 +120,8 @@ class App:
         return self._page(request, index(folder, name).encode(), path)
 
     def _page(self, request: Request, data: bytes, path: str) -> Response:
-        root = self.site.root
-        page = render(data, self.settings, lambda src: not root.has(src, path))
+        page = render(data, self.settings, self.site.root, path)
+        self.script_origins |= page.script_origins
         headers = {"Vary": "Sec-Fetch-Dest"}
         if page.policy is not None:
             headers["Content-Security-Policy"] = page.policy

@@ -50,6 +50,13 @@ class Root:
             raise FileHidden
         return real
 
+    def text(self, path: str) -> str | None:
+        """Read a text file of the user's; None where there is none that is served."""
+        try:
+            return self.find(path).read_text("utf-8")
+        except (FileMissing, FileHidden, OSError, UnicodeDecodeError):
+            return None
+
     def has(self, address: str, base: str) -> bool:
         """Tell whether an address in a page leads to a file of ours, or to another site."""
         try:

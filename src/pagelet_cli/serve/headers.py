@@ -24,12 +24,6 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 # The frame lets pages under Trusted Types create workers, so it must not be under them itself.
 FRAME_POLICY = "default-src 'none'; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-# A worker obeys the policy of its own script (CSP3 §7.8), not the page's. It has no document to inject
-# into; js_modules.worker may name any https module, evaluation of text stays forbidden.
-WORKER_POLICY = (
-    "default-src 'self'; script-src 'self' https: 'wasm-unsafe-eval'; connect-src 'self' https: wss: data: blob:; "
-    "object-src 'none'; base-uri 'none'"
-)
 # Anything else that is opened as a document (an SVG, say) may not run scripts at all.
 DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 
@@ -78,6 +72,15 @@ def page_policy(
     if trusted_types and not scan.own_scripts:
         rules += ["require-trusted-types-for 'script'", "trusted-types 'none'"]
     return "; ".join(rules)
+
+
+def worker_policy(origins: Iterable[str] = ()) -> str:
+    """Write the policy of a worker, which obeys that of its own script (CSP3 §7.8), not the page's."""
+    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *sorted(origins)])
+    return (
+        f"default-src 'self'; script-src {scripts}; connect-src 'self' https: wss: data: blob:; "
+        "object-src 'none'; base-uri 'none'"
+    )
 
 
 def _extended(values: list[str], more: Iterable[str]) -> list[str]:

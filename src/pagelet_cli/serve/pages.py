@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pagelet_cli.page.imports import local_modules
 from pagelet_cli.page.parse import decode, encode, parse
-from pagelet_cli.page.rewrite import RESERVED, Edit, apply, loader_edits, place
+from pagelet_cli.page.rewrite import RESERVED, Edit, apply, loader_edits, module_links, place
 from pagelet_cli.page.scan import scan
 from pagelet_cli.serve.headers import page_policy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pagelet_cli.config import Settings
+    from pagelet_cli.serve.files import Root
 
 RELOAD = f'<script async type="module" src="{RESERVED}reload.js"></script>'
 
@@ -25,21 +25,25 @@ class Rendered:
     body: bytes
     policy: str | None
     content_type: str
+    script_origins: frozenset[str]
 
 
-def render(data: bytes, settings: Settings, missing: Callable[[str], bool]) -> Rendered:
-    """Give a page its loader, the reload script and its policy."""
+def render(data: bytes, settings: Settings, root: Root, path: str) -> Rendered:
+    """Give a page its loader, the modules that it imports, the reload script and its policy."""
     source = decode(data)
     page = parse(source)
     found = scan(page)
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
-    edits += loader_edits(page, found, missing, pyscript=settings.pyscript)
+    folder = path.rpartition("/")[0].strip("/")
+    modules = module_links(local_modules(page, folder, root.text), folder)
+    edits += loader_edits(page, found, lambda src: not root.has(src, path), pyscript=settings.pyscript, modules=modules)
     body = encode(apply(source, edits))
     policy = None
     if settings.csp is not False:
         extra = settings.csp if isinstance(settings.csp, dict) else {}
         policy = page_policy(found, extra, trusted_types=settings.trusted_types)
-    return Rendered(body, policy, _content_type(data))
+    origins = frozenset(origin for directive, origin in found.origins if directive == "script-src")
+    return Rendered(body, policy, _content_type(data), origins)
 
 
 def _content_type(data: bytes) -> str:

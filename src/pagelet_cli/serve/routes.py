@@ -15,7 +15,7 @@ from starlette.routing import Route
 from pagelet_cli import report
 from pagelet_cli.errors import MethodRefused, PageletError, RangeRefused, Refused, RuntimeUnknown
 from pagelet_cli.serve import guard
-from pagelet_cli.serve.headers import BASE, DOCUMENT_POLICY, ISOLATION, WORKER_POLICY
+from pagelet_cli.serve.headers import BASE, DOCUMENT_POLICY, ISOLATION, worker_policy
 from pagelet_cli.serve.mime import is_script
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Sealed:
         names = {name.lower(): value for name, value in headers}
         if self.policies and b"content-security-policy" not in names:
             kind = names.get(b"content-type", b"").decode("latin-1")
-            policy = WORKER_POLICY if is_script(kind) else DOCUMENT_POLICY
+            policy = worker_policy() if is_script(kind) else DOCUMENT_POLICY
             # The browsers' PDF viewers are scripts that a sandbox would stop.
             if kind != "application/pdf" and not (kind == "" and b"etag" in names):
                 headers.append((b"content-security-policy", policy.encode()))

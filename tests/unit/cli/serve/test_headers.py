@@ -5,7 +5,7 @@ import hashlib
 
 from pagelet_cli.page.parse import parse
 from pagelet_cli.page.scan import scan
-from pagelet_cli.serve.headers import page_policy
+from pagelet_cli.serve.headers import page_policy, worker_policy
 
 
 def policy(source: str) -> dict[str, str]:
@@ -52,3 +52,8 @@ def test_nothing_is_ever_evaluated() -> None:
     found = policy("<script>eval('1')</script><p onclick='1'>")
     assert "'unsafe-eval'" not in found["script-src"].split()
     assert "'unsafe-inline'" not in found["script-src"].split()
+
+
+def test_workers_may_load_scripts_from_where_pages_do_and_from_nowhere_else():
+    assert "script-src 'self' 'wasm-unsafe-eval';" in worker_policy()
+    assert "script-src 'self' 'wasm-unsafe-eval' https://cdn.example;" in worker_policy({"https://cdn.example"})

@@ -1,0 +1,68 @@
+from pagelet_cli.page.imports import local_modules
+from pagelet_cli.page.parse import parse
+from pagelet_cli.page.rewrite import module_links
+
+
+def modules(html, files, folder=""):
+    return local_modules(parse(html), folder, files.get)
+
+
+def test_inline_script_imports_a_file_beside_the_page():
+    assert modules("<script type=py>import helper</script>", {"helper.py": ""}) == {"helper.py": "helper.py"}
+
+
+def test_what_a_module_imports_is_found_too():
+    files = {"a.py": "from b import x", "b.py": "import c, json", "c.py": ""}
+    assert sorted(modules("<script type=mpy>import a</script>", files)) == ["a.py", "b.py", "c.py"]
+
+
+def test_modules_that_import_each_other_end():
+    files = {"a.py": "import b", "b.py": "import a"}
+    assert sorted(modules("<script type=py>import a</script>", files)) == ["a.py", "b.py"]
+
+
+def test_packages_bring_their_parents_and_relative_imports():
+    files = {
+        "shop/__init__.py": "from .cart import Cart",
+        "shop/cart.py": "from . import prices\nfrom .tax.rates import vat",
+        "shop/prices.py": "",
+        "shop/tax/__init__.py": "",
+        "shop/tax/rates.py": "from ..prices import base",
+    }
+    assert sorted(modules("<script type=py>import shop</script>", files)) == sorted(files)
+
+
+def test_src_is_read_and_its_own_folder_searched_after_the_pages():
+    files = {"code/app.py": "import near, far", "code/near.py": "", "far.py": ""}
+    assert modules('<script type=py src="code/app.py"></script>', files) == {
+        "near.py": "code/near.py",
+        "far.py": "far.py",
+    }
+
+
+def test_page_in_a_folder():
+    files = {"lesson/app.py": "import helper", "lesson/helper.py": ""}
+    found = modules('<script type=mpy worker src="app.py"></script>', files, "lesson")
+    assert found == {"helper.py": "lesson/helper.py"}
+    assert module_links(found, "lesson") == '<link rel="pagelet-module" href="helper.py" data-path="helper.py">'
+
+
+def test_py_script_indented_with_entities_and_top_level_await():
+    html = "<py-script>\n    import asyncio\n    await asyncio.sleep(1 &lt; 2)\n    import helper\n</py-script>"
+    assert modules(html, {"helper.py": ""}) == {"helper.py": "helper.py"}
+
+
+def test_what_is_not_the_authors_is_left_alone():
+    html = "<script type=py>import json, pagelet, numpy\nfrom pyscript import display</script>"
+    assert modules(html, {"pagelet.py": "", "pyscript.py": ""}) == {}
+
+
+def test_broken_code_and_config_tags_are_no_reason_to_fail():
+    html = "<py-config>import helper</py-config><script type=py>import (</script>"
+    assert modules(html, {"helper.py": ""}) == {}
+
+
+def test_links_are_escaped_and_quoted():
+    assert module_links({"ä b.py": "ä b.py"}, "") == (
+        '<link rel="pagelet-module" href="%C3%A4%20b.py" data-path="ä b.py">'
+    )
