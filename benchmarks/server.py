@@ -10,7 +10,9 @@ import hashlib
 import itertools
 import json
 import queue
+import sys
 import threading
+import traceback
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from functools import cached_property
@@ -77,12 +79,12 @@ class Mount:
         while not self._reports.empty():
             self._reports.get_nowait()
 
-    def report(self, seconds: float) -> dict[str, Any]:
-        """Wait for what the page says about itself."""
+    def report(self, seconds: float) -> dict[str, Any] | None:
+        """Wait a while for what the page says about itself."""
         try:
             return self._reports.get(timeout=seconds)
         except queue.Empty:
-            raise TimeoutError(f"{self.base} reported nothing in {seconds:g} seconds") from None
+            return None
 
     def receive(self, report: dict[str, Any]) -> None:
         """Take the report of a page."""
@@ -129,6 +131,11 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     mounts: Mapping[str, Mount]
 
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - its base names them
+        """Let browsers hang up when they like."""
+        if not isinstance(sys.exception(), ConnectionError):
+            traceback.print_exc()
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Http
@@ -149,13 +156,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take the report of a page."""
-        number = urlsplit(self.path).path[1:].partition("/")[0]
+        number, _, name = urlsplit(self.path).path[1:].partition("/")
         size = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(min(size, _LONGEST_REPORT))
+        mount = self.server.mounts.get(number)
+        if mount is None or name != "report":
+            self._send(404, {}, b"")
+            return
         # The page waits for nothing: it is answered before anybody reads what it said.
         self._send(204, {}, b"")
-        if (mount := self.server.mounts.get(number)) is not None:
-            mount.receive(json.loads(body))
+        mount.receive(json.loads(body))
 
     def _answer(self, mount: Mount, file: File) -> Sent:
         headers = {"ETag": file.tag, "Vary": "Accept-Encoding", **file.headers}

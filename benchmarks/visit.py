@@ -10,6 +10,7 @@ from pagelet_cli.browser import Browser
 
 if TYPE_CHECKING:
     from benchmarks.server import Mount
+    from pagelet_cli.browser import Tab
     from pagelet_cli.browser.session import Name
 
 # A browser is busy with itself when it has just started, and writes its caches a while after a page is there.
@@ -31,16 +32,22 @@ def visit(browser: Browser, mount: Mount, *, linger: float = LINGER_SECONDS) -> 
     """Open the page in a tab of its own, and wait for its text without looking at it meanwhile."""
     mount.forget()
     tab = browser.open()
-    try:
-        # Nothing may run in the page but the page: it tells the server by itself.
-        tab.goto(f"{mount.base}index.html", wait="none")
-        report = mount.report(_LIMIT_SECONDS)
-    except TimeoutError as error:
-        raise SystemExit(f"{error}\n{tab.report()}") from None
+    report = reported(tab, mount, _LIMIT_SECONDS)
     time.sleep(linger)
     answers = [item for item in mount.sent if item.name != "report"]
     tab.close()
     return Visit(float(report["time"]), sum(item.size for item in answers), len(answers))
+
+
+def reported(tab: Tab, mount: Mount, limit: float) -> dict[str, Any]:
+    """Load the page and wait for what it tells the server: nothing may run in the page but the page."""
+    tab.goto(f"{mount.base}index.html", wait="none")
+    deadline = time.monotonic() + limit
+    while (report := mount.report(0.5)) is None:
+        if tab.errors or time.monotonic() > deadline:
+            answers = "\n".join(f"{item.status} {item.name}" for item in mount.sent)
+            raise SystemExit(f"{mount.base} does not come to its text\n{answers}\n{tab.report()}")
+    return report
 
 
 def pair(name: Name, mount: Mount) -> tuple[str, dict[str, dict[str, Any]]]:

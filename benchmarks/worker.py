@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import statistics
 import sys
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import machine, options, results
 from benchmarks.budgets import budgets, worker_checks
 from benchmarks.contenders import Contender, pagelet, pyscript
-from benchmarks.server import Server
+from benchmarks.packages import MODULES
+from benchmarks.server import File, Server
 from benchmarks.table import worker_text
+from benchmarks.visit import reported
 from pagelet_cli.browser import Browser
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from benchmarks.server import File, Mount
+    from benchmarks.server import Mount
 
 CHAIN = "document.body.firstChild.nodeType"
 BATCHES = 7
@@ -68,12 +69,15 @@ def code(package: str, kind: str) -> str:
     return _CODE.format(package=package, now=clock, scale=scale, chain=CHAIN, warm=20, batches=BATCHES)
 
 
-def _files(tool: str, kind: str, way: str) -> Mapping[str, File]:
+def _files(tool: str, kind: str, way: str) -> dict[str, File]:
     if tool == "pagelet":
         # Without headers a CPython worker suspends itself, unless it is told to take the service worker.
         return pagelet(kind, code("pagelet", kind), " worker service-worker" if way == "service" else " worker")
-    service = ' worker service-worker="./pyscript/service-worker.js"' if way == "service" else " worker"
-    return pyscript(kind, code("pyscript", kind), service)
+    if way != "service":
+        return pyscript(kind, code("pyscript", kind), " worker")
+    files = pyscript(kind, code("pyscript", kind), ' worker service-worker="sw.js"')
+    # It rules its own folder and below, so it has to be beside the page; PyScript's documentation names this file.
+    return files | {"sw.js": File("sw.js", (MODULES / "coincident" / "dist" / "sw.js").read_bytes())}
 
 
 def _contenders() -> Iterator[Contender]:
@@ -128,13 +132,7 @@ def _runs(browser: Browser, server: Server, contenders: Sequence[Contender], rep
 
 def _read(browser: Browser, mount: Mount) -> list[float]:
     with browser.new_context() as context:
-        tab = context.open()
-        tab.goto(f"{mount.base}index.html", wait="none")
-        try:
-            report = mount.report(_LIMIT_SECONDS)
-        except TimeoutError as error:
-            raise SystemExit(f"{error}\n{tab.report()}") from None
-        time.sleep(0.2)
+        report = reported(context.open(), mount, _LIMIT_SECONDS)
         return [round(float(value), 1) for value in report["text"].split()]
 
 

@@ -3,16 +3,27 @@
 import { PageletError, reason } from "./errors.js";
 
 const BOX_STYLE = `
-:host { all: initial; display: block; margin: 1em 0; color-scheme: light dark; }
-section { font: 15px/1.5 system-ui, sans-serif; border: 1px solid #c9302c; border-left-width: 6px; border-radius: 6px;
-  padding: .8em 1em; background: light-dark(#fff6f5, #2b1615); color: light-dark(#222, #eee); overflow-wrap: anywhere; }
-h2 { font-size: 1em; margin: 0; color: light-dark(#a3211d, #ff9d97); white-space: pre-wrap; }
-p { margin: .4em 0 0; }
-code, pre { font: 13px/1.5 ui-monospace, monospace; }
-pre { margin: .5em 0 0; padding: .5em .7em; overflow-x: auto; border-radius: 4px; background: light-dark(#fdeae8, #3a1f1d); }
-small { opacity: .75; float: right; margin-left: 1em; }
-summary { cursor: pointer; margin-top: .4em; }
+:host { all: initial; display: block; margin: 1em 0; color-scheme: light dark; text-align: start; }
+section { font: 0.95em/1.5 system-ui, sans-serif; border: 1px solid light-dark(#e8b4b0, #6e332f);
+  border-inline-start: 5px solid light-dark(#c4302b, #f0625b); border-radius: 6px; padding: .75em 1em; max-width: 60em;
+  box-sizing: border-box; background: light-dark(#fff7f6, #2a1716); color: light-dark(#2b2120, #f3e9e8); overflow-wrap: anywhere; }
+header { display: flex; gap: .3em 1em; flex-wrap: wrap-reverse; justify-content: flex-end; align-items: baseline; }
+h2 { flex: 1 1 16em; font: inherit; font-weight: 600; margin: 0; max-height: 12em; overflow-y: auto; white-space: pre-wrap;
+  color: light-dark(#a3211d, #ff9d97); }
+.code, .times { font-size: .8em; color: light-dark(#6b5250, #c9adab); white-space: nowrap; }
+.times { font-weight: 600; }
+p { margin: .45em 0 0; }
+.place, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .87em; }
+pre { margin: .5em 0 0; padding: .5em .7em; overflow-x: auto; border-radius: 4px; background: light-dark(#fdeae8, #3b201e); }
+.number { color: light-dark(#6b5250, #c9adab); user-select: none; }
+.mark { color: light-dark(#a3211d, #ff9d97); font-weight: 700; }
+summary { cursor: pointer; margin-top: .5em; width: fit-content; }
+:focus-visible { outline: 2px solid light-dark(#a3211d, #ff9d97); outline-offset: 2px; }
+@media print { section { break-inside: avoid; } }
 `;
+
+// A page that fails ever anew, in a timer say, must not drown in boxes; its console has them all.
+const MOST_BOXES = 100;
 
 /** @type {CSSStyleSheet | undefined} */
 let boxSheet;
@@ -27,12 +38,14 @@ function boxStyle() {
 }
 
 /**
- * Make an element with text or children.
- * @param {string} tag
+ * Make an element with a class and text or children.
+ * @param {string} tag a name, or a name and a class: "p.hint"
  * @param {...(string | Node)} children
  */
 export function make(tag, ...children) {
-  const element = document.createElement(tag);
+  const [name, className] = tag.split(".");
+  const element = document.createElement(name);
+  if (className) element.className = className;
   element.append(...children);
   return element;
 }
@@ -43,33 +56,81 @@ function stackOf(thrown) {
 }
 
 /** @param {PageletError} error */
+function placeText({ file, line, column }) {
+  return [file, line, column].filter(Boolean).join(":");
+}
+
+/** Text that may be wider than the box can be scrolled with the keyboard too. @param {HTMLElement} element */
+function scrollable(element) {
+  element.tabIndex = 0;
+  return element;
+}
+
+/** @param {PageletError} error */
+function sourceLine({ line, column, source }) {
+  const number = make("span.number", `${line} │ `);
+  const text = column ? source : source.trim();
+  const mark = column ? [make("span.mark", `\n${" ".repeat(String(line).length + 3)}${source.slice(0, column - 1).replace(/\S/g, " ")}^`)] : [];
+  return scrollable(make("pre.source", number, text, ...mark));
+}
+
+/** @param {PageletError} error */
 function boxBody(error) {
-  const section = make("section", make("small", error.code), make("h2", error.message));
-  const where = error.file && error.line ? `${error.file}:${error.line}` : error.file;
-  if (where) section.append(make("p", make("code", where + (error.column ? `:${error.column}` : ""))));
-  if (error.source) {
-    const mark = error.column ? `\n${" ".repeat(String(error.line).length + 3 + error.column - 1)}^` : "";
-    section.append(make("pre", `${error.line} | ${error.source}${mark}`));
-  }
-  section.append(make("p", error.hint));
-  if (error.traceback) section.append(make("details", make("summary", "How it got there"), make("pre", error.traceback)));
+  const section = make("section", make("header", make("h2", error.message), make("span.times"), make("span.code", error.code)));
+  const place = placeText(error);
+  if (place) section.append(make("p.place", place));
+  if (error.source) section.append(sourceLine(error));
+  section.append(make("p.hint", error.hint));
+  if (error.traceback) section.append(make("details", make("summary", "How it got there"), scrollable(make("pre", error.traceback))));
   return section;
 }
 
 /** @param {PageletError} error */
-function asText(error) {
-  const where = error.file ? ` (${error.file}${error.line ? `:${error.line}` : ""})` : "";
-  const source = error.source ? `\n  ${error.line} | ${error.source}` : "";
-  return `${error.code}: ${error.message}${where}${source}\n${error.traceback ? `${error.traceback}\n` : ""}${error.hint}`;
+function consoleText(error) {
+  const place = placeText(error);
+  const source = error.source ? `\n  ${error.line} | ${error.source.trim()}` : "";
+  return `${error.code}: ${error.message}${place && ` (${place})`}${source}\n${error.traceback ? `${error.traceback}\n` : ""}${error.hint}`;
 }
 
 /**
- * Say where a box can stand: scripts in the head have no place of their own on the page.
+ * Put the box where it can be seen: scripts in the head have no place of their own on the page, and what is hidden
+ * would hide the box too.
+ * @param {Element} box
  * @param {Element | null | undefined} near
  */
-function placeBox(near) {
-  if (near?.isConnected && document.body?.contains(near)) return (/** @type {Element} */ box) => near.after(box);
-  return (/** @type {Element} */ box) => (document.body ?? document.documentElement).append(box);
+function placeBox(box, near) {
+  const body = document.body ?? document.documentElement;
+  if (!near?.isConnected || document.head?.contains(near) || near.contains(body)) return body.append(box);
+  let neighbour = near;
+  while (neighbour.parentElement && neighbour.parentElement !== body && !neighbour.parentElement.checkVisibility()) neighbour = neighbour.parentElement;
+  neighbour.after(box);
+}
+
+/** The boxes on the page by what they say, and how often it was said. @type {Map<string, {box: Element, times: number}>} */
+const shownBoxes = new Map();
+
+/**
+ * @param {PageletError} error
+ * @param {Element | null | undefined} near
+ */
+function showBox(error, near) {
+  const said = JSON.stringify(error);
+  const known = shownBoxes.get(said);
+  if (known?.box.isConnected) return countBox(known);
+  if (shownBoxes.size >= MOST_BOXES) return;
+  const box = make("pagelet-error");
+  box.setAttribute("role", "alert");
+  const root = box.attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [boxStyle()];
+  root.append(boxBody(error));
+  placeBox(box, near);
+  shownBoxes.set(said, { box, times: 1 });
+}
+
+/** @param {{box: Element, times: number}} known */
+function countBox(known) {
+  known.times++;
+  /** @type {Element} */ (known.box.shadowRoot?.querySelector(".times")).textContent = `${known.times} times`;
 }
 
 /**
@@ -81,12 +142,7 @@ export function showError(thrown, near) {
   const error = thrown instanceof PageletError ? thrown : new PageletError("PGL-X01", reason(thrown), { cause: thrown, traceback: stackOf(thrown) });
   if (error.shown) return;
   error.shown = true;
-  const box = make("pagelet-error");
-  box.setAttribute("role", "alert");
-  const root = box.attachShadow({ mode: "open" });
-  root.adoptedStyleSheets = [boxStyle()];
-  root.append(boxBody(error));
-  placeBox(near)(box);
-  console.error(asText(error));
+  showBox(error, near);
+  console.error(consoleText(error));
   globalThis.dispatchEvent(new CustomEvent("pagelet:error", { detail: error.toJSON() }));
 }

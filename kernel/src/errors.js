@@ -38,12 +38,14 @@ export const HINTS = {
     'A page opened from disk cannot read other files. Run "pagelet serve" in its folder, or make one file of it with "pagelet build --single-file".',
 };
 
+/** @typedef {{file: string, line: number, name: string, source: string}} Frame */
+
 /** An error that the page's author can do something about. */
 export class PageletError extends Error {
   /**
    * @param {string} code one of HINTS
    * @param {string} message what happened, in a sentence
-   * @param {{file?: string, line?: number, column?: number, source?: string, traceback?: string, hint?: string, cause?: unknown}} [more]
+   * @param {{file?: string, line?: number, column?: number, source?: string, frames?: Frame[], traceback?: string, hint?: string, cause?: unknown}} [more]
    */
   constructor(code, message, more = {}) {
     super(message, { cause: more.cause });
@@ -54,6 +56,8 @@ export class PageletError extends Error {
     this.line = more.line ?? 0;
     this.column = more.column ?? 0;
     this.source = more.source ?? "";
+    /** @type {Frame[]} the author's own code on the way to the error, the last one being where it happened */
+    this.frames = more.frames ?? [];
     this.traceback = more.traceback ?? "";
     // Set once it has been shown: an error may come by twice, thrown and as an event.
     this.shown = false;
@@ -61,8 +65,8 @@ export class PageletError extends Error {
 
   /** The same error as plain data, for events and for the way out of a worker. */
   toJSON() {
-    const { code, message, hint, file, line, column, source, traceback } = this;
-    return { code, message, hint, file, line, column, source, traceback };
+    const { code, message, hint, file, line, column, source, frames, traceback } = this;
+    return { code, message, hint, file, line, column, source, frames, traceback };
   }
 }
 

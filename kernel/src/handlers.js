@@ -3,6 +3,8 @@
 import { report, realmOf } from "./page.js";
 import { explain } from "./stage.js";
 import { PageletError } from "./errors.js";
+import { addSource } from "./sources.js";
+import { dedent } from "./tags.js";
 
 const HANDLER = /^(m?py)-([a-z][\w:.-]*)$/;
 
@@ -40,7 +42,7 @@ function wireAttribute(element, attribute, type, event, value) {
   const wired = wiredAttributes.get(element) ?? new Set();
   if (wired.has(attribute)) return;
   wiredAttributes.set(element, wired.add(attribute));
-  element.addEventListener(event, (given) => answer(element, type, element.getAttribute(attribute) ?? value, given));
+  element.addEventListener(event, (given) => answer(element, type, attribute, element.getAttribute(attribute) ?? value, given));
   holdControl(element, type);
 }
 
@@ -73,14 +75,15 @@ export function awaitedTypes() {
 /**
  * @param {Element} element
  * @param {"py" | "mpy"} type
+ * @param {string} attribute
  * @param {string} value a dotted name, or Python code
  * @param {Event} event
  */
-async function answer(element, type, value, event) {
+async function answer(element, type, attribute, value, event) {
   const realm = realmOf(type);
   try {
     const python = await realm.started;
-    await runHandler(python, value.trim(), event).catch(async (error) => {
+    await runHandler(python, element, attribute, value, event).catch(async (error) => {
       throw await explain(python, error, "PGL-P03");
     });
   } catch (error) {
@@ -90,16 +93,21 @@ async function answer(element, type, value, event) {
 
 /**
  * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {Element} element
+ * @param {string} attribute
  * @param {string} value
  * @param {Event} event
  */
-async function runHandler(python, value, event) {
-  if (!/^[\w.]+$/.test(value)) {
+async function runHandler(python, element, attribute, value, event) {
+  const name = value.trim();
+  if (!/^[\w.]+$/.test(name)) {
+    const filename = `${attribute} of <${element.localName}>${element.id && `#${element.id}`}`;
+    addSource(filename, value, element, value);
     python.set("event", event);
-    return python.runAsync(value, "the event attribute");
+    return python.runAsync(dedent(value), filename);
   }
-  const callable = lookUp(python, value);
-  if (!callable) throw new PageletError("PGL-P06", `The page's Python has no function "${value}".`);
+  const callable = lookUp(python, name);
+  if (!callable) throw new PageletError("PGL-P06", `The page's Python has no function "${name}".`);
   return python.call(callable, event);
 }
 

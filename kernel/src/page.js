@@ -5,9 +5,10 @@ import { showError } from "./box.js";
 import { launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
 import { forPython, PageletError } from "./errors.js";
 import { givenSettings, pageSettings, workerSettings } from "./settings.js";
-import { addSource, findSource, placeInPage } from "./sources.js";
-import { explain, fetchOr, importModules, stage } from "./stage.js";
+import { addSource } from "./sources.js";
+import { explain, fetchOr, importModules, linkedModules, stage } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
+import { relocate } from "./traceback.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
 /** @typedef {import("./tags.js").Type} Type */
@@ -21,20 +22,8 @@ export const configs = {};
  * @param {Element | null} [near]
  */
 export async function report(error, near) {
-  showError(await relocate(error), /** @type {any} */ (error)?.element ?? near);
-}
-
-/**
- * A worker knows its inline script's lines, but not where in the page they stand.
- * @param {unknown} error
- */
-async function relocate(error) {
-  const source = error instanceof PageletError ? findSource(error.file) : undefined;
-  if (source?.inline) {
-    const known = /** @type {PageletError & {element?: Element | null}} */ (error);
-    Object.assign(known, await placeInPage(source, known.line), { element: known.element ?? source.element });
-  }
-  return error;
+  await relocate(error);
+  showError(error, /** @type {any} */ (error)?.element ?? near);
 }
 
 /** One interpreter on the main thread and what belongs to it. */
@@ -59,7 +48,7 @@ class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, services: this.services(), onError: report });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), services: this.services(), onError: report });
     Object.assign(this.modules, await modules);
     this.python = python;
     return python;

@@ -1,14 +1,15 @@
 // The config of each script type: gathered from the page's tags and attributes, read, checked, and placed in its source.
 
 import { pageBase, shortName } from "./base.js";
-import { checkConfig, findKey, mergeConfig, parseConfig } from "./config/config.js";
-import { ConfigSyntaxError } from "./config/place.js";
+import { checkConfig, expandFiles, findKey, mergeConfig, parseConfig } from "./config/config.js";
+import { ConfigFileError, ConfigSyntaxError } from "./config/place.js";
 import { PageletError, reason } from "./errors.js";
-import { addSource, findSource, placeInPage } from "./sources.js";
+import { placeInPage } from "./sources.js";
 import { fetchOr } from "./stage.js";
 
 /**
- * @typedef {{text: string, format: string, file: string, base: string, element: Element}} ConfigSource
+ * @typedef {{text: string, format: string, file: string, inline: string, base: string, element: Element}} ConfigSource
+ *   inline is the text as it stands in the page itself, or nothing
  * @typedef {{config: any, base: string}} Settings
  */
 
@@ -26,7 +27,7 @@ async function fetchConfig(address, element) {
   const url = new URL(address, pageBase()).href;
   const response = await fetchOr(url, "PGL-C03", "The config");
   const ending = new URL(url).pathname.split(".").pop() ?? "";
-  return { text: await response.text(), format: FORMATS[ending] ?? "", file: shortName(url), base: url, element };
+  return { text: await response.text(), format: FORMATS[ending] ?? "", file: shortName(url), inline: "", base: url, element };
 }
 
 /**
@@ -36,7 +37,7 @@ async function fetchConfig(address, element) {
  */
 function attributeConfig(value, element) {
   if (!INLINE.test(value)) return fetchConfig(value, element);
-  return { text: value, format: "", file: "the config attribute", base: pageBase(), element };
+  return { text: value, format: "", file: "the config attribute", inline: value, base: pageBase(), element };
 }
 
 /**
@@ -50,8 +51,7 @@ async function tagConfig(tag) {
   const text = tag.textContent ?? "";
   if (text.trim()) {
     const name = `${shortName(pageBase())}#${tag.localName}`;
-    addSource(name, text, tag, text);
-    parts.push({ text, format: FORMATS[tag.getAttribute("type") ?? ""] ?? "", file: name, base: pageBase(), element: tag });
+    parts.push({ text, format: FORMATS[tag.getAttribute("type") ?? ""] ?? "", file: name, inline: text, base: pageBase(), element: tag });
   }
   return parts;
 }
@@ -60,9 +60,8 @@ async function tagConfig(tag) {
  * @param {ConfigSource} source
  * @param {number} line
  */
-async function placeConfig(source, line) {
-  const known = findSource(source.file);
-  return known ? placeInPage(known, line) : { file: source.file, line };
+function placeConfig({ file, text, element, inline }, line) {
+  return placeInPage({ name: file, text, element, inline }, line);
 }
 
 /** @param {ConfigSource} source */
@@ -106,7 +105,27 @@ function near(error, element) {
 async function combine(sources) {
   let config = {};
   for (const source of sources) config = mergeConfig(config, await readSource(source));
-  return { config, base: sources[0]?.base ?? pageBase() };
+  const base = sources[0]?.base ?? pageBase();
+  const last = sources[sources.length - 1];
+  if (last) await checkFiles(config, base, last);
+  return { config, base };
+}
+
+/**
+ * Whether the files that a config asks for make sense, shows only when all its parts are joined.
+ * @param {any} config
+ * @param {string} base
+ * @param {ConfigSource} source where to look for the key
+ */
+async function checkFiles(config, base, source) {
+  try {
+    expandFiles(config, base);
+  } catch (error) {
+    if (!(error instanceof ConfigFileError)) throw error;
+    const { line, column, text } = findKey(source.text, source.format, error.path);
+    const place = await placeConfig(source, line);
+    throw near(new PageletError("PGL-C02", error.message, { ...place, column, source: text }), source.element);
+  }
 }
 
 /**

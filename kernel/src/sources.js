@@ -34,18 +34,56 @@ function fetchPage() {
   return pageText;
 }
 
+/** @param {string} html */
+function withoutEntities(html) {
+  return html.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;|&apos;/g, "'").replace(/&amp;/g, "&");
+}
+
+/**
+ * How a text that an element or one of its attributes holds stands in the page's HTML, and which elements hold the same.
+ * @param {Element} element
+ * @param {string} text
+ * @returns {{needles: string[], owns: (other: Element) => boolean}}
+ */
+function searchFor(element, text) {
+  const attribute = element.getAttributeNames().find((name) => element.getAttribute(name) === text);
+  if (attribute) return { needles: [`"${text}"`, `'${text}'`], owns: (other) => other.getAttribute(attribute) === text };
+  // A py-script shows its output where its text was.
+  const known = [...knownSources.values()].filter((source) => source.inline === text).map((source) => source.element);
+  const { localName } = element;
+  return { needles: [`>${text}</${localName}`], owns: (other) => other.localName === localName && (other.textContent === text || known.includes(other)) };
+}
+
+/**
+ * Where one of several equal texts begins.
+ * @param {string} html
+ * @param {string[]} needles
+ * @param {number} nth
+ */
+function findNth(html, needles, nth) {
+  for (const needle of needles) {
+    let at = html.indexOf(needle);
+    for (let skip = nth; skip > 0 && at >= 0; skip--) at = html.indexOf(needle, at + 1);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
 /**
  * Turn a line of an inline script into the line of the HTML file where the author typed it.
  * @param {Source} source
  * @param {number} line
  * @returns {Promise<{file: string, line: number}>}
  */
-export async function placeInPage(source, line) {
+export async function placeInPage({ name, inline, element }, line) {
+  if (!inline || !element) return { file: name, line };
+  const page = (await fetchPage()).replace(/\r\n?/g, "\n");
+  // In a script, and only there, the HTML parser leaves entities as they are.
+  const html = element.localName === "script" && element.textContent === inline ? page : withoutEntities(page);
+  const { needles, owns } = searchFor(element, inline);
+  const equals = [...document.querySelectorAll("*")].filter(owns);
+  const start = findNth(html, needles, Math.max(equals.indexOf(element), 0));
+  if (start < 0) return { file: name, line };
   const [file] = shortName(pageBase().split(/[?#]/)[0]).split("#");
-  const raw = source.inline;
-  const html = raw.trim() ? await fetchPage() : "";
-  const normal = html.replace(/\r\n?/g, "\n");
-  const start = normal.indexOf(raw);
-  if (start < 0) return { file: source.name, line };
-  return { file, line: normal.slice(0, start).split("\n").length + line - 1 };
+  return { file, line: html.slice(0, start).split("\n").length + line - 1 };
 }

@@ -12,6 +12,7 @@ import { explainTraceback } from "./traceback.js";
  * @property {"py" | "mpy"} type
  * @property {any} config
  * @property {string} base what relative addresses in the config start from
+ * @property {ReturnType<typeof linkedModules>} linked
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
  */
@@ -38,12 +39,24 @@ async function fetchLibrary() {
 }
 
 /**
+ * The author's own modules that the page's Python imports: the tool has found them and named them in links.
+ * @returns {Array<{url: string, path: string, unpack: ""}>}
+ */
+export function linkedModules() {
+  const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="pagelet-module"]'));
+  return [...links].map(({ href, dataset }) => ({ url: href, path: dataset.path ?? "", unpack: "" }));
+}
+
+/**
  * @param {any} config
  * @param {string} base
+ * @param {ReturnType<typeof linkedModules>} linked
  * @returns {Promise<Array<{path: string, data: Uint8Array}>>}
  */
-async function fetchFiles(config, base) {
-  const fetched = expandFiles(config, base).map(async ({ url, path, unpack: kind }) => {
+async function fetchFiles(config, base, linked) {
+  const listed = expandFiles(config, base);
+  const taken = new Set(listed.map(({ path }) => path));
+  const fetched = [...listed, ...linked.filter(({ path }) => !taken.has(path))].map(async ({ url, path, unpack: kind }) => {
     const response = await fetchOr(url, "PGL-F01", "The file");
     const data = new Uint8Array(await response.arrayBuffer());
     if (!kind) return [{ path, data }];
@@ -85,11 +98,11 @@ function linkStyle(href) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, services, onError }) {
+export async function stage({ type, config, base, linked, services, onError }) {
   const url = interpreterURL(type, config, base);
   prefetchInterpreter(type, url);
   const library = fetchLibrary();
-  const files = fetchFiles(config, base);
+  const files = fetchFiles(config, base, linked);
   for (const download of [library, files]) download.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
   let python;
@@ -113,5 +126,5 @@ export async function explain(python, error, code) {
   if (error instanceof PageletError) return error;
   const text = python.tracebackOf(error);
   if (text !== undefined) return explainTraceback(text, code, python.readFile);
-  return new PageletError(code, reason(error), { cause: error });
+  return new PageletError(code, String(error), { cause: error });
 }

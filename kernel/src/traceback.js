@@ -4,12 +4,22 @@ import { PageletError } from "./errors.js";
 import { findSource, placeInPage } from "./sources.js";
 
 /**
- * @typedef {{file: string, line: number, name: string, source: string[]}} Frame
- * @typedef {{frames: Frame[], summary: string}} Traceback
+ * @typedef {import("./errors.js").Frame} Frame
+ * @typedef {{frames: Frame[], summary: string}} Traceback the summary as the interpreter gives it
  */
 
 const FRAME = /^\s+File "(.+?)", line (\d+)(?:, in (.+))?$/;
-const LIBRARY = /\/pagelet-lib\/|\/lib\/(pagelet|pyscript)\/|_pyodide|\/pyodide\/|^<frozen |^asyncio\/|\/asyncio\/|\/python3\d+\.zip\//;
+// Ours, the standard library and installed packages: in Pyodide under /lib/python…, in MicroPython frozen or in /lib.
+const LIBRARY = /\/pagelet-lib\/|^\/lib\/(pagelet|pyscript|python3)|^\/?pyodide\/|^<|^asyncio\//;
+
+/**
+ * Of the errors that a group holds the first one is shown: drop the frame of bars and dashes that is drawn around it.
+ * @param {string} text
+ */
+function withoutGroup(text) {
+  const [, first] = /^\s*\+-\+-+ 1 -+\n([^]*?)(?=^\s*\+-)/m.exec(text) ?? [];
+  return first === undefined ? text : withoutGroup(first.replace(/^\s*\| ?/gm, ""));
+}
 
 /**
  * Take a traceback's text apart; of a chain of exceptions the last one counts.
@@ -17,17 +27,28 @@ const LIBRARY = /\/pagelet-lib\/|\/lib\/(pagelet|pyscript)\/|_pyodide|\/pyodide\
  * @returns {Traceback}
  */
 export function parseTraceback(text) {
-  const last = text.split(/\n\n(?:During handling of|The above exception was)[^\n]*\n\n/).pop() ?? "";
+  const last = withoutGroup(text.split(/\n\n(?:During handling of|The above exception was)[^\n]*\n\n/).pop() ?? "");
   /** @type {Frame[]} */
   const frames = [];
   const summary = [];
   for (const line of last.split("\n")) {
     const match = FRAME.exec(line);
-    if (match) frames.push({ file: match[1], line: Number(match[2]), name: match[3] ?? "", source: [] });
-    else if (frames.length && !summary.length && /^\s/.test(line)) frames[frames.length - 1].source.push(line);
+    if (match) frames.push({ file: match[1], line: Number(match[2]), name: (match[3] ?? "").replace("<module>", ""), source: "" });
+    else if (frames.length && !summary.length && /^\s/.test(line)) continue; // the source line as the interpreter knows it
     else if (!line.startsWith("Traceback (most recent")) summary.push(line);
   }
-  return { frames, summary: tidySummary(summary.join("\n").trim()) };
+  return { frames: withoutRepeats(frames), summary: summary.join("\n").trim() };
+}
+
+/**
+ * A recursion that went too deep fills hundreds of lines; the first and the last few tell all.
+ * @param {Frame[]} frames
+ */
+function withoutRepeats(frames) {
+  return frames.filter(({ file, line }, at) => {
+    const before = frames.slice(Math.max(at - 3, 0), at);
+    return before.length < 3 || before.some((frame) => frame.file !== file || frame.line !== line) || at === frames.length - 1;
+  });
 }
 
 /**
@@ -35,7 +56,7 @@ export function parseTraceback(text) {
  * @param {string} summary
  */
 function tidySummary(summary) {
-  return summary.replace(/^pyodide\.ffi\.JsException: /, "").replace(/^JsException: \(.*?, '(\w+)', ['"]([^]*)['"]\)$/, "$1: $2");
+  return summary.replace(/^(\w+): ?$/, "$1").replace(/^pyodide\.ffi\.JsException: /, "").replace(/^JsException: \(.*?, '(\w+)', ['"]([^]*)['"]\)$/, "$1: $2");
 }
 
 /**
@@ -64,13 +85,40 @@ function codeFor(summary, fallback) {
  * Show a frame's place as the author knows it.
  * @param {Frame} frame
  * @param {(path: string) => string | undefined} read gives a file of the interpreter's, if it is there
+ * @returns {Promise<Frame>}
  */
 async function placeFrame(frame, read) {
   const source = findSource(frame.file);
   const text = source?.text ?? read(frame.file) ?? "";
   const excerpt = text.split("\n")[frame.line - 1] ?? "";
   const place = source?.inline ? await placeInPage(source, frame.line) : { file: frame.file, line: frame.line };
-  return { ...place, file: place.file.replace(/^\/home\/pyodide\/|^\/(?!\/)/, ""), source: excerpt, element: source?.element ?? null, name: frame.name };
+  return { ...place, file: place.file.replace(/^\/home\/pyodide\/|^\/(?!\/)/, ""), source: excerpt, name: frame.name };
+}
+
+/**
+ * @param {Frame[]} frames
+ * @returns {Partial<PageletError>} what an error says about its place
+ */
+function endOf(frames) {
+  const at = frames[frames.length - 1];
+  const lines = frames.map(({ file, line, name, source }) => `${file}:${line}${name && `, in ${name}`}\n    ${source.trim()}`);
+  return { frames, file: at?.file ?? "", line: at?.line ?? 0, source: at?.source ?? "", traceback: frames.length > 1 ? lines.join("\n") : "" };
+}
+
+/**
+ * A worker knows its inline script's lines, but not where in the page they stand.
+ * @param {unknown} error
+ * @returns {Promise<unknown>} the same error
+ */
+export async function relocate(error) {
+  const own = error instanceof PageletError && error.frames.some(({ file }) => findSource(file)?.inline) ? error : undefined;
+  if (!own) return error;
+  const element = own.frames.map(({ file }) => findSource(file)?.element).findLast((found) => found);
+  const frames = own.frames.map(async (frame) => {
+    const source = findSource(frame.file);
+    return source?.inline ? { ...frame, ...(await placeInPage(source, frame.line)) } : frame;
+  });
+  return Object.assign(own, endOf(await Promise.all(frames)), { element });
 }
 
 /**
@@ -82,16 +130,11 @@ async function placeFrame(frame, read) {
  */
 export async function explainTraceback(text, code, read) {
   const { frames, summary } = parseTraceback(text);
-  const own = await Promise.all(ownFrames(frames).map((frame) => placeFrame(frame, read)));
-  const at = own[own.length - 1];
-  const lines = own.map((frame) => `  ${frame.file}:${frame.line}${frame.name ? `, in ${frame.name}` : ""}\n    ${frame.source.trim()}`);
+  const own = ownFrames(frames);
   // An error of ours that went through Python comes back in the exception's text.
   const [, known, message] = /(PGL-[A-Z]\d\d): ([^]*)/.exec(summary) ?? [];
-  const error = new PageletError(known ?? codeFor(summary, code), message ?? (summary || text.trim()), {
-    file: at?.file,
-    line: at?.line,
-    source: at?.source,
-    traceback: own.length > 1 ? lines.join("\n") : "",
-  });
-  return Object.assign(error, { element: at?.element });
+  const place = endOf(await Promise.all(own.map((frame) => placeFrame(frame, read))));
+  const error = new PageletError(known ?? codeFor(summary, code), message ?? (tidySummary(summary) || text.trim()), place);
+  const element = own.map(({ file }) => findSource(file)?.element).findLast((found) => found);
+  return Object.assign(error, { element });
 }

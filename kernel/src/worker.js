@@ -41,19 +41,20 @@ function workerServices({ type, config, target }, client, modules) {
   };
 }
 
+const EXPORT = '__import__("pagelet.threads", None, None, ["export"]).export(__export__, globals())';
+
 /**
- * Register the functions that the script lists in __export__ and return their names.
+ * Offer the functions that the script lists in __export__ and return their names.
  * @param {import("./interpreters/contract.js").Interpreter} python
- * @param {Client} client
  */
-function exportFunctions(python, client) {
+function exportFunctions(python) {
   const listed = python.get("__export__");
   const names = listed ? Array.from(listed) : [];
   for (const name of names) {
-    const callable = python.get(name);
-    if (!callable) throw new PageletError("PGL-W04", `__export__ names "${name}", but the script defines no such function.`);
-    client.exported.set(name, callable);
+    if (!python.get(name)) throw new PageletError("PGL-W04", `__export__ names "${name}", but the script defines no such function.`);
   }
+  // Python itself turns what comes into data of its own, and back.
+  if (names.length) python.run(EXPORT, "__export__");
   return names;
 }
 
@@ -68,7 +69,7 @@ async function startOrder(order, port) {
     addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules);
-    const python = await stage({ type: order.type, config: order.config, base: order.base, services, onError: fail });
+    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, services, onError: fail });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
@@ -89,7 +90,7 @@ async function startOrder(order, port) {
 async function runOrder(python, order, client, port) {
   try {
     await python.runAsync(order.code, order.filename);
-    port.postMessage({ ready: exportFunctions(python, client) });
+    port.postMessage({ ready: exportFunctions(python) });
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");
     port.postMessage({ stopped: known.toJSON() });

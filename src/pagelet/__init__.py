@@ -3,36 +3,68 @@
 Names are looked up when they are first used, so that a page which only needs ``document`` loads nothing else.
 """
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
+    from .context import config as config
+    from .context import create_proxy as create_proxy
+    from .context import current_target as current_target
+    from .context import document as document
+    from .context import js_import as js_import
+    from .context import to_js as to_js
+    from .context import window as window
+    from .dom import Element as Element
+    from .dom import ElementCollection as ElementCollection
+    from .dom import page as page
+    from .events import when as when
+    from .modules import js_modules as js_modules
+    from .output import HTML as HTML
+    from .output import display as display
+    from .threads import PyWorker as PyWorker
+    from .threads import create_named_worker as create_named_worker
+    from .threads import sync as sync
+    from .threads import workers as workers
+
+__version__ = "0.1.0.dev0"
+
+# A module of a name's own would hide the name once it is imported: no home is called like a name.
 _HOMES = {
     "Element": "dom",
     "ElementCollection": "dom",
-    "HTML": "display",
-    "PyWorker": "workers",
+    "HTML": "output",
+    "PyWorker": "threads",
     "RUNNING_IN_WORKER": "context",
     "config": "context",
-    "create_named_worker": "workers",
+    "create_named_worker": "threads",
     "create_proxy": "context",
     "current_target": "context",
-    "display": "display",
+    "display": "output",
     "document": "context",
     "js_import": "context",
     "js_modules": "modules",
     "page": "dom",
-    "sync": "workers",
+    "sync": "threads",
     "to_js": "context",
     "when": "events",
     "window": "context",
-    "workers": "workers",
+    "workers": "threads",
 }
 
-__version__ = "0.1.0.dev0"
-__all__ = sorted(list(_HOMES) + ["__version__"])  # noqa: RUF005 - MicroPython has no starred lists
+__all__ = sorted(list(_HOMES) + ["__version__"])  # noqa: PLE0605, RUF005 - MicroPython has no starred lists
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError("pagelet has no name '" + name + "'")
     value = getattr(__import__("pagelet." + home, None, None, [name]), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,10 +1,19 @@
 """Where the code runs, and the page around it."""
 
-from ._runtime import create_proxy, is_nothing, js, kernel, to_js, to_py
+from __future__ import annotations
 
-RUNNING_IN_WORKER = kernel.worker
+from ._runtime import create_proxy, js, kernel, to_js, to_py
 
-config = to_py(kernel.config)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+RUNNING_IN_WORKER: bool = kernel.worker
+
+config: dict[str, Any] = to_py(kernel.config)
+
+window: Any
+document: Any
 
 if RUNNING_IN_WORKER:
     from .remote import remote
@@ -16,17 +25,19 @@ else:
     document = js.document
 
 
-def current_target():
+def current_target() -> str:
     """Return the id of the element that the running script writes to."""
-    return kernel.target
+    target: str = kernel.target
+    return target
 
 
-async def js_import(*urls):
-    """Import JavaScript modules by address and return them in a list."""
+async def js_import(*urls: str) -> list[Any]:
+    """Import JavaScript modules by address, all at once, and return them in a list."""
+    loading = [kernel.load(url) for url in urls]
     modules = []
-    for url in urls:  # MicroPython cannot await in a comprehension
-        modules.append(await kernel.load(url))  # noqa: PERF401
+    for promise in loading:  # MicroPython cannot await in a comprehension
+        modules.append(await promise)  # noqa: PERF401
     return modules
 
 
-__all__ = ["RUNNING_IN_WORKER", "config", "create_proxy", "current_target", "document", "is_nothing", "js_import", "to_js", "window"]
+__all__ = ["RUNNING_IN_WORKER", "config", "create_proxy", "current_target", "document", "js_import", "to_js", "window"]

@@ -1,38 +1,33 @@
 """Answer the page's events in Python."""
 
-from ._runtime import kernel
+from __future__ import annotations
+
+from ._runtime import taking_event
 from .dom import elements_of
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
 
-def when(event, target, **options):
-    """Call the decorated function or coroutine whenever the event happens on the elements.
+    Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def when(event: str, target: Any, **options: Any) -> Callable[[Handler], Handler]:
+    """Call the decorated function, coroutine or bound method whenever the event happens on the elements.
 
     ``target`` is a CSS selector, an element, or several of them; ``options`` are those of ``addEventListener``.
+    A function without parameters is called without the event.
     """
+    elements = elements_of(target)
 
-    def decorate(function):
-        handler = _taking_event(function)
-        for element in elements_of(target):
+    def decorate(function: Handler) -> Handler:
+        handler = taking_event(function)
+        for element in elements:
             element.on(event, handler, **options)
         return function
 
     return decorate
 
 
-def _taking_event(function):
-    """Let a function without parameters be a handler too."""
-    if not _takes_nothing(function):
-        return function
-
-    def handler(event):
-        return function()
-
-    return handler
-
-
-def _takes_nothing(function):
-    code = getattr(function, "__code__", None)
-    if code is None or not hasattr(code, "co_argcount"):  # MicroPython does not tell
-        return False
-    bound = 1 if hasattr(function, "__self__") else 0
-    return code.co_argcount == bound and not code.co_flags & 4
+__all__ = ["when"]

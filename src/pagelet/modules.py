@@ -1,20 +1,32 @@
 """JavaScript modules that the config names."""
 
-from ._runtime import kernel
+from __future__ import annotations
+
+from ._runtime import is_nothing, kernel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Modules:
     """The modules of ``js_modules``, by name: the page's own, and in a worker the worker's own too."""
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         here = getattr(kernel.modules, name, None)
-        if here is not None:
+        if not is_nothing(here):
             return here
         if kernel.worker:
             from .remote import remote
 
-            return getattr(remote(kernel.client.modules), name)
+            pages = remote(kernel.client.modules)
+            if name in pages:
+                return getattr(pages, name)
         raise AttributeError("the config's js_modules name no module '" + name + "'")
 
 
 js_modules = Modules()
+
+__all__ = ["js_modules"]

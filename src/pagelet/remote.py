@@ -1,14 +1,22 @@
 """Objects of the page, used from a worker as if they were here."""
 
+from __future__ import annotations
+
 from ._runtime import create_proxy, failure, is_js, kernel, settle, to_js, to_py
 
-_client = kernel.client
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+    from typing import Any
+
+# Only a worker has the other end.
+_client = getattr(kernel, "client", None)
 
 # One proxy a function, so that removeEventListener gets what addEventListener got.
-_proxies = {}
+_proxies: dict[Callable[..., Any], Any] = {}
 
 
-def remote(value):
+def remote(value: Any) -> Any:
     """Receive what the bridge returns: wait for it if need be, raise what went wrong, wrap what lives in the page."""
     if not is_js(value):
         return value
@@ -24,9 +32,9 @@ def remote(value):
     return Remote(value)
 
 
-def _lend(value):
+def _lend(value: Any) -> Any:
     if isinstance(value, Remote):
-        return value._ref
+        return value._ref  # noqa: SLF001
     if callable(value):
         if value not in _proxies:
             _proxies[value] = create_proxy(lambda *args: value(*[remote(arg) for arg in args]))
@@ -35,72 +43,77 @@ def _lend(value):
         return to_js([_lend(item) for item in value])
     if isinstance(value, dict):
         return to_js({key: _lend(item) for key, item in value.items()})
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return to_js(value)
-    return value
+    return to_js(value)
 
 
 class Remote:
     """An object that lives in the page."""
 
-    def __init__(self, ref):
+    _ref: Any
+
+    def __init__(self, ref: Any) -> None:
         object.__setattr__(self, "_ref", ref)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         if name == "new":
             return lambda *args: remote(_client.construct(self._ref, *[_lend(arg) for arg in args]))
+        if name.startswith("__") or name == "_repr_html_":  # Python asks for these; it need not cross for them
+            raise AttributeError(name)
         return remote(_client.get(self._ref, name))
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: Any) -> None:
         remote(_client.set(self._ref, name, _lend(value)))
 
-    def __delattr__(self, name):
+    def __delattr__(self, name: str) -> None:
         remote(_client.delete(self._ref, name))
 
-    def __call__(self, *args):
+    def __call__(self, *args: Any) -> Any:
         return remote(_client.call(self._ref, *[_lend(arg) for arg in args]))
 
-    def __getitem__(self, key):
+    def __getitem__(self, key: Any) -> Any:
         if isinstance(key, int) and key < 0:
             key += len(self)
         if not remote(_client.has(self._ref, key)):
             raise (IndexError if isinstance(key, int) else KeyError)(key)
         return remote(_client.get(self._ref, key))
 
-    def __setitem__(self, key, value):
+    def __setitem__(self, key: Any, value: Any) -> None:
         remote(_client.set(self._ref, key, _lend(value)))
 
-    def __delitem__(self, key):
+    def __delitem__(self, key: Any) -> None:
         remote(_client.delete(self._ref, key))
 
-    def __contains__(self, key):
-        return remote(_client.has(self._ref, key))
+    def __contains__(self, key: Any) -> bool:
+        return bool(remote(_client.has(self._ref, key)))
 
-    def __len__(self):
-        return self.length if "length" in self else self.size
+    def __len__(self) -> int:
+        return int(self.length if "length" in self else self.size)
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return True
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         if self._ref.kind == "promise":  # MicroPython awaits by iterating
-            return self._wait()
+            return self._wait()  # type: ignore[return-value]
         return iter(remote(_client.items(self._ref)))
 
-    def __await__(self):
+    def __await__(self) -> Generator[Any, Any, Any]:
         return self._wait().__await__()
 
-    async def _wait(self):
+    async def _wait(self) -> Any:
         return remote(await _client.promised(self._ref))
 
-    def __eq__(self, other):
-        return isinstance(other, Remote) and self._ref.id == other._ref.id
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Remote) and bool(self._ref.id == other._ref.id)
 
-    def __hash__(self):
-        return self._ref.id
+    def __hash__(self) -> int:
+        return int(self._ref.id)
 
-    def __str__(self):
-        return remote(_client.text(self._ref))
+    def __str__(self) -> str:
+        return str(remote(_client.text(self._ref)))
 
-    def __repr__(self):
-        return "<" + self._ref.cls + " of the page>"
+    def __repr__(self) -> str:
+        return "<" + str(self._ref.cls) + " of the page>"
+
+
+__all__ = ["Remote", "remote"]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.bundle import BundleError, Kind, bundle
 from pagelet_cli.errors import AssetMissing
+from pagelet_cli.library import library as stripped_library
+from pagelet_cli.library import modules as library_modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,10 +60,11 @@ def read(name: str) -> bytes:
 
 
 def library() -> dict[str, str]:
-    """Map the path of every in-page Python file to its source."""
+    """Map the path of every in-page Python file to its text, as pages load it."""
     found = {}
-    for base, path in _library_files():
-        found[path.relative_to(base).as_posix()] = path.read_text(encoding="utf-8")
+    for folder in (_pagelet(), _compat()):
+        if folder is not None:
+            found.update(stripped_library(folder))
     return found
 
 
@@ -108,7 +111,7 @@ def _library_files() -> list[tuple[Path, Path]]:
     found: list[tuple[Path, Path]] = []
     for folder in (_pagelet(), _compat()):
         if folder is not None:
-            found += [(folder.parent, path) for path in sorted(folder.rglob("*.py"))]
+            found += [(folder.parent, path) for path in library_modules(folder)]
     return found
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from pagelet_cli import assets
 from pagelet_cli.bundle import page_parts
+from pagelet_cli.library import modules
 from pagelet_cli.runtimes import runtime
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,11 @@ LONGEST = 500
 
 def python_files(*folders: Path) -> list[Path]:
     return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+
+
+def page_files() -> list[Path]:
+    """List the Python files that pages load; the document in memory is for the desktop only."""
+    return [path for folder in (IN_PAGE, COMPAT) for path in modules(folder)]
 
 
 def imports(path: Path) -> Iterator[tuple[str, str, int]]:
@@ -89,7 +95,7 @@ def test_code_in_the_page_imports_only_what_both_interpreters_have() -> None:
         "html",
     }
     found = []
-    for path in python_files(IN_PAGE, COMPAT):
+    for path in page_files():
         if path.is_relative_to(IN_PAGE / "_runtime"):
             continue
         for node in ast.parse(path.read_text("utf-8")).body:
@@ -116,7 +122,7 @@ for (const path of JSON.parse(list)) {
 def test_micropython_compiles_every_file_for_the_page(tmp_path: Path) -> None:
     script = tmp_path / "compile.mjs"
     script.write_text(COMPILE_ALL)
-    files = [str(path) for path in python_files(IN_PAGE, COMPAT)]
+    files = [str(path) for path in page_files()]
     mjs = runtime("micropython") / "micropython.mjs"
     command = ["node", str(script), str(mjs), json.dumps(files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

@@ -97,6 +97,7 @@ export class Client {
 
   /** @param {any} message from the page */
   receive(message) {
+    this.foresight.forget(); // what the page says now may follow from a change
     if (message.reply) return this.arrive(message.reply);
     if (message.args) this.serve(message);
   }
@@ -157,7 +158,9 @@ export class Client {
   /** @param {any} packed */
   unpack(packed) {
     const value = unpackValue(packed, ({ h, k, c }) => this.hold(h, k, c), () => undefined);
-    return value === undefined || value === null ? this.none : value;
+    if (value === undefined || value === null) return this.none;
+    if (typeof value === "object" && !(value instanceof Ref)) return new Copied("data", value);
+    return this.none === null ? forMicroPython(value) : value;
   }
 
   /**
@@ -298,7 +301,7 @@ export class Client {
 
   /** @param {Ref} ref */
   items(ref) {
-    return this.now({ op: "items", on: ref.id }, (reply) => new Copied("items", this.unpack(reply.value)));
+    return this.now({ op: "items", on: ref.id }, (reply) => new Copied("items", reply.value.d.l.map((/** @type {any} */ item) => this.unpack(item))));
   }
 
   /** @param {Ref} ref */
@@ -317,9 +320,20 @@ export class Client {
    * @param {any[]} args
    */
   sync(name, ...args) {
-    const use = (/** @type {any} */ reply) => new Copied("data", this.unpack(reply.value));
-    return this.giving(args, (packed) => this.now({ op: "call", on: SYNC, name, args: packed, wait: true, data: true }, use));
+    const request = { op: "call", on: SYNC, name, wait: true, data: true };
+    const use = (/** @type {any} */ reply) => this.unpack(reply.value);
+    return this.giving(args, (packed) => this.now({ ...request, args: packed }, use));
   }
+}
+
+/**
+ * MicroPython takes whole numbers beyond 32 bits for floats, and cannot so much as look at a bigint: the in-page library
+ * turns one that comes as data into an int.
+ * @param {any} value
+ */
+function forMicroPython(value) {
+  const large = Number.isSafeInteger(value) && value !== (value | 0);
+  return large || typeof value === "bigint" ? new Copied("data", BigInt(value)) : value;
 }
 
 function cannotWait() {

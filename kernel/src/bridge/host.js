@@ -5,6 +5,7 @@ import { MODULES } from "./handles.js";
 import { PageletError, reason, revive } from "../errors.js";
 
 const AHEAD = 8; // how far a worker may ask to look ahead
+const UNAWAITED = 2000; // milliseconds that a failed promise waits for the worker to await it
 
 /** @param {any} value */
 function kindOf(value) {
@@ -40,6 +41,8 @@ export class Host {
     this.functions = new Map();
     /** @type {Map<number, {resolve: Function, reject: Function}>} */
     this.waiting = new Map();
+    /** @type {WeakSet<object>} promises that the worker waits for */
+    this.awaited = new WeakSet();
     this.next = 1;
     for (const root of [globalThis, sync, modules]) this.hold(root);
     port.onmessage = ({ data }) => this.receive(data);
@@ -83,7 +86,16 @@ export class Host {
     if (plain !== undefined) return plain;
     if (value instanceof Method) return { m: 1 };
     if (value instanceof Items) return { d: { l: value.values.map((item) => this.pack(item)) } };
+    if (value instanceof Promise) this.watch(value);
     return { h: this.hold(value), k: kindOf(value), c: value.constructor?.name ?? "" };
+  }
+
+  /**
+   * A promise may fail before the worker has come to await it; only one that nobody ever awaits is unhandled.
+   * @param {Promise<any>} promise
+   */
+  watch(promise) {
+    promise.catch((error) => setTimeout(() => this.awaited.has(promise) || Promise.reject(error), UNAWAITED));
   }
 
   /** @param {any} packed */
@@ -197,7 +209,9 @@ export class Host {
 
   /** @param {{on: number}} request */
   promised({ on }) {
-    return this.object(on);
+    const promise = this.object(on);
+    this.awaited.add(promise);
+    return promise;
   }
 
   /** @param {{on: number}} request */

@@ -1,8 +1,9 @@
 // Starting workers, from the page's side.
 
-import { fromDisk, here, pageBase } from "../base.js";
+import { fromDisk, here } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
 import { KINDS } from "../interpreters/registry.js";
+import { linkedModules } from "../stage.js";
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
@@ -131,7 +132,7 @@ export class WorkerHandle {
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, code, filename, target, name, page: pageBase(), token, memory, service: Boolean(service) };
+    const order = { type, config, base, code, filename, target, name, linked: linkedModules(), token, memory, service: Boolean(service) };
     worker.postMessage({ order, port: port2 }, [port2]);
   }
 

@@ -69,7 +69,8 @@ export async function startPyodide(options) {
     version,
     canSuspend,
     run: (code, filename) => pyodide.runPython(code, { filename }),
-    runAsync: (code, filename) => pyodide.runPythonAsync(code, { filename }),
+    // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
+    runAsync: (code, filename) => pyodide.runPythonAsync(`${code}\nNone`, { filename }),
     call: (callable, ...args) => (canSuspend && callable.callPromising ? callable.callPromising(...args) : callable(...args)),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {

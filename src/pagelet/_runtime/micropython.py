@@ -1,42 +1,102 @@
 """MicroPython in the page."""
 
+from __future__ import annotations
+
+from binascii import a2b_base64, b2a_base64
+
 import _pagelet as kernel
 import js
 from jsffi import JsException, JsProxy, create_proxy
 from jsffi import to_js as _to_js
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
 _undefined = js.undefined
 
+_SMALL = 1 << 30  # ints that MicroPython hands over whole
+_EXACT = 1 << 53  # numbers that a float can hold
 
-def is_js(value):
+# What a call says that hands a function one argument too many.
+_NO_PARAMETER = ("takes 0 positional arguments but 1 were given", "takes 1 positional arguments but 2 were given")
+
+
+def is_js(value: Any) -> bool:
     return isinstance(value, JsProxy)
 
 
-def is_nothing(value):
+def is_nothing(value: Any) -> bool:
     return value is None or value is _undefined
 
 
-def to_js(value):
-    return _to_js(value)
+def to_js(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return _to_js([to_js(item) for item in value])
+    if isinstance(value, dict):
+        return _to_js({key: to_js(item) for key, item in value.items()})
+    # JavaScript cannot look into bytes, and a list of a million numbers takes a second.
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return js.Uint8Array.fromBase64(b2a_base64(value).decode())
+    # Beyond 31 bits MicroPython hands over what is left of a number; a float is the same number in JavaScript.
+    if isinstance(value, int) and not -_SMALL <= value < _SMALL:
+        return float(value) if -_EXACT <= value <= _EXACT else js.BigInt(str(value))
+    return value  # converted when it is handed over
 
 
-def to_py(value):
+def to_py(value: Any) -> Any:
     if value is _undefined:
         return None
     if not isinstance(value, JsProxy):
         return value
-    if js.Array.isArray(value):
+    kind = js.Object.getPrototypeOf(value)
+    if kind is js.Array.prototype:
         return [to_py(item) for item in value]
-    if js.Object.getPrototypeOf(value) is js.Object.prototype:
+    if kind is js.BigInt.prototype:
+        return int(js.String(value))
+    if kind is js.Uint8Array.prototype:
+        return a2b_base64(value.toBase64())
+    if kind is js.Object.prototype:
         return {key: to_py(value[key]) for key in js.Object.keys(value)}
     return value
 
 
-def settle(value):
+def settle(value: Any) -> Any:
     raise RuntimeError("MicroPython cannot wait for a promise")
 
 
-def failure(value):
+def failure(value: Any) -> BaseException:
     if value.message.startswith("PGL-"):
         return RuntimeError(value.message)
-    return JsException(value.error, value.name, value.message)
+    error: BaseException = JsException(value.error, value.name, value.message)
+    return error
+
+
+def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
+    # MicroPython does not tell a function's parameters, but a call that does not fit them fails before it begins.
+    def handler(event: Any) -> Any:
+        try:
+            return function(event)
+        except TypeError as error:
+            name = getattr(function, "__name__", "")
+            if str(error) not in [name + "() " + ending for ending in _NO_PARAMETER]:
+                raise
+        return function()
+
+    return handler
+
+
+__all__ = [
+    "JsException",
+    "create_proxy",
+    "failure",
+    "is_js",
+    "is_nothing",
+    "js",
+    "kernel",
+    "settle",
+    "taking_event",
+    "to_js",
+    "to_py",
+]

@@ -1,9 +1,17 @@
 """CPython in the page, by Pyodide."""
 
+from __future__ import annotations
+
 import _pagelet as kernel
 import js
 from pyodide.ffi import JsException, JsProxy, create_proxy, run_sync
 from pyodide.ffi import to_js as _to_js
+
+from .cpython import taking_event
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 try:
     from pyodide.ffi import jsnull
@@ -11,28 +19,46 @@ except ImportError:  # before 0.28 null was None already
     jsnull = None
 
 
-def is_js(value):
+def is_js(value: Any) -> bool:
     return isinstance(value, JsProxy)
 
 
-def is_nothing(value):
+def is_nothing(value: Any) -> bool:
     return value is None or value is jsnull
 
 
-def to_js(value):
+def to_js(value: Any) -> Any:
     return _to_js(value, dict_converter=js.Object.fromEntries)
 
 
-def to_py(value):
+def to_py(value: Any) -> Any:
     if value is jsnull:
         return None
     return value.to_py() if isinstance(value, JsProxy) else value
 
 
-def settle(value):
+def settle(value: Any) -> Any:
     return run_sync(value.promise)
 
 
-def failure(value):
+def failure(value: Any) -> BaseException:
     # A JavaScript error is an exception in Python as it is.
-    return RuntimeError(value.message) if value.message.startswith("PGL-") else value.error
+    if value.message.startswith("PGL-"):
+        return RuntimeError(value.message)
+    error: BaseException = value.error
+    return error
+
+
+__all__ = [
+    "JsException",
+    "create_proxy",
+    "failure",
+    "is_js",
+    "is_nothing",
+    "js",
+    "kernel",
+    "settle",
+    "taking_event",
+    "to_js",
+    "to_py",
+]

@@ -89,6 +89,15 @@ check("runAsync lets other code run while it waits", async ({ python }) => {
   same(python.toJs(python.get("order")), ["quick", "slow"]);
 });
 
+check("runAsync ends with the code, not with a task that its last line starts", async ({ python }) => {
+  await python.runAsync("import asyncio\nended = []\nasync def long():\n    await asyncio.sleep(0.1)\n    ended.append(1)\nasyncio.create_task(long())", "last.py");
+  same(python.toJs(python.get("ended")), []);
+});
+
+check("a last line may be a comment, a block, blank or end with a semicolon", async ({ python }) => {
+  for (const end of ["x = 1 # end", "if True:\n    x = 2", "x = 3;", "x = 4\n\n", "", "# only"]) await python.runAsync(end, "end.py");
+});
+
 // -------------------------------------------------------------------------------------------------------------- calling
 
 check("call calls a function", async ({ python }) => {

@@ -1,0 +1,29 @@
+"""What both places with CPython do alike: the page and the desktop."""
+
+from __future__ import annotations
+
+import inspect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # a callable of JavaScript's or C's, which does not tell
+        return function
+    return function if _fits(signature, None) or not _fits(signature) else lambda event: function()  # noqa: ARG005
+
+
+def _fits(signature: inspect.Signature, *args: Any) -> bool:
+    try:
+        signature.bind(*args)
+    except TypeError:
+        return False
+    return True
+
+
+__all__ = ["taking_event"]

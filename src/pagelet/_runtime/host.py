@@ -1,0 +1,125 @@
+"""The desktop: a document in memory, and no JavaScript at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+from .cpython import taking_event
+from .memory.document import Window
+from .memory.elements import Element
+from .memory.errors import JsException
+from .memory.events import EventTarget
+from .memory.tasks import tasks
+
+js: Any = Window()
+
+
+class Kernel:
+    """What the page's kernel offers, as far as a desktop can."""
+
+    worker = False
+    suspends = False
+    type = "py"
+    client: Any = None
+
+    def __init__(self) -> None:
+        self.config = {"type": "py"}
+        self.modules = SimpleNamespace()
+        self.output: Element | None = None
+
+    @property
+    def target(self) -> str:
+        """The id of the running script's output; Python outside of any script has one at the end of the page."""
+        if self.output is None or not self.output.isConnected:
+            self.output = self.new_output()
+        return str(self.output.id)
+
+    def new_output(self, script: Element | None = None) -> Element:
+        """Add an element for what a script displays, after the script if that is in the body."""
+        document = js.document
+        output: Element = document.createElement("script-py")
+        output.id = f"py-{len(document.querySelectorAll('script-py'))}"
+        if script is not None and document.body.contains(script):
+            script.after(output)
+        else:
+            document.body.append(output)
+        return output
+
+    def listen(self, target: EventTarget, event: str, handler: Callable[..., Any], options: Any = None) -> None:
+        """Let a function answer an event; what it raises reaches whoever lets the event happen."""
+        owner = self.output
+
+        def answer(given: Any) -> Any:
+            self.output = owner
+            return handler(given)
+
+        target.addEventListener(event, answer, options)
+
+    def report(self, error: Any, code: str) -> NoReturn:
+        """Raise what a page would show."""
+        raise error if isinstance(error, BaseException) else RuntimeError(f"{code}: {error}")
+
+    async def load(self, url: str) -> NoReturn:
+        """Refuse: there is no JavaScript."""
+        raise NotImplementedError(f"{url} is JavaScript, which the desktop does not run")
+
+    def worker_named(self, name: str) -> NoReturn:
+        """Refuse: there are no workers."""
+        raise NotImplementedError(f"the worker {name!r} is a part of the browser: the desktop has none")
+
+    def start_worker(self, src: str, options: Any) -> NoReturn:
+        """Refuse: there are no workers."""
+        raise NotImplementedError(f"{src} cannot run in a worker: the desktop has none")
+
+    def clear(self) -> None:
+        """Be as before any page."""
+        self.modules.__dict__.clear()
+        self.output = None
+
+
+kernel: Any = Kernel()
+
+
+def is_js(value: Any) -> bool:
+    return isinstance(value, EventTarget)
+
+
+def is_nothing(value: Any) -> bool:
+    return value is None
+
+
+def create_proxy(value: Any) -> Any:
+    return value
+
+
+def to_js(value: Any) -> Any:
+    return value
+
+
+def to_py(value: Any) -> Any:
+    return value
+
+
+def settle(value: Any) -> Any:
+    return tasks.run(value)
+
+
+def failure(value: Any) -> BaseException:
+    return RuntimeError(str(value))
+
+
+__all__ = [
+    "JsException",
+    "create_proxy",
+    "failure",
+    "is_js",
+    "is_nothing",
+    "js",
+    "kernel",
+    "settle",
+    "taking_event",
+    "to_js",
+    "to_py",
+]

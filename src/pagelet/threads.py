@@ -1,0 +1,168 @@
+"""Python in other threads: from the page to its workers and back."""
+
+from __future__ import annotations
+
+from ._runtime import create_proxy, is_js, kernel, to_js, to_py
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+    from typing import Any
+
+
+class Worker:
+    """A worker as the page sees it: the functions that it exports are coroutines here."""
+
+    _handle: Any
+
+    def __init__(self, handle: Any) -> None:
+        object.__setattr__(self, "_handle", handle)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        function = getattr(self._handle, name)
+        return _calling(function) if callable(function) else function
+
+    @property
+    def sync(self) -> Sync:
+        """What the page offers to this worker, and this worker to the page."""
+        return Sync(self._handle.sync)
+
+
+class Sync:
+    """What page and worker offer each other by name."""
+
+    _offered: Any
+
+    def __init__(self, offered: Any) -> None:
+        object.__setattr__(self, "_offered", offered)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _calling(getattr(self._offered, name))
+
+    def __setattr__(self, name: str, function: Callable[..., Any]) -> None:
+        setattr(self._offered, name, create_proxy(_offered(function)))
+
+
+class WorkerSync:
+    """The same, seen from inside the worker: calls return when the page has answered."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def call(*args: Any) -> Any:
+            from .remote import remote
+
+            return remote(kernel.client.sync(name, *[_lent(arg) for arg in args]))
+
+        return call
+
+    def __setattr__(self, name: str, function: Callable[..., Any]) -> None:
+        kernel.expose(name, create_proxy(_offered(function)))
+
+
+class NoSync:
+    """What ``sync`` is on the page: false, and every use says where the page finds a worker's own."""
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            "sync." + name + " is there in a worker only; on the page use (await workers['name']).sync"
+        )
+
+    def __setattr__(self, name: str, function: Callable[..., Any]) -> None:
+        self.__getattr__(name)
+
+
+class Workers:
+    """The page's named workers: ``await workers["name"]``."""
+
+    def __getitem__(self, name: str) -> Awaitable[Worker]:
+        _on_page()
+        return _wrapped(kernel.worker_named(name))
+
+
+async def create_named_worker(src: str, name: str, config: Any = None, type: str = "py") -> Worker:
+    """Start a worker that runs the file, under a name that ``workers`` knows."""
+    return await _wrapped(_start(src, type, config, name))
+
+
+def PyWorker(  # noqa: N802 - the name that pages know
+    src: str,
+    type: str = "py",
+    config: Any = None,
+    **options: Any,
+) -> Coroutine[Any, Any, Worker]:
+    """Start a worker that runs the file; await it to call the functions that it exports."""
+    return _wrapped(_start(src, type, config, options.get("name", "")))
+
+
+def _start(src: str, kind: str, config: Any, name: str) -> Any:
+    _on_page()
+    options = {"type": kind, "name": name}
+    if config is not None:
+        options["config"] = config
+    return kernel.start_worker(src, to_js(options))
+
+
+def _on_page() -> None:
+    if kernel.worker:
+        raise RuntimeError("workers are started and found by the page, not by a worker")
+
+
+async def _wrapped(promise: Awaitable[Any]) -> Worker:
+    return Worker(await promise)
+
+
+def _calling(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    async def call(*args: Any) -> Any:
+        return to_py(await function(*[_lent(arg) for arg in args]))
+
+    return call
+
+
+def export(names: list[str], scope: dict[str, Any]) -> None:
+    """Offer functions to the page; a worker's kernel calls this for the names in ``__export__``."""
+    for name in names:
+        kernel.expose(name, create_proxy(_offered(scope[name])))
+
+
+def _offered(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """Let a function be called from the other side: it gets and gives plain data."""
+
+    async def call(*args: Any) -> Any:
+        result = function(*[_received(arg) for arg in args])
+        if hasattr(result, "send"):
+            result = await result
+        return _lent(result)
+
+    return call
+
+
+def _received(value: Any) -> Any:
+    if not kernel.worker:
+        return to_py(value)
+    from .remote import remote
+
+    return remote(value)
+
+
+def _lent(value: Any) -> Any:
+    if is_js(value):
+        return value
+    ref = getattr(value, "_ref", None)  # a Remote is callable, too
+    if ref is not None:
+        return ref
+    return create_proxy(value) if callable(value) else to_js(value)
+
+
+sync: Any = WorkerSync() if kernel.worker else NoSync()
+workers = Workers()
+
+__all__ = ["PyWorker", "create_named_worker", "sync", "workers"]

@@ -1,0 +1,112 @@
+"""The Python library of the page, as pages download it.
+
+Its source says what each thing is and takes; a page has no use for that, and MicroPython reads all of it at every
+start. So docstrings and annotations are taken out here, and what only the desktop needs is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The document in memory, and the way in for tests.
+_HOST_ONLY = ("_runtime/host.py", "_runtime/memory/", "host.py")
+
+
+def library(folder: Path) -> dict[str, str]:
+    """Map the path of every module of a package that goes into the page to its text, stripped."""
+    return {path.relative_to(folder.parent).as_posix(): strip(path.read_text("utf-8")) for path in modules(folder)}
+
+
+def modules(folder: Path) -> list[Path]:
+    """List the modules of a package that go into the page."""
+    found = sorted(folder.rglob("*.py"))
+    return [path for path in found if not path.relative_to(folder).as_posix().startswith(_HOST_ONLY)]
+
+
+def strip(source: str) -> str:
+    """Take out docstrings, annotations and what only type checkers read; the code does what it did."""
+    tree = _Stripper().visit(ast.parse(source))
+    text = ast.unparse(ast.fix_missing_locations(tree))
+    return text + "\n" if text else ""
+
+
+class _Stripper(ast.NodeTransformer):
+    """Rewrite a module without what the page has no use for."""
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Visit what is inside, and leave no block empty."""
+        super().generic_visit(node)
+        for block in ("body", "finalbody"):
+            if getattr(node, block, None) == [] and not isinstance(node, ast.Module) and _needs(node, block):
+                setattr(node, block, [ast.Pass()])
+        return node
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        self.generic_visit(node)
+        node.body = [statement for statement in node.body if not _is_list_of_names(statement)]
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        # A text that stands alone is a docstring, or a comment.
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            return None
+        self.generic_visit(node)
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt | None:
+        if node.value is None:
+            return None
+        return self.visit_Assign(ast.Assign(targets=[node.target], value=node.value, lineno=node.lineno))
+
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt | None:
+        if [ast.unparse(target) for target in node.targets] == ["TYPE_CHECKING"]:
+            return None
+        self.generic_visit(node)
+        return node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | None:
+        if node.module == "__future__" and not node.level:
+            return None
+        if node.module == "typing" and not node.level:
+            node.names = [alias for alias in node.names if alias.name != "TYPE_CHECKING"]
+        return node if node.names else None
+
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
+        truth = {"TYPE_CHECKING": False, "not TYPE_CHECKING": True}.get(ast.unparse(node.test))
+        if truth is None:
+            return self.generic_visit(node)
+        kept = ast.Module(node.body if truth else node.orelse, [])
+        super().generic_visit(kept)
+        return kept.body
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Constant(value=False) if node.id == "TYPE_CHECKING" else node
+
+
+def _needs(node: ast.AST, block: str) -> bool:
+    return block == "body" or (isinstance(node, ast.Try) and not node.handlers)
+
+
+def _is_list_of_names(statement: ast.stmt) -> bool:
+    """Say whether it is an `__all__` that is written out: names that are there anyway."""
+    if not isinstance(statement, ast.Assign) or ast.unparse(statement.targets[0]) != "__all__":
+        return False
+    return isinstance(statement.value, (ast.List, ast.Tuple))

@@ -1,0 +1,139 @@
+"""Configs, files, modules and interpreters that are wrong: one box, at the place in the author's own file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pytest
+
+from pagelet_cli.runtimes import runtime
+
+from .boxes import boxes, hold
+
+OK = '<script type="mpy">ran = True</script>\n'
+
+
+@dataclass(frozen=True)
+class Row:
+    """Say what is wrong, and what the box must show; LINE in a place is where the mark @@ stands in the page."""
+
+    name: str
+    code: str
+    message: str
+    place: str
+    html: str
+    files: dict[str, str | bytes] = field(default_factory=dict)
+    hint: str = ""
+
+
+ROWS = [
+    Row("toml", "PGL-C01", "config cannot be read", "index.html:LINE:9", '<mpy-config>\nname = "a"\nfiles @@= = 3\n</mpy-config>\n' + OK),
+    Row("json", "PGL-C01", "config cannot be read", "index.html:LINE:", '<mpy-config type="json">\n{\n  "name": "a",\n  "files": @@nothing\n}\n</mpy-config>\n' + OK),
+    Row("yaml", "PGL-C01", "config cannot be read", "index.html:LINE:", '<mpy-config type="yaml">\nname: a\npackages: @@[one, two\n</mpy-config>\n' + OK),
+    Row("type", "PGL-C02", "packages must be a list", "index.html:LINE:", '<mpy-config>\nname = "a"\n@@packages = "numpy"\n</mpy-config>\n' + OK, hint='["numpy"]'),
+    Row("attribute", "PGL-C02", "packages must be a list", "index.html:LINE:", '<p></p>\n<script type="mpy" @@config=\'{"packages": 3}\'>1</script>\n'),
+    Row("entities", "PGL-C01", "config cannot be read", "index.html:LINE:", '<script type="mpy" config="{\n@@&quot;a&quot;: nothing}">1</script>\n'),
+    Row("file", "PGL-C01", "config cannot be read", "app.toml:2:", '<script type="mpy" config="app.toml">1</script>\n', {"app.toml": "a = 1\nb = = 2\n"}),
+    Row("gone", "PGL-C03", "gone.toml", "", '<mpy-config src="gone.toml"></mpy-config>\n' + OK),
+    Row("two", "PGL-C04", "2 configs", "", '<mpy-config>a = 1</mpy-config>\n<mpy-config>b = 2</mpy-config>\n' + OK),
+    Row("files", "PGL-F01", "gone.csv", "", '<mpy-config>[files]\n"gone.csv" = ""</mpy-config>\n' + OK),
+    Row("slip", "PGL-C02", "no file name", "index.html:LINE:1", '<mpy-config>[files]\n@@"folder/" = ""</mpy-config>\n' + OK),
+    Row("archive", "PGL-F03", "broken.zip", "", '<mpy-config>[files]\n"broken.zip" = "./*"</mpy-config>\n' + OK, {"broken.zip": b"PK\x03\x04 nonsense"}),
+    Row("modules", "PGL-J01", "gone.js", "", '<mpy-config>[js_modules.main]\n"./gone.js" = "gone"</mpy-config>\n' + OK),
+    Row("badmodule", "PGL-J01", "bad.js", "", '<mpy-config>[js_modules.main]\n"./bad.js" = "bad"</mpy-config>\n' + OK, {"bad.js": "export const = 3;"}),
+    Row("packages", "PGL-R05", "numpy", "", '<mpy-config>packages = ["numpy"]</mpy-config>\n' + OK),
+    Row("unknown", "PGL-R01", "ruby", "", '<mpy-config>interpreter = "ruby"</mpy-config>\n' + OK),
+    Row("version", "PGL-R02", "micropython-9.9.9", "", '<mpy-config>interpreter = "9.9.9"</mpy-config>\n' + OK),
+    Row("address", "PGL-R02", "own/micropython.mjs", "", '<mpy-config>interpreter = "./own/micropython.mjs"</mpy-config>\n' + OK),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+def test_one_box_says_what_is_wrong(fail, row: Row) -> None:
+    html = f"<!doctype html>\n<title>{row.name}</title>\n<body>\n{row.html}"
+    line = html[: html.find("@@")].count("\n") + 1
+    tab = fail(html.replace("@@", ""), row.files)
+    [box] = boxes(tab, 1)
+    assert box.code == row.code
+    assert row.message in box.message
+    assert row.hint in box.hint
+    wanted = row.place.replace("LINE", str(line))
+    assert box.place.startswith(wanted) if wanted else box.place == "", box
+    assert not wanted or re.search(r":\d+:\d+$", box.place), box
+    hold(box, tab)
+
+
+def broken(name: str, version: str, wasm: str) -> dict[str, bytes]:
+    """Copy an interpreter with a WebAssembly file that is cut off."""
+    files = {f"broken/{path.name}": path.read_bytes() for path in runtime(name, version).iterdir() if path.suffix != ".br"}
+    files[f"broken/{wasm}"] = files[f"broken/{wasm}"][:20_000]
+    return files
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "version", "wasm"),
+    [
+        ("mpy", "micropython", "1.27.0", "micropython.wasm"),
+        ("py", "pyodide", "314.0.7", "pyodide.asm.wasm"),
+        ("py", "pyodide", "0.27.7", "pyodide.asm.wasm"),
+    ],
+)
+def test_a_damaged_interpreter_is_reported_soon(fail, kind: str, name: str, version: str, wasm: str) -> None:
+    html = f'<!doctype html><{kind}-config>interpreter = "./broken/{name}.mjs"</{kind}-config><script type="{kind}">1</script>'
+    tab = fail(html, broken(name, version, wasm))
+    [box] = boxes(tab, 1, timeout=10)
+    assert box.code == "PGL-R03"
+    assert f"broken/{name}.mjs" in box.message
+
+
+def test_a_library_that_is_not_there_is_reported(fail, tab) -> None:
+    tab.block("*/pagelet.lib.json*")
+    fail('<!doctype html><script type="mpy">1</script>')
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-R04"
+    hold(box, tab)
+
+
+def test_a_package_that_is_not_there_is_reported(fail) -> None:
+    tab = fail('<!doctype html><py-config>packages = ["./no_such-1.0-py3-none-any.whl"]</py-config><script type="py">1</script>')
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-R06"
+    assert "no_such" in box.message
+    assert len(box.message) < 300
+
+
+def test_a_defect_of_ours_says_so(fail) -> None:
+    sabotage = "() => { Document.prototype.evaluate = () => { throw new Error('broken on purpose') } }"
+    tab = fail('<!doctype html><body><script type="mpy">1</script>', preload=[sabotage])
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-X01"
+    assert "broken on purpose" in box.message
+    assert "defect of Pagelet" in box.hint
+
+
+def test_one_error_for_scripts_that_share_it(fail) -> None:
+    tab = fail("<!doctype html><mpy-config>a = = 1</mpy-config>" + OK * 3)
+    found = boxes(tab, 1)
+    assert [box.code for box in found] == ["PGL-C01"]
+    assert len([entry for entry in tab.errors if "PGL-C01" in entry.text]) == 1
+
+
+def test_an_error_that_repeats_is_counted_in_one_box(fail) -> None:
+    html = """<!doctype html><button mpy-click="f">x</button><script type="mpy">
+def f(event):
+    1 / 0
+</script>"""
+    tab = fail(html)
+    tab.wait_for("!document.querySelector('button').disabled")
+    tab.evaluate("[1, 2, 3].forEach(() => document.querySelector('button').click())")
+    tab.wait_for("document.querySelector('pagelet-error').shadowRoot.textContent.includes('3 times')")
+    assert len(boxes(tab, 1)) == 1
+
+
+def test_what_is_hidden_does_not_hide_its_error(fail) -> None:
+    html = """<!doctype html><body><div hidden id="outer"><div id="at-inner"><script type="mpy">1 / 0</script></div></div>"""
+    tab = fail(html)
+    [box] = boxes(tab, 1)
+    assert box.inside == ""
+    assert tab.evaluate("document.querySelector('pagelet-error').checkVisibility()")

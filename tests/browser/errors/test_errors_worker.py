@@ -1,0 +1,143 @@
+"""Python that fails in a worker shows a box on the page, beside the worker's own script."""
+
+from __future__ import annotations
+
+import pytest
+
+from .boxes import boxes, hold, line_of
+
+HELPER = "\n\ndef run(value):\n    return int(value)  # fails here\n"
+
+# Name, code, message, the line that is shown, and the script.
+SCRIPTS = [
+    ("syntax", "PGL-P01", "SyntaxError", "if True print(1)", "a = 1\nif True print(1)\n"),
+    ("top", "PGL-P02", "ZeroDivisionError: ", "return a / 0", "def top(a):\n    return a / 0\n\ntop(5)\n"),
+    ("missing", "PGL-P05", "no_such_module", "import no_such_module", "import sys\nimport no_such_module\n"),
+    ("module", "PGL-P02", "ValueError: ", "return int(value)", 'import helper\nhelper.run("in module")\n'),
+    (
+        "events", "PGL-P03", "ValueError: ", 'int("in when")',
+        'from pagelet import when\n@when("click", "#b-events")\ndef f(event):\n    int("in when")\n',
+    ),
+    (
+        "async", "PGL-P03", "ValueError: ", 'int("in async when")',
+        'import asyncio\nfrom pagelet import when\n@when("click", "#b-async")\nasync def f(event):\n    await asyncio.sleep(0.01)\n    int("in async when")\n',
+    ),
+    (
+        "task", "PGL-P04", "ValueError: ", 'int("in task")',
+        'import asyncio\nasync def f():\n    await asyncio.sleep(0.01)\n    int("in task")\nasyncio.create_task(f())\n',
+    ),
+    ("markup", "PGL-P02", "ValueError: <img src=x onerror=window.hacked=1>", "onerror=window", 'raise ValueError("<img src=x onerror=window.hacked=1>")\n'),
+]
+# CPython takes seconds to start: the ways that differ from the main thread's have to do.
+OFTEN = {"mpy": {name for name, *_ in SCRIPTS}, "py": {"syntax", "async", "task", "module"}}
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_every_failure_shows_one_box(fail, kind: str) -> None:
+    rows = [row for row in SCRIPTS if row[0] in OFTEN[kind]]
+    parts = [f'<!doctype html>\n<{kind}-config>{{"files": {{"helper.py": ""}}}}</{kind}-config>\n']
+    for name, _, _, _, script in rows:
+        button = f'<button id="b-{name}">x</button>' if "when" in script else ""
+        parts.append(f'<div id="at-{name}">{button}\n<script type="{kind}" worker id="{name}">\n{script}</script>\n</div>\n')
+    html = "".join(parts)
+    tab = fail(html, {"helper.py": HELPER})
+    clicked = [name for name, *_, script in rows if "when" in script]
+    for name in clicked:
+        tab.evaluate(f"document.getElementById('{name}').addEventListener('{kind}:done', () => document.getElementById('b-{name}').click())")
+    found = {box.inside: box for box in boxes(tab, len(rows), timeout=60, settle=0.4)}
+    assert len(found) == len(rows) == tab.count("pagelet-error")
+    for name, code, message, line, _ in rows:
+        box = found[name]
+        file, text = ("helper.py", HELPER) if name == "module" else ("index.html", html)
+        assert (box.code, box.place) == (code, f"{file}:{line_of(text, line)}"), box
+        assert message in box.message
+        assert line in box.source
+        hold(box, tab)
+    for name, place in (("top", 'top(5)'), ("module", 'helper.run("in module")')):
+        if name in found:
+            assert place in found[name].traceback
+            assert f"index.html:{line_of(html, place)}" in found[name].traceback
+    assert tab.evaluate("window.hacked === undefined")
+
+
+def test_a_missing_script_is_reported(fail) -> None:
+    tab = fail('<!doctype html><body><div id="at-here"><script type="mpy" worker src="gone.py"></script></div>')
+    [box] = boxes(tab, 1)
+    assert (box.code, box.inside) == ("PGL-F02", "here")
+    hold(box, tab)
+
+
+NO_SERVICE = "() => { ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('no')) }"
+
+
+def test_without_any_way_to_wait_the_error_says_what_is_needed(fail) -> None:
+    html = '<!doctype html><body><script type="mpy" worker>\nfrom pagelet import document\nprint(document.title)\n</script>'
+    tab = fail(html, preload=[NO_SERVICE])
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-W03"
+    assert all(word in box.hint for word in ("--coop", "JSPI", "service worker"))
+    assert box.place == f"index.html:{2}" or box.place == "index.html:3"
+
+
+def test_a_worker_file_that_is_not_there_is_reported(fail, tab) -> None:
+    tab.block("*/pagelet.worker.js*")
+    fail('<!doctype html><body><script type="mpy" worker name="lost">1</script>')
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-W02"
+    assert '"lost"' in box.message
+    assert box.message.endswith(".")
+
+
+def test_a_worker_whose_interpreter_is_not_there_is_reported(fail) -> None:
+    html = """<!doctype html><body><script type="mpy" worker config='{"interpreter": "9.9.9"}'>1</script>"""
+    [box] = boxes(fail(html), 1)
+    assert box.code == "PGL-R02"
+
+
+NAMED = '<script type="mpy" worker name="adder">\ndef add(a, b):\n    return a + b\n__export__ = ["add"]\n</script>\n'
+
+
+def asking(line: str) -> str:
+    return f'<div id="at-asking"><script type="mpy">\nfrom pagelet import workers\nadder = await workers["adder"]\n{line}\n</script></div>'
+
+
+def test_a_function_that_a_worker_does_not_export(fail) -> None:
+    html = f"<!doctype html><body>\n{NAMED}{asking('await adder.subtract(1, 2)')}"
+    tab = fail(html)
+    [box] = boxes(tab, 1)
+    assert (box.code, box.inside) == ("PGL-W04", "asking")
+    assert "add" in box.message
+    assert box.place == f"index.html:{line_of(html, 'adder.subtract')}"
+    hold(box, tab)
+
+
+def test_an_export_that_is_not_defined(fail) -> None:
+    tab = fail('<!doctype html><body><script type="mpy" worker name="w">\n__export__ = ["nothing_here"]\n</script>')
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-W04"
+    assert "nothing_here" in box.message
+
+
+def test_an_error_in_an_exported_function_is_shown_where_it_was_called(fail) -> None:
+    html = f"<!doctype html><body>\n{NAMED}{asking('await adder.add(1, None)')}"
+    tab = fail(html)
+    [box] = boxes(tab, 1)
+    assert "TypeError" in box.message
+    assert box.inside == "asking"
+    assert box.place == f"index.html:{line_of(html, 'adder.add(')}"
+
+
+def test_two_workers_of_one_name(fail) -> None:
+    html = '<!doctype html><body>' + NAMED + f'<div id="at-second">{NAMED}</div>'
+    [box] = boxes(fail(html), 1)
+    assert (box.code, box.inside) == ("PGL-W05", "second")
+    assert "adder" in box.message
+
+
+def test_an_object_that_cannot_be_given_to_the_page(fail) -> None:
+    html = '<!doctype html><body>\n<script type="mpy" worker>\nfrom pagelet import document\ndocument.title = object()\n</script>'
+    tab = fail(html)
+    [box] = boxes(tab, 1)
+    assert box.code == "PGL-W06", box
+    assert box.place == f"index.html:{line_of(html, 'document.title')}"
+    hold(box, tab)

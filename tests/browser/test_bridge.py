@@ -1,0 +1,339 @@
+"""A worker uses the page as if it were there: one table of operations over every interpreter and every way to wait."""
+
+from __future__ import annotations
+
+import pytest
+
+# The interpreter, the options of the server, the attributes of the script, and the way that must come of them.
+WAYS = {
+    "mpy-shared": ("mpy", ("--coop",), "", "shared"),
+    "mpy-service": ("mpy", (), "", "service"),
+    "py-shared": ("py", ("--coop",), "", "shared"),
+    "py-jspi": ("py", (), "", "port"),
+    "py-service": ("py", (), "service-worker", "service"),
+}
+
+# Objects of the page's own for the worker to find, and a count of what it asks.
+TOYS = """() => {
+  window.asked = [];
+  const { set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage");
+  Object.defineProperty(MessagePort.prototype, "onmessage", {
+    set(listener) {
+      set.call(this, (event) => {
+        if (event.data.op) asked.push(event.data);
+        listener(event);
+      });
+    },
+  });
+  class Point { constructor(x, y) { this.x = x; this.y = y; } }
+  window.Point = Point;
+  window.toys = {
+    half: 0.5, minus: -7, int32: 2 ** 31 - 1, past32: 2 ** 31, large: 2 ** 52 + 1, big: 2n ** 70n, infinite: -Infinity,
+    yes: true, no: false, nothing: null, missing: undefined, zero: 0, empty: "",
+    snow: "\\u2603 \\ud83c\\udf89 \\u00e9\\u0000.", long: "long \\u2603".repeat(150_000),
+    list: [1, "two", null, [3]], nested: { a: { b: 7 } },
+    add: (a, b) => a + b,
+    show: (value) => JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}n` : inner)),
+    kind: (value) => value?.constructor?.name ?? String(value),
+    bytes: (view) => `${view.constructor.name} ${[...view]}`,
+    count: (...args) => args.length,
+    length_of: (text) => text.length,
+    back: (value) => value,
+    option: ({ deep: { word }, list }) => word + list.length,
+    broken() { throw new TypeError("not today"); },
+    thrown() { throw "only text"; },
+    later: (value) => new Promise((done) => setTimeout(done, 10, value)),
+    refuse: () => new Promise((_, refuse) => setTimeout(refuse, 10, new RangeError("out of reach"))),
+    call: (callback, ...args) => callback(...args),
+    get trap() { throw new Error("a getter's own error"); },
+    tick: 0,
+  };
+  Object.defineProperty(toys, "fixed", { value: 1 });
+  setInterval(() => document.body && (document.body.title = String(++toys.tick)), 1);
+}"""
+
+BODY = """<title>first</title><body><div id="a" class="one" data-word="hi" style="color: red"><p>1</p><p>2</p><p>3</p></div>
+<button id="b">go</button>"""
+
+OPERATIONS = """
+import asyncio, gc, sys
+from pagelet import RUNNING_IN_WORKER, sync
+from pagelet._runtime import kernel
+toys = window.toys
+check("where", RUNNING_IN_WORKER)
+check("way", kernel.client.transport.way, WAY)
+
+# attributes
+check("title", document.title, "first")
+document.title = "second \\u2603"
+check("set title", document.title, "second \\u2603")
+check("chain", document.body.firstElementChild.nodeType, 1)
+check("chain again", document.body.firstElementChild.nodeType, 1)
+fails("missing", AttributeError, "nonsense", lambda: document.nonsense)
+fails("missing on an object", AttributeError, "nonsense", lambda: toys.nested.nonsense)
+check("hasattr", (hasattr(document, "title"), hasattr(document, "nonsense")), (True, False))
+check("getattr default", getattr(document, "nonsense", 5), 5)
+fails("getter", Exception, "a getter's own error", lambda: toys.trap)
+
+# values that come
+check("None", [document.querySelector("#nowhere"), toys.nothing, toys.missing, toys.list[2]], [None] * 4)
+check("bools", [toys.yes is True, toys.no is False], [True, True])
+check("ints", [toys.zero, toys.minus, toys.int32, toys.past32, toys.large, toys.big], [0, -7, 2**31 - 1, 2**31, 2**52 + 1, 2**70])
+check("int is int", [isinstance(n, int) for n in (toys.zero, toys.int32, toys.past32, toys.large, toys.big)], [True] * 5)
+check("floats", (toys.half, toys.infinite), (0.5, float("-inf")))
+check("texts", (toys.empty, toys.snow), ("", "\\u2603 \\U0001f389 \\xe9\\0."))
+check("long text", toys.long, "long \\u2603" * 150_000)
+
+# values that go
+check("numbers go", toys.show([0, -1, 2.5, 2**31, 2**52, True]), "[0,-1,2.5,2147483648,4503599627370496,true]")
+check("None goes", toys.kind(None) in ("null", "undefined"))
+check("big ints go", toys.show([2**53 + 1, 2**70]), '["9007199254740993n","1180591620717411303424n"]')
+check("big ints return", toys.back(2**70), 2**70)
+check("text goes", toys.show("\\u2603 \\U0001f389 \\"'\\n"), '"\\u2603 \\U0001f389 \\\\"\\'\\\\n"')
+check("long text goes", toys.length_of("x" * 1_000_000), 1_000_000)
+check("dict goes", toys.show({"a": [1, {"b": "c"}]}), '{"a":[1,{"b":"c"}]}')
+check("options", toys.option({"deep": {"word": "w"}, "list": (1, 2)}), "w2")
+check("bytes go", toys.bytes(b"\\0\\1\\xff"), "Uint8Array 0,1,255")
+check("bytearray goes", toys.bytes(bytearray(b"ab")), "Uint8Array 97,98")
+check("empty goes", [toys.show([]), toys.show({}), toys.bytes(b"")], ["[]", "{}", "Uint8Array "])
+check("remote goes in a list", toys.count(*[document.body] * 3), 3)
+check("remote returns", toys.back(document.body) == document.body)
+check("remote in a dict", toys.option({"deep": {"word": "x"}, "list": document.body.children}).startswith("x"))
+fails("kwargs", TypeError, "", lambda: toys.add(1, b=2))
+
+# calls
+check("call", toys.add(1, 2), 3)
+check("method", document.querySelector("#a").getAttribute("class"), "one")
+check("method kept", [document.querySelector("#a").getAttribute("id") for _ in range(3)], ["a"] * 3)
+method = document.querySelector
+check("bound method", method("#a").id, "a")
+check("new", [window.Array.new(1, 2).length, window.Date.new(0).toISOString(), window.Object.new().constructor.name], [2, "1970-01-01T00:00:00.000Z", "Object"])
+check("new own class", (window.Point.new(3, 4).x, window.Point.new(3, 4).y), (3, 4))
+fails("error", Exception, "not today", toys.broken)
+fails("thrown text", Exception, "only text", toys.thrown)
+fails("bad selector", Exception, "selector", lambda: document.querySelector("]["))
+fails("calling what is no function", Exception, "function", lambda: toys.nested())
+
+# identity
+check("same", document.body == document.body)
+check("not same", document.body != document.head)
+check("not another thing", document.body == "body", False)
+check("hash", len({document.body, document.body, document.head}), 2)
+check("truth", bool(document.body.firstElementChild))
+
+# lists and properties
+rows = document.querySelectorAll("#a p")
+check("list", [row.textContent for row in rows], ["1", "2", "3"])
+check("len", (len(rows), len(toys.list), len(document.querySelectorAll("b"))), (3, 4, 0))
+check("index", (rows[0].textContent, rows[-1].textContent, toys.list[1]), ("1", "3", "two"))
+fails("index past the end", IndexError, "", lambda: rows[3])
+fails("key", KeyError, "", lambda: toys["no such"])
+check("key", toys["half"], 0.5)
+check("nested list", [toys.list[0], [inner for inner in toys.list[3]]], [1, [3]])
+check("in", ("half" in toys, "quarter" in toys), (True, False))
+toys.own = [1, {"a": 2}]
+check("set", toys.show(toys.own), '[1,{"a":2}]')
+del toys.own
+check("del", hasattr(toys, "own"), False)
+toys["item"] = "there"
+check("set item", toys.item, "there")
+del toys["item"]
+check("del item", "item" in toys, False)
+fails("set fixed", Exception, "fixed", lambda: setattr(toys, "fixed", 2))
+
+# the usual suspects
+a = document.getElementById("a")
+check("style", (a.style.color, a.style.getPropertyValue("color")), ("red", "red"))
+a.style.color = "blue"
+check("set style", a.style.color, "blue")
+a.classList.add("two", "three")
+check("classList", (a.className, a.classList.contains("two")), ("one two three", True))
+a.dataset.other = "thing"
+check("dataset", (a.dataset.word, a.getAttribute("data-other")), ("hi", "thing"))
+child = document.createElement("span")
+child.textContent = "new <b>"
+a.append(child, "text")
+check("append", a.innerHTML.endswith("<span>new &lt;b&gt;</span>text"))
+check("module of the page", __import__("pagelet").js_modules.sums.twice(21), 42)
+
+# callbacks
+seen = []
+button = document.getElementById("b")
+def on_click(event):
+    seen.append((event.type, event.target.id, event.detail.word, event.detail == window.lastDetail))
+    event.preventDefault()
+button.addEventListener("custom", on_click)
+def fire():
+    window.lastDetail = {"word": "w"}
+    return button.dispatchEvent(window.CustomEvent.new("custom", {"detail": window.lastDetail, "cancelable": True}))
+fire()
+while not seen: await asyncio.sleep(0.01)
+check("event", seen, [("custom", "b", "w", True)])
+button.removeEventListener("custom", on_click)
+fire()
+await asyncio.sleep(0.05)
+check("listener removed", len(seen), 1)
+async def slow(a, b):
+    await asyncio.sleep(0.01)
+    return {"sum": a + b}
+check("callback's answer", (await toys.call(slow, 1, 2)).sum, 3)
+def fails_there(): raise ValueError("from the callback")
+await afails("callback's error", Exception, "from the callback", lambda: toys.call(fails_there))
+
+# promises
+check("promise", await toys.later(5), 5)
+check("promise of an object", (await toys.later(document.body)) == document.body)
+await afails("rejection", Exception, "out of reach", toys.refuse)
+answer = await window.fetch("data.json")
+check("fetch", (answer.ok, await answer.text()), (True, '{"n": 1}'))
+check("json", (await (await window.fetch("data.json")).json()).n, 1)
+async def later(n): return await toys.later(n)
+check("gather", list(await asyncio.gather(*[later(n) for n in range(3)])), [0, 1, 2])
+
+# nothing old is ever shown
+for _ in range(3): document.body.title
+body = document.body
+for _ in range(5):
+    body = document.body
+    await asyncio.sleep(0.02)
+    check("fresh after a pause", int(body.title) >= toys.tick - 6)
+    body = document.body
+    await toys.later(1)
+    toys.mark = window.Number(body.title)
+    check("fresh after a promise", toys.mark >= toys.tick - 60)
+document.title = "x"
+for n in range(20):
+    document.title = str(n)
+    check("own change", document.title, str(n))
+
+# a chain crosses once
+def chain(): return document.body.firstElementChild.firstElementChild.nodeType
+chain()
+before = window.asked.length
+chain()
+check("messages of a chain and of the question", window.asked.length - before, 1 + 2)
+
+def churn(n):
+    for _ in range(n): document.createElement("p")
+    gc.collect()
+def ping(): return len(document.body.children)
+__export__ = ["churn", "ping"]
+"""
+
+FILES = {
+    "data.json": '{"n": 1}',
+    "sums.js": "export const twice = (n) => 2 * n;",
+}
+MODULES = '{"js_modules": {"main": {"./sums.js": "sums"}}}'
+
+
+def served(kit, live, way: str, code: str, **more):
+    """Open a page whose worker runs the code and waits in the way that is wanted."""
+    type_, options, attributes, transport = WAYS[way]
+    script = kit.checks(type_, code.replace("WAY", repr(transport)), f"worker {attributes} config='{MODULES}'")
+    return live(BODY + script, FILES, options, preload=TOYS, **more)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_operations(kit, live, way: str) -> None:
+    tab = served(kit, live, way, OPERATIONS)
+    kit.verdict(tab, timeout=30)
+
+
+ROUNDS = """
+from pagelet import current_target
+for n in range(30):
+    window.toys.add(n, 1)
+    div = document.createElement("div")
+    div.textContent = str(n)
+    document.getElementById(current_target()).append(div)
+check("own rows", len(document.getElementById(current_target()).children), 30)
+window[current_target()] = "1 right"
+"""
+
+
+@pytest.mark.parametrize("way", ["mpy-shared", "mpy-service", "py-jspi"])
+def test_two_workers_at_once_do_not_mix(kit, live, way: str) -> None:
+    type_, options, attributes, _ = WAYS[way]
+    scripts = "".join(kit.checks(type_, ROUNDS, f"worker id={name} {attributes}") for name in "xy")
+    tab = live(BODY + scripts, options=options, preload=TOYS)
+    kit.verdict(tab, name="x-target")
+    kit.verdict(tab, name="y-target")
+    assert [tab.text("#x-target"), tab.text("#y-target")] == ["".join(map(str, range(30)))] * 2
+
+
+# Garbage, so that the worker's JavaScript collects, too: it does so when it needs the room.
+CHURN = """async () => {
+  const worker = document.querySelector("script[worker]").xworker;
+  const before = worker.host.held.size;
+  await worker.call("churn", 2000);
+  const most = worker.host.held.size;
+  for (let n = 0; n < 40 && worker.host.held.size > before + 200; n++) {
+    await worker.call("litter");
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  return [most - before, worker.host.held.size - before];
+}"""
+
+LITTER = """
+import gc, js
+def churn(n):
+    for _ in range(n): document.createElement("p")
+    gc.collect()
+def litter():
+    for _ in range(20): js.Array.new(100_000).fill(1.5)
+    gc.collect()
+__export__ = ["churn", "litter"]
+"""
+
+
+@pytest.mark.parametrize("way", ["mpy-shared", "py-jspi"])
+def test_the_page_lets_go_of_what_the_worker_dropped(kit, live, way: str) -> None:
+    type_, options, attributes, _ = WAYS[way]
+    tab = live(BODY + kit.checks(type_, LITTER, f"worker {attributes}"), options=options, preload=TOYS)
+    tab.wait_for("document.querySelector('script[worker]').xworker")
+    most, left = tab.call(CHURN)
+    assert left <= 200, f"{left} of {most} objects are still held"
+
+
+FORGE = """async () => {
+  const frame = document.querySelector("iframe").contentWindow;
+  const messages = [
+    { op: "set", on: 1, name: "hacked", value: true, n: 1, way: "port" },
+    { op: "call", on: 1, name: "hack", args: [], n: 2, way: "shared" },
+    { release: [1, 2, 3, 4, 5] }, { reply: { n: 1, value: 6 } }, { done: 1, value: 6 }, { stopped: { code: "PGL-X01" } },
+    { order: { type: "py", code: "hacked" } }, { call: 1, n: 1, args: [] }, { exported: "ping", n: 1, args: [] }, { more: true },
+  ];
+  window.hack = () => (window.hacked = true);
+  for (const target of [window, frame]) for (const message of messages) target.postMessage(message, "*");
+  const channel = new MessageChannel();
+  for (const message of messages) window.postMessage({ ...message, port: channel.port1 }, "*");
+  await new Promise((done) => setTimeout(done, 50));
+  return [window.hacked ?? null, await document.querySelector("script[worker]").xworker.call("ping")];
+}"""
+
+
+@pytest.mark.parametrize("way", ["mpy-shared", "mpy-service"])
+def test_forged_messages_do_nothing(kit, live, way: str) -> None:
+    type_, options, attributes, _ = WAYS[way]
+    code = "def ping(): return document.title\n__export__ = ['ping']"
+    tab = live(BODY + kit.checks(type_, code, f"worker {attributes}"), options=options, preload=TOYS)
+    tab.wait_for("document.querySelector('script[worker]').xworker")
+    assert tab.call(FORGE) == [None, "first"]
+
+
+def test_no_service_worker_where_none_is_needed(kit, live) -> None:
+    tab = live(BODY + kit.checks("mpy", "check('title', document.title, 'first')", "worker"), options=("--coop",))
+    kit.verdict(tab)
+    assert tab.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+def test_a_getter_of_the_page_is_read_once(kit, live) -> None:
+    """What is fetched ahead must have no effect when it is not used."""
+    code = """
+for _ in range(4): window.counted.next.next
+check("reads", window.reads, 4)
+"""
+    preload = "() => { let reads = 0; window.counted = { get next() { window.reads = ++reads; return { next: 1 }; } }; }"
+    tab = live(BODY + kit.checks("mpy", code, "worker"), options=("--coop",), preload=preload)
+    kit.verdict(tab)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from pagelet import Element, ElementCollection, document, page
+from pagelet.host import open_page
+
+
+def test_elements_are_found_by_selector() -> None:
+    open_page('<ul><li class="a">1</li><li>2</li></ul>')
+    assert [element.text for element in page["li"]] == ["1", "2"]
+    assert page.find("ul")[0]["li.a"][0].text == "1"
+    assert len(page["li"][:1]) == 1
+    assert isinstance(page["li"][:1], ElementCollection)
+
+
+def test_what_is_not_there_is_named() -> None:
+    open_page("<p>1</p>")
+    with pytest.raises(IndexError, match="no element of the page matches 'output'"):
+        page["output"][0]
+    with pytest.raises(IndexError, match="only 1 elements"):
+        page["p"][3]
+    assert not page["output"]
+
+
+def test_text_is_read_and_set() -> None:
+    open_page("<p>old <b>text</b></p>")
+    paragraph = page["p"][0]
+    assert paragraph.text == "old text"
+    paragraph.text = 5
+    assert document.querySelector("p").outerHTML == "<p>5</p>"
+    paragraph.text = "<b>"
+    assert paragraph.innerHTML == "&lt;b&gt;"
+
+
+def test_other_attributes_are_the_browsers_own() -> None:
+    open_page('<input id="i">')
+    box = page["#i"][0]
+    box.value = "x"
+    box.disabled = True
+    assert document.getElementById("i").value == box.value == "x"
+    assert document.getElementById("i").outerHTML == '<input id="i" disabled="">'
+    assert not hasattr(box, "nonsense")
+    assert repr(box) == "<input id='i'>"
+
+
+def test_a_collection_sets_all() -> None:
+    open_page("<p></p><p></p>")
+    page["p"].text = "same"
+    page["p"].title = "t"
+    assert [element.text for element in page["p"]] == page["p"].text == ["same", "same"]
+    assert page["p"].title == ["t", "t"]
+
+
+def test_a_collection_finds_each_element_once() -> None:
+    open_page("<div><div><p></p></div></div>")
+    assert len(page["div"].find("p")) == len(page["div"]["p"]) == 1
+
+
+def test_equality_is_that_of_the_element() -> None:
+    open_page("<p></p>")
+    assert page["p"][0] == page["p"][0]
+    assert page["p"] == page["p"]
+    assert len({page["p"][0], page["p"][0]}) == 1
+    assert page["p"][0] != document.querySelector("p")
+
+
+def test_elements_are_appended() -> None:
+    open_page("<p></p><b>1</b><b>2</b>")
+    page["p"][0].append("text ", document.createElement("i"), page["b"])
+    page.append("end")
+    assert document.body.innerHTML == "<p>text <i></i><b>1</b><b>2</b></p>end"
+
+
+def test_family() -> None:
+    open_page("<div><p></p><p></p></div>")
+    assert page["p"][0].parent == page["div"][0]
+    assert len(page["div"][0].children) == 2
+    assert page["html"][0].parent is None
+
+
+def test_the_page_has_title_and_body() -> None:
+    open_page("<title>Old</title>")
+    assert page.title == "Old"
+    page.title = 7
+    assert document.title == "7"
+    assert page.body == Element(document.body)
+
+
+def test_elements_survive_copying() -> None:
+    open_page("<p></p>")
+    assert copy.copy(page["p"][0]) == page["p"][0]

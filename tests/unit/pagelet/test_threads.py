@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import pagelet.threads
+from pagelet import PyWorker, create_named_worker, sync, workers
+
+
+class Kernel:
+    """The page's kernel with one worker."""
+
+    worker = False
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+        async def double(value: int) -> int:
+            return value * 2
+
+        self.handle = SimpleNamespace(double=double, version="1", sync=SimpleNamespace(double=double))
+
+    async def worker_named(self, name: str) -> Any:
+        self.asked.append(name)
+        return self.handle
+
+    async def start_worker(self, src: str, options: Any) -> Any:
+        self.asked.append((src, options))
+        return self.handle
+
+
+@pytest.fixture
+def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
+    kernel = Kernel()
+    monkeypatch.setattr(pagelet.threads, "kernel", kernel)
+    return kernel
+
+
+async def test_a_named_worker_is_awaited(kernel: Kernel) -> None:
+    worker = await workers["sums"]
+    assert await worker.double(4) == 8
+    assert worker.version == "1"
+    assert kernel.asked == ["sums"]
+
+
+async def test_workers_are_started(kernel: Kernel) -> None:
+    await PyWorker("a.py", type="mpy")
+    await create_named_worker("b.py", "b", config={"x": 1})
+    assert kernel.asked == [
+        ("a.py", {"type": "mpy", "name": ""}),
+        ("b.py", {"type": "py", "name": "b", "config": {"x": 1}}),
+    ]
+
+
+async def test_page_and_worker_offer_functions(kernel: Kernel) -> None:
+    worker = await workers["sums"]
+    worker.sync.ask = print
+    assert kernel.handle.sync.ask is print
+    assert await worker.sync.double(2) == 4
+
+
+def test_a_worker_starts_no_workers(kernel: Kernel) -> None:
+    kernel.worker = True
+    for start in (lambda: workers["x"], lambda: PyWorker("x.py")):
+        with pytest.raises(RuntimeError, match="by the page"):
+            start()
+
+
+def test_sync_is_false_on_the_page() -> None:
+    assert not sync
+    assert getattr(sync, "ask", None) is None
+    with pytest.raises(AttributeError, match=r"sync\.ask is there in a worker only"):
+        sync.ask()
+    with pytest.raises(AttributeError, match="workers"):
+        sync.ask = print
+
+
+def test_the_desktop_has_no_workers() -> None:
+    with pytest.raises(NotImplementedError, match="'sums'"):
+        workers["sums"]
+    with pytest.raises(NotImplementedError, match=r"sums\.py"):
+        PyWorker("sums.py")
