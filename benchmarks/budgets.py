@@ -11,7 +11,7 @@ from benchmarks.packages import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Phones and laptops differ far more than this; it is what the same page differs from itself between two runs.
+# The limits are for one browser; the others are measured, and shown in the table.
 _BROWSER = "chromium"
 
 
@@ -76,9 +76,7 @@ def _reads(medians: Mapping[str, float], limits: Mapping[str, float]) -> Iterato
             yield Check(f"{name}, µs a chain", measured, limits[f"{way}_us"])
 
 
-def _advantages(
-    medians: Mapping[str, float], pairs: Mapping[str, str], limits: Mapping[str, float]
-) -> Iterator[Check]:
+def _advantages(medians: Mapping[str, float], pairs: Mapping[str, str], limits: Mapping[str, float]) -> Iterator[Check]:
     for name, other in pairs.items():
         if name in medians and other in medians:
             yield Check(f"{name} to {other}", round(medians[name] / medians[other], 3), limits["to_pyscript"])

@@ -7,7 +7,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.results import FOLDER
+from benchmarks.result import FOLDER
+
 from pagelet_cli.browser.session import NAMES
 
 if TYPE_CHECKING:

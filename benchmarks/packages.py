@@ -11,6 +11,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 from benchmarks.server import File
+
 from pagelet_cli import assets
 from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
 

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.throttle import Throttle
 from benchmarks.twins import compressed
+
 from pagelet_cli.serve.headers import IMMUTABLE, ISOLATION
 from pagelet_cli.serve.mime import is_html, media_type
 
@@ -144,58 +145,62 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Send a file."""
-        number, _, name = urlsplit(self.path).path[1:].partition("/")
-        mount = self.server.mounts.get(number)
+        mount, name = self._asked()
         file = mount.files.get(name) if mount is not None else None
-        if mount is None:
-            self._send(404, {}, b"")
-        elif file is None:
-            mount.sent.append(Sent(name, 404, self._send(404, {}, b"", mount.throttle)))
+        if mount is None or file is None:
+            self._send(mount, name, 404, {}, b"")
         else:
-            mount.sent.append(self._answer(mount, file))
+            self._answer(mount, file)
 
     def do_POST(self) -> None:
         """Take the report of a page."""
-        number, _, name = urlsplit(self.path).path[1:].partition("/")
+        mount, name = self._asked()
         size = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(min(size, _LONGEST_REPORT))
-        mount = self.server.mounts.get(number)
         if mount is None or name != "report":
-            self._send(404, {}, b"")
+            self._send(mount, name, 404, {}, b"")
             return
         # The page waits for nothing: it is answered before anybody reads what it said.
-        self._send(204, {}, b"")
+        self._send(None, name, 204, {}, b"")
         mount.receive(json.loads(body))
 
-    def _answer(self, mount: Mount, file: File) -> Sent:
+    def _asked(self) -> tuple[Mount | None, str]:
+        number, _, name = urlsplit(self.path).path[1:].partition("/")
+        return self.server.mounts.get(number), name
+
+    def _answer(self, mount: Mount, file: File) -> None:
         headers = {"ETag": file.tag, "Vary": "Accept-Encoding", **file.headers}
         headers["Cache-Control"] = "no-cache" if is_html(PurePath(file.name)) else IMMUTABLE
         if mount.isolated:
             headers |= {**ISOLATION, "Cross-Origin-Resource-Policy": "same-origin"}
         if self.headers.get("If-None-Match") == file.tag:
-            return Sent(file.name, 304, self._send(304, headers, b"", mount.throttle))
+            self._send(mount, file.name, 304, headers, b"")
+            return
         headers["Content-Type"] = media_type(PurePath(file.name))
         data = file.data
         if file.twin is not None and "br" in self.headers.get("Accept-Encoding", ""):
             headers["Content-Encoding"] = "br"
             data = file.twin
-        return Sent(file.name, 200, self._send(200, headers, data, mount.throttle))
+        self._send(mount, file.name, 200, headers, data)
 
-    def _send(self, status: int, headers: Mapping[str, str], body: bytes, throttle: Throttle | None = None) -> int:
+    def _send(self, mount: Mount | None, name: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
         lines = [f"HTTP/1.1 {status} {_REASONS[status]}", f"Date: {formatdate(usegmt=True)}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
+        lines += [f"{header}: {value}" for header, value in headers.items()]
         if status not in (204, 304):
             lines.append(f"Content-Length: {len(body)}")
-        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        data = "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+        throttle = None
+        if mount is not None:
+            # Counted first: a browser may be done with the page before this thread goes on.
+            mount.sent.append(Sent(name, status, len(data)))
+            throttle = mount.throttle
         if throttle is None:
-            self.wfile.write(head + body)
-        else:
-            throttle.pause()
-            for piece in throttle.pieces(head + body):
-                throttle.take(len(piece))
-                self.wfile.write(piece)
-        return len(head) + len(body)
+            self.wfile.write(data)
+            return
+        throttle.pause()
+        for piece in throttle.pieces(data):
+            throttle.take(len(piece))
+            self.wfile.write(piece)
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
-

@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import machine, options, results
+from benchmarks import machine, options
 from benchmarks.budgets import budgets, startup_checks
 from benchmarks.contenders import START, Contender
+from benchmarks.result import medians, save
 from benchmarks.server import Server
 from benchmarks.table import startup_text
 from benchmarks.throttle import Throttle
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(startup_text(result))
     whole = not (given.only or given.browser or given.throttle)
     if (path := options.target(given, whole=whole)) is not None:
-        results.save(result, path)
+        save(result, path)
     if given.throttle:
         return 0
     checks = startup_checks(result, budgets()["startup"])
@@ -53,12 +54,16 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
             browsers[browser], visits = pair(browser, mount)
             runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
             print(f"{browser} {rep} {contender.name}: {_short(visits)}", file=sys.stderr)
-    settings = {"reps": given.reps, "linger_seconds": LINGER_SECONDS, "line": "20 Mbit/s, 40 ms" if given.throttle else "loopback"}
+    settings = {
+        "reps": given.reps,
+        "linger_seconds": LINGER_SECONDS,
+        "line": "20 Mbit/s, 40 ms" if given.throttle else "loopback",
+    }
     return {
         **machine.describe(),
         "browsers": browsers,
         "settings": settings,
-        "medians": results.medians(runs),
+        "medians": medians(runs),
         "runs": runs,
     }
 

@@ -6,13 +6,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.packages import ROOT
-from benchmarks.results import load
+from benchmarks.result import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 BEGIN = "<!-- bench:start -->"
 END = "<!-- bench:end -->"
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 _TITLES = {"floor": "empty page", "raw": "interpreter alone", "pyscript": "PyScript", "pagelet": "**Pagelet**"}
 _KINDS = {"mpy": "MicroPython", "py": "CPython"}
@@ -38,17 +39,12 @@ def rows_text(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *body))
 
 
-def ratio(value: float, other: float | None) -> str:
-    """Write how many times one is the other."""
-    return f"{value / other:.2f}" if other else ""
-
-
 def startup_text(result: Mapping[str, Any]) -> str:
     """Write one table a browser."""
     parts = []
     for browser, medians in result["medians"].items():
         name = f"{_NAMES[browser]} {result['browsers'][browser]}"
-        head = (f"{name}: first text, ms", "cold", "warm", "× PyScript", "× alone", "kB", "answers")
+        head = (f"{name}: first text, ms", "cold", "warm", f"{TIMES} PyScript", f"{TIMES} alone", "kB", "answers")
         parts.append(rows_text([head, *(_startup_row(contender, medians) for contender in medians_order(medians))]))
     return "\n\n".join(parts)
 
@@ -67,13 +63,15 @@ def medians_order(medians: Mapping[str, Any]) -> list[str]:
 
 def _startup_row(contender: str, medians: Mapping[str, Any]) -> tuple[str, ...]:
     own = medians[contender]
-    kind = contender.partition("-")[2]
-    times = [f"{own[visit]['ms']:.0f}" for visit in ("cold", "warm")]
-    ratios = []
-    for tool in ("pyscript", "raw"):
-        other = medians.get(f"{tool}-{kind}") if kind and not contender.startswith(tool) else None
-        ratios.append(" / ".join(ratio(own[visit]["ms"], other[visit]["ms"]) for visit in ("cold", "warm")) if other else "")
+    tool, _, kind = contender.partition("-")
+    times = [f"{own[visit]['ms']:,.0f}" for visit in ("cold", "warm")]
+    others = (medians.get(f"{other}-{kind}") if other != tool else None for other in ("pyscript", "raw"))
+    ratios = [_ratios(own, other) if other else "" for other in others]
     return (title(contender), *times, *ratios, f"{own['cold']['bytes'] / 1000:,.0f}", f"{own['cold']['requests']:.0f}")
+
+
+def _ratios(own: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    return " / ".join(f"{own[visit]['ms'] / other[visit]['ms']:.2f}" for visit in ("cold", "warm"))
 
 
 def worker_text(result: Mapping[str, Any]) -> str:
@@ -81,12 +79,13 @@ def worker_text(result: Mapping[str, Any]) -> str:
     parts = []
     for browser, medians in result["medians"].items():
         name = f"{_NAMES[browser]} {result['browsers'][browser]}"
-        head = (f"{name}: a worker reads `{result['settings']['chain']}`, µs", "median", "× PyScript")
+        head = (f"{name}: a worker reads `{result['settings']['chain']}`, µs", "median", f"{TIMES} PyScript")
         rows = []
         for contender in medians_order(medians):
             other = medians.get(result["pairs"].get(contender, ""))
             way = _WAYS[contender.rpartition("-")[2]]
-            rows.append((f"{title(contender)}, {way}", f"{medians[contender]:,.0f}", ratio(medians[contender], other)))
+            times = f"{medians[contender] / other:.3f}" if other else ""
+            rows.append((f"{title(contender)}, {way}", f"{medians[contender]:,.0f}", times))
         parts.append(rows_text([head, *rows]))
     return "\n\n".join(parts)
 
@@ -101,7 +100,7 @@ def provenance(result: Mapping[str, Any]) -> str:
         "@micropython/micropython-webassembly-pyscript": "MicroPython",
     }
     versions = ", ".join(f"{names[name]} {version}" for name, version in packages.items())
-    place = f"{machine['cpus']} × {machine['cpu']}, {machine['os']}"
+    place = f"{machine['cpus']} {TIMES} {machine['cpu']}, {machine['os']}"
     return f"{versions}; {place}; {result['date'][:10]}; medians of {result['settings']['reps']} alternating runs."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePath
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 from pagelet_cli.runtimes.cache import cache_folder
 

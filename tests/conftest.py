@@ -19,7 +19,7 @@ from typing import Protocol
 
 import pytest
 
-from pagelet_cli.browser import Browser, Context, Tab
+from pagelet_cli.browser import Browser, BrowserError, Context, Tab
 from pagelet_cli.browser.session import NAMES, Name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,10 +97,13 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Contex
     """Give a test storage, caches and service workers of its own."""
     context = browser.new_context()
     yield context
+    _attach_tabs(request.node, context)
     try:
-        _attach_tabs(request.node, context)
-    finally:
         context.close()
+    except BrowserError as error:
+        # A page that never comes to rest can hold up the whole browser: the next test gets a new one.
+        browser.stop()
+        request.node.add_report_section("teardown", "browser", f"ended, because it did not answer: {error}")
 
 
 @pytest.fixture
@@ -289,7 +292,7 @@ def _describe(item: pytest.Item, context: Context) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     for number, tab in enumerate(context.tabs, 1):
         try:
-            picture = tab.screenshot(folder / f"{_folder_name(item.name)}-{number}.png")
+            picture = tab.screenshot(folder / f"{_folder_name(item.name)}-{number}.png", timeout=5)
             yield f"{tab.report()}\nscreenshot: {picture}"
         except Exception as error:  # noqa: BLE001 - a report about a failure must not hide the failure
             yield f"{type(error).__name__}: {error}"

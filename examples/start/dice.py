@@ -2,12 +2,11 @@
 
 import random
 
-from pagelet import page, when
+from pagelet import page
 
 rolls = []
 
 
-@when("click", "#roll")
 def roll(event):
     number = random.randint(1, 6)
     rolls.append(number)

@@ -1,37 +1,44 @@
 // How a page comes alive: what is there is run, what comes later too.
 
-import { awaitedTypes, freeControls, wireHandlers } from "./handlers.js";
+import { awaitedTypes, freeControls, wireElement } from "./handlers.js";
 import { realmOf, runTag } from "./page.js";
 import { isWorkerTag, SCRIPT_TAGS, TYPES, typeOf } from "./tags.js";
 
-/** @param {Element | Document | ShadowRoot} root */
-function scan(root) {
-  const scripts = [...root.querySelectorAll(SCRIPT_TAGS)];
-  if (root instanceof Element && root.matches(SCRIPT_TAGS)) scripts.unshift(root);
-  for (const script of scripts) runTag(script);
-  wireHandlers(root);
+/**
+ * Run and wire what a part of the page holds. Shadow roots are documents of their own to queries and observers.
+ * @param {Element | Document | ShadowRoot} part
+ */
+function scan(part) {
+  const elements = [...part.querySelectorAll("*")];
+  if (part instanceof Element) elements.unshift(part);
+  for (const element of elements) {
+    if (element.matches(SCRIPT_TAGS)) runTag(element);
+    wireElement(element);
+    if (element.shadowRoot) enter(element.shadowRoot);
+  }
 }
 
-/** @param {Node} root */
-function watch(root) {
+/** @type {WeakSet<Node>} */
+const entered = new WeakSet();
+
+/** @param {Document | ShadowRoot} root */
+function enter(root) {
+  if (entered.has(root)) return;
+  entered.add(root);
+  scan(root);
   new MutationObserver((records) => {
     for (const { addedNodes } of records) for (const node of addedNodes) if (node instanceof Element) scan(node);
   }).observe(root, { childList: true, subtree: true });
 }
 
-/** A shadow root is a document of its own to queries and observers. */
+/** What is put into a shadow root later is seen like the rest; nothing else tells that there is a new one. */
 function watchShadowRoots() {
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {
     const root = attach.call(this, options);
-    watch(root);
+    if (root.mode === "open") enter(root);
     return root;
   };
-  for (const element of document.querySelectorAll("*")) {
-    if (!element.shadowRoot) continue;
-    scan(element.shadowRoot);
-    watch(element.shadowRoot);
-  }
 }
 
 /** Buttons wait for the scripts that the page came with; after that, Python can answer. */
@@ -45,9 +52,8 @@ async function release() {
 }
 
 function live() {
-  scan(document);
-  watch(document.documentElement);
   watchShadowRoots();
+  enter(document);
   release();
 }
 

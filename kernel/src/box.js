@@ -2,28 +2,29 @@
 
 import { PageletError, reason } from "./errors.js";
 
+// A page's own rules reach the element itself, but nothing inside it: so the looks begin with the section.
 const BOX_STYLE = `
-:host { all: initial; display: block; margin: 1em 0; color-scheme: light dark; text-align: start; }
-section { font: 0.95em/1.5 system-ui, sans-serif; border: 1px solid light-dark(#e8b4b0, #6e332f);
-  border-inline-start: 5px solid light-dark(#c4302b, #f0625b); border-radius: 6px; padding: .75em 1em; max-width: 60em;
-  box-sizing: border-box; background: light-dark(#fff7f6, #2a1716); color: light-dark(#2b2120, #f3e9e8); overflow-wrap: anywhere; }
-header { display: flex; gap: .3em 1em; flex-wrap: wrap-reverse; justify-content: flex-end; align-items: baseline; }
-h2 { flex: 1 1 16em; font: inherit; font-weight: 600; margin: 0; max-height: 12em; overflow-y: auto; white-space: pre-wrap;
-  color: light-dark(#a3211d, #ff9d97); }
-.code, .times { font-size: .8em; color: light-dark(#6b5250, #c9adab); white-space: nowrap; }
-.times { font-weight: 600; }
+:host { display: block; margin: 1em 0; color-scheme: light dark; }
+section { all: initial; color-scheme: inherit; display: block; box-sizing: border-box; max-width: 60em; padding: .75em 1em;
+  font: medium/1.5 system-ui, sans-serif; border: 1px solid light-dark(#e8b4b0, #6e332f); border-radius: 6px;
+  border-inline-start: 5px solid light-dark(#c4302b, #f0625b); overflow-wrap: anywhere;
+  background: light-dark(#fff7f6, #2a1716); color: light-dark(#2b2120, #f3e9e8); }
+header { display: flex; gap: .3em 1em; flex-wrap: wrap-reverse; align-items: baseline; }
+h2 { flex: 1 1 16em; font: inherit; font-weight: 600; margin: 0; max-height: 12em; overflow-y: auto; white-space: pre-wrap; }
+h2, .mark { color: light-dark(#a3211d, #ff9d97); }
+.code, .times, .number { color: light-dark(#6b5250, #c9adab); }
+.code, .times { font-size: .8em; }
 p { margin: .45em 0 0; }
-.place, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .87em; }
-pre { margin: .5em 0 0; padding: .5em .7em; overflow-x: auto; border-radius: 4px; background: light-dark(#fdeae8, #3b201e); }
-.number { color: light-dark(#6b5250, #c9adab); user-select: none; }
-.mark { color: light-dark(#a3211d, #ff9d97); font-weight: 700; }
+.place, pre { font: .85em/1.5 ui-monospace, monospace; }
+pre { scrollbar-color: light-dark(#c98f8a, #8a5a55) transparent; scrollbar-width: thin; margin: .6em 0 0; padding: .5em .7em; overflow-x: auto; border-radius: 4px; background: light-dark(#fdeae8, #3b201e); direction: ltr; }
 summary { cursor: pointer; margin-top: .5em; width: fit-content; }
-:focus-visible { outline: 2px solid light-dark(#a3211d, #ff9d97); outline-offset: 2px; }
-@media print { section { break-inside: avoid; } }
 `;
 
 // A page that fails ever anew, in a timer say, must not drown in boxes; its console has them all.
 const MOST_BOXES = 100;
+
+// As it is before the kernel watches it: nothing in a box is Python's, and a defect there must not lose the box.
+const { attachShadow } = Element.prototype;
 
 /** @type {CSSStyleSheet | undefined} */
 let boxSheet;
@@ -120,7 +121,7 @@ function showBox(error, near) {
   if (shownBoxes.size >= MOST_BOXES) return;
   const box = make("pagelet-error");
   box.setAttribute("role", "alert");
-  const root = box.attachShadow({ mode: "open" });
+  const root = attachShadow.call(box, { mode: "open" });
   root.adoptedStyleSheets = [boxStyle()];
   root.append(boxBody(error));
   placeBox(box, near);

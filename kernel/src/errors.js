@@ -8,10 +8,10 @@ export const HINTS = {
   "PGL-P03": "The page goes on running. Correct the line that is marked; it ran because of an event.",
   "PGL-P04": "The page goes on running. Correct the line that is marked; it ran in a coroutine.",
   "PGL-P05":
-    'Is it a package? Add its name to "packages" in the config. Is it a file of yours? Add it to "files", or check its spelling.',
+    'Is it a package? Add its name to "packages" in the config (CPython only). Is it a file of yours? Add it to "files", or check its spelling.',
   "PGL-P06": "Define a function of that name in a script of the page, or correct the name in the attribute.",
   "PGL-C01": "Correct the config at the place that is marked.",
-  "PGL-C02": "Correct the value in the config; docs/config.md lists every key.",
+  "PGL-C02": "Correct the value in the config at the place that is marked.",
   "PGL-C03": "Check the address of the config file and that the server has it.",
   "PGL-C04": "Keep one config per interpreter: join the two.",
   "PGL-F01": "Check the address in the config; it is relative to the page, or to the config file that names it.",

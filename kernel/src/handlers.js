@@ -15,19 +15,13 @@ const wiredAttributes = new WeakMap();
 const waitingControls = new Map();
 
 /**
- * Wire the handlers of an element and of all that it holds, shadow roots included.
- * @param {Element | Document | ShadowRoot} root
+ * Wire the handlers that an element names.
+ * @param {Element} element
  */
-export function wireHandlers(root) {
-  const found = document.evaluate("descendant-or-self::*[@*[starts-with(name(), 'py-') or starts-with(name(), 'mpy-')]]", root, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
-  for (let at = 0; at < found.snapshotLength; at++) wireElement(/** @type {Element} */ (found.snapshotItem(at)));
-}
-
-/** @param {Element} element */
-function wireElement(element) {
-  for (const { name, value } of element.attributes) {
+export function wireElement(element) {
+  for (const name of element.getAttributeNames()) {
     const match = HANDLER.exec(name);
-    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1]), match[2], value);
+    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1]), match[2]);
   }
 }
 
@@ -36,13 +30,12 @@ function wireElement(element) {
  * @param {string} attribute
  * @param {"py" | "mpy"} type
  * @param {string} event
- * @param {string} value
  */
-function wireAttribute(element, attribute, type, event, value) {
+function wireAttribute(element, attribute, type, event) {
   const wired = wiredAttributes.get(element) ?? new Set();
   if (wired.has(attribute)) return;
   wiredAttributes.set(element, wired.add(attribute));
-  element.addEventListener(event, (given) => answer(element, type, attribute, element.getAttribute(attribute) ?? value, given));
+  element.addEventListener(event, (given) => answer(element, type, attribute, element.getAttribute(attribute) ?? "", given));
   holdControl(element, type);
 }
 
@@ -82,7 +75,8 @@ export function awaitedTypes() {
 async function answer(element, type, attribute, value, event) {
   const realm = realmOf(type);
   try {
-    const python = await realm.started;
+    // At once where that can be: after a wait it is too late for preventDefault.
+    const python = realm.python ?? (await realm.started);
     await runHandler(python, element, attribute, value, event).catch(async (error) => {
       throw await explain(python, error, "PGL-P03");
     });
@@ -104,18 +98,10 @@ async function runHandler(python, element, attribute, value, event) {
     const filename = `${attribute} of <${element.localName}>${element.id && `#${element.id}`}`;
     addSource(filename, value, element, value);
     python.set("event", event);
-    return python.runAsync(dedent(value), filename);
+    const code = dedent(value);
+    return /\bawait\b/.test(code) ? python.runAsync(code, filename) : python.run(code, filename);
   }
-  const callable = lookUp(python, name);
+  const callable = python.get(name);
   if (!callable) throw new PageletError("PGL-P06", `The page's Python has no function "${name}".`);
   return python.call(callable, event);
-}
-
-/**
- * @param {import("./interpreters/contract.js").Interpreter} python
- * @param {string} dotted
- */
-function lookUp(python, dotted) {
-  const [first, ...rest] = dotted.split(".");
-  return rest.reduce((owner, name) => owner?.[name], python.get(first));
 }

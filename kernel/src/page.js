@@ -2,7 +2,8 @@
 
 import { pageBase, shortName } from "./base.js";
 import { showError } from "./box.js";
-import { launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
+import { exportsProxy, launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
+import { fit } from "./bridge/pack.js";
 import { forPython, PageletError } from "./errors.js";
 import { givenSettings, pageSettings, workerSettings } from "./settings.js";
 import { addSource } from "./sources.js";
@@ -36,7 +37,7 @@ class Realm {
     this.turn = Promise.resolve();
     /** @type {Interpreter | undefined} */
     this.python = undefined;
-    this.modules = {};
+    this.modules = Object.create(null);
     this.started = this.start();
     this.started.catch(() => {}); // each script that waits for it says so
   }
@@ -91,6 +92,7 @@ class Realm {
   /** What the in-page library finds under the name _pagelet. */
   services() {
     const realm = this;
+    const none = this.type === "mpy" ? null : undefined;
     return {
       worker: false,
       suspends: false,
@@ -105,6 +107,10 @@ class Realm {
       report: (/** @type {unknown} */ error, /** @type {string} */ code) => this.lost(error, code),
       load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
       listen: (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ callable, /** @type {any} */ options) => this.listen(target, event, callable, options),
+      answer: async (/** @type {Promise<any>} */ promise) => fit(await promise, none),
+      offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
+        offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
+      },
       worker_named: (/** @type {string} */ name) => forPython(workerByName(name)),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(startWorker(file, options)),
     };
@@ -125,6 +131,8 @@ class Realm {
       await before;
       this.current = element;
       const done = begin(python);
+      // CPython begins in a turn of its own event loop; so does this, after it.
+      if (this.type === "py") await python.runAsync("", "").catch(() => {});
       begun();
       return await done;
     } finally {
@@ -226,9 +234,6 @@ async function runInWorker(element) {
  * @param {string} name
  */
 async function startFromTag(element, type, output, name) {
-  // The worker attribute may itself name the file, as it did in PyScript.
-  const address = element.getAttribute("worker");
-  if (address && !element.hasAttribute("src")) element.setAttribute("src", address);
   const [{ code, filename, inline }, { config, base }] = await Promise.all([codeOf(element, output.id), workerSettings(type, element)]);
   addSource(filename, code, element, inline);
   const modules = await importModules(config.js_modules?.main, base);
@@ -261,5 +266,5 @@ export async function startWorker(file, { type = "py", config, name = "", sync, 
   const worker = start();
   if (name) nameWorker(name, worker);
   worker.catch((error) => report(error));
-  return worker;
+  return exportsProxy(await worker, name || file);
 }

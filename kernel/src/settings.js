@@ -16,7 +16,7 @@ import { fetchOr } from "./stage.js";
 // An address has neither braces nor a line of its own nor "key = value".
 const INLINE = /^\s*[{[]|\n|^\s*[\w."-]+\s*=|^\s*$/;
 
-const FORMATS = /** @type {Record<string, string>} */ ({ json: "json", toml: "toml", yaml: "yaml", yml: "yaml" });
+const FORMATS = new Map([["json", "json"], ["toml", "toml"], ["yaml", "yaml"], ["yml", "yaml"]]);
 
 /**
  * @param {string} address
@@ -27,7 +27,7 @@ async function fetchConfig(address, element) {
   const url = new URL(address, pageBase()).href;
   const response = await fetchOr(url, "PGL-C03", "The config");
   const ending = new URL(url).pathname.split(".").pop() ?? "";
-  return { text: await response.text(), format: FORMATS[ending] ?? "", file: shortName(url), inline: "", base: url, element };
+  return { text: await response.text(), format: FORMATS.get(ending) ?? "", file: shortName(url), inline: "", base: url, element };
 }
 
 /**
@@ -51,7 +51,8 @@ async function tagConfig(tag) {
   const text = tag.textContent ?? "";
   if (text.trim()) {
     const name = `${shortName(pageBase())}#${tag.localName}`;
-    parts.push({ text, format: FORMATS[tag.getAttribute("type") ?? ""] ?? "", file: name, inline: text, base: pageBase(), element: tag });
+    const type = tag.getAttribute("type") ?? "";
+    parts.push({ text, format: FORMATS.get(type) ?? type, file: name, inline: text, base: pageBase(), element: tag });
   }
   return parts;
 }
@@ -86,7 +87,7 @@ async function checkSource(source, value, format) {
   for (const problem of checkConfig(value)) {
     const found = findKey(source.text, format, problem.path);
     const place = await placeConfig(source, found?.line ?? 0);
-    const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint };
+    const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}.` };
     const error = near(new PageletError("PGL-C02", problem.message, more), source.element);
     if (!problem.warning) throw error;
     console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${error.hint}`);
@@ -101,6 +102,8 @@ function near(error, element) {
   return Object.assign(error, { element });
 }
 
+const OLD_RUNTIMES = 'The config\'s list of interpreters is of 2022 and ignored: Pagelet brings its own; "interpreter" names another version.';
+
 /** @param {ConfigSource[]} sources */
 async function combine(sources) {
   let config = {};
@@ -108,6 +111,7 @@ async function combine(sources) {
   const base = sources[0]?.base ?? pageBase();
   const last = sources[sources.length - 1];
   if (last) await checkFiles(config, base, last);
+  if ("runtimes" in config || "interpreters" in config) console.warn(OLD_RUNTIMES);
   return { config, base };
 }
 
@@ -161,6 +165,6 @@ export async function workerSettings(type, script) {
  * @returns {Promise<Settings>}
  */
 export async function givenSettings(given) {
-  if (typeof given !== "string") return { config: given ?? {}, base: pageBase() };
-  return combine([await attributeConfig(given, document.documentElement)]);
+  const text = typeof given === "string" ? given : JSON.stringify(given ?? {});
+  return combine([await attributeConfig(text, document.documentElement)]);
 }

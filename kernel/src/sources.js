@@ -34,9 +34,12 @@ function fetchPage() {
   return pageText;
 }
 
+/** @type {Record<string, string>} */
+const ENTITIES = { lt: "<", gt: ">", quot: '"', amp: "&" };
+
 /** @param {string} html */
 function withoutEntities(html) {
-  return html.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&#39;|&apos;/g, "'").replace(/&amp;/g, "&");
+  return html.replace(/&(lt|gt|quot|amp|#39|apos);/g, (_, name) => ENTITIES[name] ?? "'");
 }
 
 /**

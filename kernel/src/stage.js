@@ -1,7 +1,6 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
-import { fromDisk, here } from "./base.js";
-import { unpack } from "./archives.js";
+import { fromDisk, here, shortName } from "./base.js";
 import { expandFiles } from "./config/config.js";
 import { PageletError, reason } from "./errors.js";
 import { interpreterURL, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
@@ -19,16 +18,24 @@ import { explainTraceback } from "./traceback.js";
 
 /**
  * @param {string} url
+ * @param {string} what
+ */
+function refuseFromDisk(url, what) {
+  if (fromDisk() && url.startsWith("file:")) throw new PageletError("PGL-L01", `${what} ${shortName(url)} cannot be read: the page was opened from disk.`);
+}
+
+/**
+ * @param {string} url
  * @param {string} code what to call the failure
  * @param {string} what
  * @returns {Promise<Response>}
  */
 export async function fetchOr(url, code, what) {
-  if (fromDisk() && url.startsWith("file:")) throw new PageletError("PGL-L01", `${what} ${url.split("/").pop()} cannot be read: the page was opened from disk.`);
+  refuseFromDisk(url, what);
   const response = await fetch(url).catch((error) => {
-    throw new PageletError(code, `${what} ${url} could not be reached: ${reason(error)}`);
+    throw new PageletError(code, `${what} ${shortName(url)} could not be reached: ${reason(error)}`);
   });
-  if (!response.ok) throw new PageletError(code, `${what} ${url} could not be fetched: the server answered ${response.status}.`);
+  if (!response.ok) throw new PageletError(code, `${what} ${shortName(url)} could not be fetched: the server answered ${response.status}.`);
   return response;
 }
 
@@ -60,10 +67,12 @@ async function fetchFiles(config, base, linked) {
     const response = await fetchOr(url, "PGL-F01", "The file");
     const data = new Uint8Array(await response.arrayBuffer());
     if (!kind) return [{ path, data }];
-    const entries = await unpack(data, kind).catch((error) => {
-      throw new PageletError("PGL-F03", `The archive ${url} cannot be unpacked: ${reason(error)}`);
+    // Few pages have archives: what unpacks them is a file of its own.
+    const { unpack } = await import(`${here}pagelet.unpack.js`);
+    const entries = await unpack(data, kind).catch((/** @type {unknown} */ error) => {
+      throw new PageletError("PGL-F03", `The archive ${shortName(url)} cannot be unpacked: ${reason(error)}`);
     });
-    return entries.map((entry) => ({ path: path ? `${path.replace(/\/$/, "")}/${entry.path}` : entry.path, data: entry.data }));
+    return entries.map((/** @type {import("./archives.js").ArchiveFile} */ entry) => ({ path: path ? `${path.replace(/\/$/, "")}/${entry.path}` : entry.path, data: entry.data }));
   });
   return (await Promise.all(fetched)).flat();
 }
@@ -74,13 +83,14 @@ async function fetchFiles(config, base, linked) {
  * @param {string} base
  */
 export async function importModules(table = {}, base) {
-  /** @type {Record<string, any>} */
-  const modules = {};
+  /** @type {Record<string, any>} without a prototype, which a module named "__proto__" would write to */
+  const modules = Object.create(null);
   const imports = Object.entries(table).map(async ([address, name]) => {
     const url = new URL(address, base).href;
     if (/\.css([?#]|$)/.test(url)) return linkStyle(url);
+    refuseFromDisk(url, "The JavaScript module");
     const module = await import(url).catch((error) => {
-      throw new PageletError("PGL-J01", `The JavaScript module "${name}" cannot be imported from ${url}: ${reason(error)}`);
+      throw new PageletError("PGL-J01", `The JavaScript module "${name}" cannot be imported from ${shortName(url)}: ${reason(error)}`);
     });
     modules[name] = Object.assign(modules[name] ?? {}, module);
   });
@@ -107,7 +117,8 @@ export async function stage({ type, config, base, linked, services, onError }) {
   /** @type {import("./interpreters/contract.js").Interpreter} */
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
-  python = await startInterpreter(type, { url, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
+  const keepFunctions = config.experimental_create_proxy === "auto";
+  python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
   python.register("_pagelet", services);
   python.addLibrary(await library);
   python.writeFiles(await files);

@@ -32,7 +32,7 @@ export function outputOf(element) {
   const type = typeOf(element);
   const worker = isWorkerTag(element);
   const target = element.getAttribute("target");
-  if (target) return findTarget(target) ?? makeOutput(element, "script-py", target);
+  if (target) return findTarget(element, target) ?? makeOutput(element, "script-py", target.replace("#", ""));
   if (element.localName !== "script" && !worker) {
     element.id ||= `${type}-${counters[type]++}`;
     return element;
@@ -41,9 +41,13 @@ export function outputOf(element) {
   return makeOutput(element, `script-${type}`, `${element.id || `${type}-w${counters[`${type}-w`]++}`}-target`);
 }
 
-/** @param {string} target an id, with or without "#", or a selector */
-function findTarget(target) {
-  return document.getElementById(target.replace(/^#/, "")) ?? (/^[#.\w[]/.test(target) && !/\s/.test(target) ? document.querySelector(CSS.supports(`selector(${target})`) ? target : "pagelet-none") : null);
+/**
+ * @param {Element} element
+ * @param {string} target an id, with or without "#"
+ */
+function findTarget(element, target) {
+  const id = target.replace("#", "");
+  return /** @type {ShadowRoot} */ (element.getRootNode()).getElementById?.(id) ?? document.getElementById(id);
 }
 
 /**
@@ -78,8 +82,7 @@ export function dedent(code) {
  */
 function inlineText(element) {
   if (element.localName === "script" || !element.firstElementChild) return element.textContent ?? "";
-  return new XMLSerializer().serializeToString(element).replace(/^<[^>]+>|<\/[^>]+>$/g, "").replace(/ xmlns="[^"]*"/g, "")
-    .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  return element.getHTML().replace(/&nbsp;/g, "\u00a0").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 }
 
 /**
@@ -89,7 +92,8 @@ function inlineText(element) {
  * @returns {Promise<{code: string, filename: string, inline: string}>}
  */
 export async function codeOf(element, id) {
-  const src = element.getAttribute("src");
+  // The worker attribute may itself name the file, as it did in PyScript.
+  const src = element.getAttribute("src") || element.getAttribute("worker");
   const text = inlineText(element);
   const inline = element.textContent ?? "";
   // The tag is the place for its own output.

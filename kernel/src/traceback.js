@@ -45,10 +45,7 @@ export function parseTraceback(text) {
  * @param {Frame[]} frames
  */
 function withoutRepeats(frames) {
-  return frames.filter(({ file, line }, at) => {
-    const before = frames.slice(Math.max(at - 3, 0), at);
-    return before.length < 3 || before.some((frame) => frame.file !== file || frame.line !== line) || at === frames.length - 1;
-  });
+  return frames.filter((_, at) => at < 5 || at >= frames.length - 5);
 }
 
 /**
@@ -132,9 +129,10 @@ export async function explainTraceback(text, code, read) {
   const { frames, summary } = parseTraceback(text);
   const own = ownFrames(frames);
   // An error of ours that went through Python comes back in the exception's text.
-  const [, known, message] = /(PGL-[A-Z]\d\d): ([^]*)/.exec(summary) ?? [];
+  const said = tidySummary(summary) || text.trim();
+  const [, known, message] = /(PGL-[A-Z]\d\d): ([^]*)/.exec(said) ?? [];
   const place = endOf(await Promise.all(own.map((frame) => placeFrame(frame, read))));
-  const error = new PageletError(known ?? codeFor(summary, code), message ?? (tidySummary(summary) || text.trim()), place);
+  const error = new PageletError(known ?? codeFor(summary, code), message ?? said, place);
   const element = own.map(({ file }) => findSource(file)?.element).findLast((found) => found);
   return Object.assign(error, { element });
 }

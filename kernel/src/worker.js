@@ -14,7 +14,8 @@ import { explain, importModules, stage } from "./stage.js";
  * @param {any} order
  * @param {MessagePort} port
  */
-function chooseTransport({ type, memory, service, token }, port) {
+function chooseTransport({ type, config, memory, service, token }, port) {
+  if (config.sync_main_only) return undefined;
   if (memory) return sharedTransport(memory, port);
   if (service) return serviceTransport(token, port);
   if (KINDS[type].suspends && "Suspending" in WebAssembly) return suspendingTransport();
@@ -63,7 +64,7 @@ function exportFunctions(python) {
  * @param {MessagePort} port
  */
 async function startOrder(order, port) {
-  const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null);
+  const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
   const fail = (/** @type {PageletError} */ error) => port.postMessage({ failed: error.toJSON() });
   try {
     addSource(order.filename, order.code, null, "");

@@ -19,10 +19,17 @@ if RUNNING_IN_WORKER:
     from .remote import remote
 
     window = remote(kernel.client.window)
-    document = window.document
 else:
     window = js
     document = js.document
+
+
+def __getattr__(name: str) -> Any:
+    # In a worker the page is asked for its document when that is used: some workers never do, or may not.
+    if name != "document":
+        raise AttributeError(name)
+    globals()[name] = window.document
+    return globals()[name]
 
 
 def current_target() -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # Only a worker has the other end.
-_client = getattr(kernel, "client", None)
+_client: Any = getattr(kernel, "client", None)
 
 # One proxy a function, so that removeEventListener gets what addEventListener got.
 _proxies: dict[Callable[..., Any], Any] = {}
@@ -68,6 +68,7 @@ class Remote:
         remote(_client.delete(self._ref, name))
 
     def __call__(self, *args: Any) -> Any:
+        """Call it in the page."""
         return remote(_client.call(self._ref, *[_lend(arg) for arg in args]))
 
     def __getitem__(self, key: Any) -> Any:

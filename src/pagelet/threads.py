@@ -44,7 +44,7 @@ class Sync:
         return _calling(getattr(self._offered, name))
 
     def __setattr__(self, name: str, function: Callable[..., Any]) -> None:
-        setattr(self._offered, name, create_proxy(_offered(function)))
+        kernel.offer(self._offered, name, create_proxy(_offered(function)))
 
 
 class WorkerSync:
@@ -122,7 +122,7 @@ async def _wrapped(promise: Awaitable[Any]) -> Worker:
 
 def _calling(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
     async def call(*args: Any) -> Any:
-        return to_py(await function(*[_lent(arg) for arg in args]))
+        return to_py(await kernel.answer(function(*[_lent(arg) for arg in args])))
 
     return call
 

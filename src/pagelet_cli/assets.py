@@ -24,6 +24,7 @@ NAMES = (
     "pagelet.js",
     "pagelet.worker.js",
     "pagelet.sync.js",
+    "pagelet.unpack.js",
     "pagelet.frame.html",
     "pagelet.lib.json",
 )
@@ -38,6 +39,7 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.js": ("index.js", "page"),
     "pagelet.worker.js": ("worker.js", "worker"),
     "pagelet.sync.js": ("bridge/serviceworker.js", "plain"),
+    "pagelet.unpack.js": ("archives.js", "page"),
 }
 
 _Stamp = tuple[tuple[str, int, int], ...]

@@ -86,7 +86,7 @@ def verdict(tab: Tab, timeout: float = 20, name: str = "verdict", *, stop: bool 
     error = "document.querySelector('pagelet-error')" if stop else "false"
     tab.wait_for(f"window[{json.dumps(name)}] || {error}", timeout)
     found = tab.evaluate(f"window[{json.dumps(name)}]")
-    assert found and found.endswith(" right"), f"{found}\n{tab.report()}"
+    assert str(found).endswith(" right"), f"{found}\n{tab.report()}"
 
 
 @pytest.fixture(scope="session")

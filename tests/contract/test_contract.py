@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def _checks() -> list[tuple[str, str]]:
     text = (PAGE / "contract.js").read_text("utf-8")
     starts = [match.start() for match in re.finditer(r"^check\(", text, re.MULTILINE)] + [len(text)]
     found = []
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in itertools.pairwise(starts):
         block = text[start:end]
         name = re.match(r'check\("(.+?)",', block)
         only = re.search(r', \["(py|mpy)"\]\);$', block, re.MULTILINE)

@@ -1,6 +1,6 @@
 // The worker's side of the bridge: asks the page, synchronously where Python needs it.
 
-import { packData, packPlain, unpackValue } from "./pack.js";
+import { fit, packData, packPlain, unpackValue } from "./pack.js";
 import { MODULES, SYNC, WINDOW } from "./handles.js";
 import { Foresight } from "./foresight.js";
 import { PageletError, reason } from "../errors.js";
@@ -19,6 +19,8 @@ export class Ref {
     /** @type {Ref | undefined} what to call it on */
     this.owner = undefined;
     this.name = "";
+    /** @type {Promise<any> | undefined} the answer itself, where there is nothing in the page to wait for */
+    this.answer = undefined;
   }
 }
 
@@ -62,11 +64,13 @@ export class Client {
    * @param {MessagePort} port
    * @param {{way: string, ask: (message: any) => any} | undefined} transport how to ask synchronously, if there is a way
    * @param {any} none what this worker's Python takes for None
+   * @param {boolean} [alone] whether this worker chose never to wait for the page (sync_main_only)
    */
-  constructor(port, transport, none) {
+  constructor(port, transport, none, alone) {
     this.port = port;
     this.transport = transport;
     this.none = none;
+    this.alone = alone;
     /** @type {Map<number, {resolve: Function, reject: Function}>} */
     this.waiting = new Map();
     this.next = 1;
@@ -141,7 +145,7 @@ export class Client {
     if (plain !== undefined) return plain;
     if (value instanceof Ref) return { h: value.id };
     if (typeof value === "function") return { f: this.functionId(value) };
-    throw new PageletError("PGL-W06", `A ${value?.constructor?.name ?? typeof value} of the worker's cannot be given to the page.`);
+    throw new PageletError("PGL-W06", `An object of the worker's cannot be given to the page: ${nameOfType(value)}.`);
   }
 
   /** @param {any} callable */
@@ -157,10 +161,9 @@ export class Client {
 
   /** @param {any} packed */
   unpack(packed) {
-    const value = unpackValue(packed, ({ h, k, c }) => this.hold(h, k, c), () => undefined);
-    if (value === undefined || value === null) return this.none;
-    if (typeof value === "object" && !(value instanceof Ref)) return new Copied("data", value);
-    return this.none === null ? forMicroPython(value) : value;
+    const value = fit(unpackValue(packed, ({ h, k, c }) => this.hold(h, k, c), () => undefined), this.none);
+    const data = typeof value === "bigint" || (value && typeof value === "object" && !(value instanceof Ref));
+    return data ? new Copied("data", value) : value;
   }
 
   /**
@@ -192,7 +195,7 @@ export class Client {
    */
   now(request, use) {
     this.foresight.forget();
-    if (!this.transport) return new Failure(cannotWait());
+    if (!this.transport) return new Failure(cannotWait(this.alone));
     const { way, ask } = this.transport;
     if (way === "port") return new Pending(this.later(request).then(use, (error) => new Failure(error)));
     const reply = ask({ ...request, n: this.next++, way });
@@ -311,7 +314,15 @@ export class Client {
 
   /** Wait for a promise of the page's. @param {Ref} ref */
   promised(ref) {
-    return this.later({ op: "promised", on: ref.id, wait: true }).then((reply) => this.unpack(reply.value));
+    return ref.answer ?? this.later({ op: "promised", on: ref.id, wait: true }).then((reply) => this.unpack(reply.value));
+  }
+
+  /**
+   * @param {any} request
+   * @param {(reply: any) => any} use
+   */
+  promise(request, use) {
+    return Object.assign(new Ref(0, "promise", "Promise"), { answer: this.later(request).then(use) });
   }
 
   /**
@@ -322,22 +333,24 @@ export class Client {
   sync(name, ...args) {
     const request = { op: "call", on: SYNC, name, wait: true, data: true };
     const use = (/** @type {any} */ reply) => this.unpack(reply.value);
-    return this.giving(args, (packed) => this.now({ ...request, args: packed }, use));
+    // Python has one nothing; between programs it is null, for JavaScript drops an undefined at the end of a call.
+    return this.giving(args.map((arg) => arg ?? null), (packed) => (this.alone ? this.promise({ ...request, args: packed }, use) : this.now({ ...request, args: packed }, use)));
   }
 }
 
-/**
- * MicroPython takes whole numbers beyond 32 bits for floats, and cannot so much as look at a bigint: the in-page library
- * turns one that comes as data into an int.
- * @param {any} value
- */
-function forMicroPython(value) {
-  const large = Number.isSafeInteger(value) && value !== (value | 0);
-  return large || typeof value === "bigint" ? new Copied("data", BigInt(value)) : value;
+/** @param {boolean} [alone] */
+function cannotWait(alone) {
+  const why = alone ? "its config says sync_main_only" : "there is neither SharedArrayBuffer, nor JSPI, nor a service worker";
+  return new PageletError("PGL-W03", `This worker has no way to wait for the page: ${why}.`);
 }
 
-function cannotWait() {
-  return new PageletError("PGL-W03", "This worker has no way to wait for the page: there is neither SharedArrayBuffer, nor JSPI, nor a service worker.");
+/** @param {any} value */
+function nameOfType(value) {
+  try {
+    return value.type ?? value.constructor.name; // Pyodide's proxies tell the Python type
+  } catch {
+    return "a Python object"; // MicroPython's proxies raise for what the object itself has not
+  }
 }
 
 /** @param {{pagelet?: any, name?: string, message: string}} data */

@@ -65,7 +65,8 @@ function refuseForeign() {
  * Whether this worker will want the service worker: the other two ways are quicker, where there are any.
  * @param {Launch} launch
  */
-function wantsService({ type, service }) {
+function wantsService({ type, service, config }) {
+  if (config.sync_main_only) return false;
   return service || (!globalThis.crossOriginIsolated && !(KINDS[type].suspends && "Suspending" in WebAssembly));
 }
 
@@ -80,7 +81,7 @@ export async function launchWorker(launch) {
   refuseForeign();
   const { Worker, navigator } = await openWorkshop();
   const service = wantsService(launch) ? await syncService(navigator.serviceWorker) : undefined;
-  const memory = launch.service ? undefined : sharedMemory();
+  const memory = launch.service || launch.config.sync_main_only ? undefined : sharedMemory();
   const worker = new Worker(`${here}pagelet.worker.js`, { type: "module", name: launch.name });
   const token = `${Date.now().toString(36)}-${++launched}`;
   return new WorkerHandle(worker, launch, { memory, service, token }).ready;
@@ -202,10 +203,11 @@ export async function workerByName(name) {
 }
 
 /**
+ * A worker with the functions of its __export__ as its own.
  * @param {WorkerHandle} worker
  * @param {string} name
  */
-function exportsProxy(worker, name) {
+export function exportsProxy(worker, name) {
   return new Proxy(worker, {
     get(target, key) {
       if (typeof key === "symbol" || key === "then") return undefined;

@@ -7,6 +7,7 @@
  * @property {(line: string) => void} stdout
  * @property {(line: string) => void} stderr
  * @property {(error: Error, code: string) => void} onError what fails in a task that nobody waits for
+ * @property {boolean} [keepFunctions] keep Python functions that JavaScript was given, without create_proxy
  * @property {string} [stdlib] a standard library compiled ahead, to be used in place of the runtime's own
  */
 
@@ -22,7 +23,7 @@
  * @property {(files: Record<string, string>) => void} addLibrary put Python modules where imports find them, behind the user's own
  * @property {(entries: Array<{path: string, data: Uint8Array | string}>) => void} writeFiles relative paths start at the working folder
  * @property {(path: string) => string | undefined} readFile a file's text, or undefined where there is none
- * @property {(name: string) => any} get a global of the page's Python, or undefined
+ * @property {(name: string) => any} get a global of the page's Python, or by a dotted name an attribute of one, or undefined
  * @property {(name: string, value: any) => void} set
  * @property {(value: any) => any} toJs copy what Python returned as plain JavaScript data, where it is data
  * @property {(packages: string[]) => Promise<void>} install

@@ -19,6 +19,8 @@ class Spans {
   constructor() {
     /** @type {Array<{name: string, start: number}>} */
     this.pieces = [];
+    /** @type {Map<string, string>} an event's code comes again and again */
+    this.known = new Map();
     this.next = 0;
   }
 
@@ -27,10 +29,14 @@ class Spans {
    * @param {string} name
    */
   place(code, name) {
+    const known = this.known.get(`${name}\n${code}`);
+    if (known) return known;
     const start = this.next;
+    const placed = "\n".repeat(start) + code;
     this.pieces.push({ name, start });
+    this.known.set(`${name}\n${code}`, placed);
     this.next += code.split("\n").length;
-    return "\n".repeat(start) + code;
+    return placed;
   }
 
   /** @param {string} traceback */
@@ -62,6 +68,31 @@ function watchTasks(options) {
   };
 }
 
+// What every interpreter begins with. MicroPython's asyncio takes all that JavaScript called for one task, so that of two scripts or handlers that sleep only
+// one would wake. Each pause gets a task of its own here; "set" is called at each.
+const START = `
+def _tasks():
+    from asyncio import core
+    class Pause:
+        def send(self, value):
+            self.resolve()
+    class TopLevelCoro:
+        def set(resolve, reject):
+            core._top_level_task.coro.resolve = resolve
+            renew()
+    def renew():
+        core.cur_task = core._top_level_task = core.Task(Pause(), core.__dict__)
+    core.TopLevelCoro = TopLevelCoro
+    renew()
+_tasks()
+del _tasks
+def _look(name, scope=globals()):
+    names = name.split(".")
+    value = scope.get(names.pop(0))
+    for name in names:
+        value = getattr(value, name, None)
+    return value`;
+
 /**
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<import("./contract.js").Interpreter>}
@@ -70,6 +101,9 @@ export async function startMicroPython(options) {
   const { loadMicroPython } = await import(options.url);
   const wasm = new URL("micropython.wasm", options.url).href;
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, stdout: options.stdout, stderr: watchTasks(options) });
+  python.runPython(START);
+  const look = python.globals.get("_look");
+  python.globals.delete("_look");
   const spans = new Spans();
   const fs = python.FS;
   return {
@@ -87,7 +121,8 @@ export async function startMicroPython(options) {
       for (const { path, data } of entries) writeInto(fs, path, data);
     },
     readFile: (path) => readFrom(fs, path),
-    get: (name) => python.globals.get(name),
+    // JavaScript sees a class as a function without attributes, so Python itself follows a dotted name.
+    get: (name) => (name.includes(".") ? (look(name) ?? undefined) : python.globals.get(name)),
     set: (name, value) => python.globals.set(name, value),
     toJs: (value) => python.PyProxy.toJs(value),
     async install(packages) {

@@ -51,6 +51,50 @@ install`,
 }
 
 /**
+ * Pyodide begins a call that may block in a task of its own, too late for an event's preventDefault. Begun in a microtask
+ * it is in time, and nothing else of Python's is on the stack then either.
+ * @template T
+ * @param {any} pyodide
+ * @param {() => T} call
+ * @returns {T}
+ */
+function inTime({ _api: api }, call) {
+  const later = api.scheduleCallback;
+  api.scheduleCallback = (/** @type {() => void} */ begin) => begin();
+  try {
+    return call();
+  } finally {
+    api.scheduleCallback = later;
+  }
+}
+
+// A coroutine, too, begins at once.
+const ENTER = `
+def enter(callable, *args):
+    import asyncio
+    from pyodide.ffi import JsDoubleProxy
+    if isinstance(callable, JsDoubleProxy):
+        callable = callable.unwrap()
+    result = callable(*args)
+    if asyncio.iscoroutine(result):
+        return asyncio.Task(result, loop=asyncio.get_event_loop(), eager_start=True)
+    return result
+enter`;
+
+/**
+ * Pyodide destroys the proxies of a call's arguments when the call has ended. Leave functions to the garbage collector:
+ * JavaScript may have kept them, as setTimeout does.
+ * @param {any} module
+ */
+function keepFunctions(module) {
+  const destroy = module.pyproxy_destroy;
+  module.pyproxy_destroy = (/** @type {any} */ proxy, /** @type {string} */ message, /** @type {boolean} */ onPurpose) => {
+    if (onPurpose || typeof proxy !== "function") destroy(proxy, message, onPurpose);
+    else module.gc_register_proxy(module.PyProxy_getAttrs(proxy).shared);
+  };
+}
+
+/**
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
@@ -61,7 +105,9 @@ export async function startPyodide(options) {
   const pyodide = await loadPyodide({ indexURL, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
   const canSuspend = "Suspending" in WebAssembly;
   const fs = pyodide.FS;
+  const enter = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
   reportLostTasks(pyodide, options);
+  if (options.keepFunctions) keepFunctions(pyodide._module);
   /** @type {Uint8Array | undefined} */
   let interrupts;
   return {
@@ -71,7 +117,7 @@ export async function startPyodide(options) {
     run: (code, filename) => pyodide.runPython(code, { filename }),
     // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
     runAsync: (code, filename) => pyodide.runPythonAsync(`${code}\nNone`, { filename }),
-    call: (callable, ...args) => (canSuspend && callable.callPromising ? callable.callPromising(...args) : callable(...args)),
+    call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(callable, ...args) : enter(callable, ...args))),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {
       for (const [path, text] of Object.entries(files)) writeInto(fs, `${LIBRARY_FOLDER}/${path}`, text);
@@ -82,7 +128,17 @@ export async function startPyodide(options) {
       pyodide.pyimport("importlib").invalidate_caches();
     },
     readFile: (path) => readFrom(fs, path),
-    get: (name) => pyodide.globals.get(name),
+    get(name) {
+      const [first, ...rest] = name.split(".");
+      const owner = pyodide.globals.get(first);
+      if (!rest.length || !owner) return owner;
+      try {
+        // Not owner[rest]: what Python calls "copy" or "destroy" is something else on a proxy.
+        return pyodide.pyimport("operator").attrgetter(rest.join("."))(owner);
+      } catch {
+        return undefined;
+      }
+    },
     set: (name, value) => pyodide.globals.set(name, value),
     toJs(value) {
       if (!(value instanceof pyodide.ffi.PyProxy)) return value;

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from binascii import a2b_base64, b2a_base64
-
 import _pagelet as kernel
 import js
 from jsffi import JsException, JsProxy, create_proxy
@@ -38,7 +36,7 @@ def to_js(value: Any) -> Any:
         return _to_js({key: to_js(item) for key, item in value.items()})
     # JavaScript cannot look into bytes, and a list of a million numbers takes a second.
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return js.Uint8Array.fromBase64(b2a_base64(value).decode())
+        return js.Uint8Array.fromHex(bytes(value).hex() or "")  # "or": no bytes make b""
     # Beyond 31 bits MicroPython hands over what is left of a number; a float is the same number in JavaScript.
     if isinstance(value, int) and not -_SMALL <= value < _SMALL:
         return float(value) if -_EXACT <= value <= _EXACT else js.BigInt(str(value))
@@ -56,7 +54,7 @@ def to_py(value: Any) -> Any:
     if kind is js.BigInt.prototype:
         return int(js.String(value))
     if kind is js.Uint8Array.prototype:
-        return a2b_base64(value.toBase64())
+        return bytes.fromhex(value.toHex())
     if kind is js.Object.prototype:
         return {key: to_py(value[key]) for key in js.Object.keys(value)}
     return value

@@ -13,11 +13,12 @@ import urllib.request
 from typing import Any, Self
 
 from pagelet_cli.browser.bidi import BrowserError, Connection
-from pagelet_cli.browser.process import Process, Profile, find_program
+from pagelet_cli.browser.process import Guard, Process, Profile, find_program
 
 __all__ = ["Chromium"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_HTTP_SECONDS = 15
 _READY = re.compile(r"started successfully on port (\d+)")
 
 # A test must see the page and nothing else: no updates, no first-run pages, no network of the browser's own, and
@@ -56,6 +57,7 @@ class Chromium:
         self._base = ""
         self._session = ""
         self._browser_pid: int | None = None
+        self._guard: Guard | None = None
         self.connection: Connection
         self.version = ""
 
@@ -92,6 +94,8 @@ class Chromium:
         found = value["capabilities"]
         self._browser_pid = found.get("goog:processID")
         self.version = found["browserVersion"]
+        processes = [self._driver.id] if self._browser_pid is None else [self._browser_pid, self._driver.id]
+        self._guard = await Guard.start(self._profile, *processes)
         self.connection = await Connection.open(found["webSocketUrl"])
 
     async def stop(self) -> None:
@@ -113,6 +117,8 @@ class Chromium:
         finally:
             await self._driver.stop()
             await self._profile.remove()
+            if self._guard is not None:
+                await self._guard.dismiss()
 
     async def _http(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         return await asyncio.to_thread(_request, method, self._base + path, body)
@@ -134,7 +140,7 @@ def _request(method: str, url: str, body: dict[str, Any] | None) -> dict[str, An
     # The driver is local: a proxy from the environment must not be asked for it.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=30) as response:
+        with opener.open(request, timeout=_HTTP_SECONDS) as response:
             answer: dict[str, Any] = json.load(response)["value"] or {}
     except urllib.error.HTTPError as error:
         text = error.read().decode("utf-8", "replace")

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from pagelet_cli.browser.bidi import BrowserError, Connection
-from pagelet_cli.browser.process import Process, Profile, find_program
+from pagelet_cli.browser.process import Guard, Process, Profile, find_program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +86,7 @@ class Firefox:
     def __init__(self, process: Process, profile: Profile) -> None:
         self._process = process
         self._profile = profile
+        self._guard: Guard | None = None
         self.connection: Connection
         self.version = ""
 
@@ -113,12 +114,12 @@ class Firefox:
         try:
             await self._connect()
         except BaseException:
-            await process.stop()
-            await profile.remove()
+            await self._end()
             raise
         return self
 
     async def _connect(self) -> None:
+        self._guard = await Guard.start(self._profile, self._process.id)
         address = await self._process.wait_for_line(_READY)
         self.connection = await Connection.open(f"{address}/session")
         answer = await self.connection.command(
@@ -140,8 +141,13 @@ class Firefox:
             pass
         finally:
             await self.connection.close()
-            await self._process.stop()
-            await self._profile.remove()
+            await self._end()
+
+    async def _end(self) -> None:
+        await self._process.stop()
+        await self._profile.remove()
+        if self._guard is not None:
+            await self._guard.dismiss()
 
 
 def _write_preferences(profile: Profile) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
 
-__all__ = ["Process", "Profile", "find_program"]
+__all__ = ["Guard", "Process", "Profile", "find_program"]
 
 _START_SECONDS = 30
 _STOP_SECONDS = 5
@@ -48,6 +48,49 @@ class Profile:
             await asyncio.sleep(0.05)
 
 
+# It reads from a pipe whose other end only this program holds: a line says that all was tidied, and the end of the pipe
+# that this program was killed. A number that the system has given to another program since is left alone.
+_GUARD = """
+read -r _ && exit 0
+profile=$1
+shift
+for id in "$@"; do
+    words=$({ tr '\\0' ' ' <"/proc/$id/cmdline" || ps -o args= -p "$id"; } 2>/dev/null)
+    case $words in *"$profile"* | *chromedriver*) kill -KILL -- "-$id" || kill -KILL "$id" ;; esac 2>/dev/null
+done
+sleep 1
+rm -rf -- "$profile"
+"""
+
+
+class Guard:
+    """End a browser also when this program is killed and cannot do it."""
+
+    def __init__(self, child: asyncio.subprocess.Process) -> None:
+        self._child = child
+
+    @classmethod
+    async def start(cls, profile: Profile, *processes: int) -> Self:
+        """Watch over these processes and the profile."""
+        child = await asyncio.create_subprocess_exec(
+            "/bin/sh",
+            "-c",
+            _GUARD,
+            "pagelet-guard",
+            str(profile.path),
+            *map(str, processes),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        return cls(child)
+
+    async def dismiss(self) -> None:
+        """Say that all was tidied."""
+        await self._child.communicate(b"done\n")
+
+
 class Process:
     """Own one child process and its group; no other process is ever signalled."""
 
@@ -55,6 +98,11 @@ class Process:
         self._child = child
         self._lines: list[str] = []
         self._drain: asyncio.Task[None] | None = None
+
+    @property
+    def id(self) -> int:
+        """Return the number of the process, which is that of its group too."""
+        return self._child.pid
 
     @classmethod
     async def start(cls, *command: str) -> Self:

@@ -216,4 +216,4 @@ class Context:
         for tab in self.tabs:
             self.browser._forget(tab)  # noqa: SLF001 - one object in three modules
             tab._closed = True  # noqa: SLF001 - one object in three modules
-        self.browser._command("browser.removeUserContext", {"userContext": self.id})  # noqa: SLF001 - one object in three modules
+        self.browser._command("browser.removeUserContext", {"userContext": self.id}, timeout=10)  # noqa: SLF001 - one object in three modules

@@ -161,9 +161,9 @@ class Tab:
         for chord in chords:
             self._perform([{"type": "key", "id": "keyboard", "actions": press_actions(chord)}])
 
-    def screenshot(self, path: str | Path) -> Path:
+    def screenshot(self, path: str | Path, *, timeout: float = _WAIT_SECONDS) -> Path:
         """Write a PNG of what the tab shows and return its path."""
-        data = self._do("browsingContext.captureScreenshot")["data"]
+        data = self._do("browsingContext.captureScreenshot", timeout=timeout)["data"]
         target = Path(path)
         target.write_bytes(base64.b64decode(data))
         return target

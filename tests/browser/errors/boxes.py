@@ -22,9 +22,11 @@ READ = """(() => {
   return found.map((box) => {
     const text = (css) => box.shadowRoot.querySelector(css)?.textContent ?? "";
     return {
-      code: text(".code"), message: text("h2"), place: text(".place"), source: text(".source"), hint: text(".hint"),
-      traceback: text("details pre"), role: box.getAttribute("role"), inside: box.closest("[id^=at-]")?.id.slice(3) ?? "",
-      before: box.previousElementSibling?.localName ?? "", elements: box.shadowRoot.querySelectorAll("img,script,a").length,
+      code: text(".code"), message: text("h2"), place: text(".place"),
+      source: text(".source"), hint: text(".hint"),
+      traceback: text("details pre"), role: box.getAttribute("role"),
+      inside: box.closest("[id^=at-]")?.id.slice(3) ?? "", before: box.previousElementSibling?.localName ?? "",
+      elements: box.shadowRoot.querySelectorAll("img,script,a").length,
       whole: box.shadowRoot.textContent,
     };
   });

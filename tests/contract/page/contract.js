@@ -89,6 +89,12 @@ check("runAsync lets other code run while it waits", async ({ python }) => {
   same(python.toJs(python.get("order")), ["quick", "slow"]);
 });
 
+check("each of several pauses at one time ends", async ({ python }) => {
+  const nap = (name) => python.runAsync(`import asyncio\nawait asyncio.sleep(0.03)\n${name} = True`, `${name}.py`);
+  await Promise.all(["nap_one", "nap_two", "nap_three"].map(nap));
+  same(["nap_one", "nap_two", "nap_three"].map((name) => python.get(name)), [true, true, true]);
+});
+
 check("runAsync ends with the code, not with a task that its last line starts", async ({ python }) => {
   await python.runAsync("import asyncio\nended = []\nasync def long():\n    await asyncio.sleep(0.1)\n    ended.append(1)\nasyncio.create_task(long())", "last.py");
   same(python.toJs(python.get("ended")), []);
@@ -202,6 +208,11 @@ check("set and get hand over plain values", ({ python }) => {
 });
 
 check("get has undefined for what is not defined", ({ python }) => same(python.get("never_defined") === undefined, true));
+
+check("get follows dotted names", ({ python }) => {
+  python.run("class Deep:\n    class er:\n        copy = 5\n        def method(self):\n            return 6\n    inner = er()", "get.py");
+  same([python.get("Deep.er.copy"), python.get("Deep.inner.method")(), python.get("Deep.nothing") === undefined, python.get("nothing.deep") === undefined], [5, 6, true, true]);
+});
 
 check("toJs leaves plain values as they are", ({ python }) => {
   python.run("n, x, s, b = 5, 2.5, 'text', True", "values.py");

@@ -1,4 +1,4 @@
-"""A worker's Python against a page in memory: the bridge between them is a stand-in that does at once what it is asked."""
+"""A worker's Python against a page in memory; the bridge is a stand-in that does at once what it is asked."""
 
 from __future__ import annotations
 
@@ -146,8 +146,8 @@ def test_modules_of_page_and_worker(library: ModuleType) -> None:
         library.js_modules.other  # noqa: B018
 
 
-def test_sync_calls_the_page_and_offers_to_it(library: ModuleType) -> None:
+async def test_sync_calls_the_page_and_offers_to_it(library: ModuleType) -> None:
     assert library.sync.ask(1, 2) == ["ask", 1, 2]
     assert library.sync.show(library.document.body)[1].held is js.document.body
-    library.sync.answer = print
-    assert kernel.modules.answer is print
+    library.sync.answer = lambda value: value + 1
+    assert await kernel.modules.answer(1) == 2

@@ -22,6 +22,12 @@ class Kernel:
 
         self.handle = SimpleNamespace(double=double, version="1", sync=SimpleNamespace(double=double))
 
+    async def answer(self, promise: Any) -> Any:
+        return await promise
+
+    def offer(self, offered: Any, name: str, function: Any) -> None:
+        setattr(offered, name, function)
+
     async def worker_named(self, name: str) -> Any:
         self.asked.append(name)
         return self.handle
@@ -56,8 +62,8 @@ async def test_workers_are_started(kernel: Kernel) -> None:
 
 async def test_page_and_worker_offer_functions(kernel: Kernel) -> None:
     worker = await workers["sums"]
-    worker.sync.ask = print
-    assert kernel.handle.sync.ask is print
+    worker.sync.ask = lambda value: value + 1
+    assert await kernel.handle.sync.ask(1) == 2
     assert await worker.sync.double(2) == 4
 
 
@@ -82,3 +88,14 @@ def test_the_desktop_has_no_workers() -> None:
         workers["sums"]
     with pytest.raises(NotImplementedError, match=r"sums\.py"):
         PyWorker("sums.py")
+
+
+async def test_a_worker_exports_functions_and_coroutines(kernel: Kernel) -> None:
+    async def later(value: int) -> int:
+        return value
+
+    exposed: dict[str, Any] = {}
+    kernel.expose = exposed.__setitem__  # type: ignore[attr-defined]
+    pagelet.threads.export(["later", "now"], {"later": later, "now": lambda: [1]})
+    assert await exposed["later"](5) == 5
+    assert await exposed["now"]() == [1]

@@ -34,7 +34,7 @@ def medians(runs: Iterable[Run]) -> dict[str, dict[str, dict[str, dict[str, floa
 def save(result: Mapping[str, Any], path: Path) -> None:
     """Write a result file, one run a line, so that changes can be read."""
     head = {key: value for key, value in result.items() if key != "runs"}
-    text = json.dumps(head, indent=1, ensure_ascii=False).rstrip("}\n")
+    text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
     runs = ",\n  ".join(json.dumps(run, ensure_ascii=False) for run in result["runs"])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'{text},\n "runs": [\n  {runs}\n ]\n}}\n', "utf-8")
