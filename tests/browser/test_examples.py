@@ -10,7 +10,9 @@ import pytest
 from pagelet_cli.browser import Browser, Tab
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-VIOLATIONS = "() => addEventListener('securitypolicyviolation', (event) => (window.violations ??= []).push(event.violatedDirective))"
+VIOLATIONS = """() => addEventListener("securitypolicyviolation", (event) => {
+  (window.violations ??= []).push(event.violatedDirective);
+})"""
 
 
 def shows(tab: Tab, css: str, pattern: str) -> None:
