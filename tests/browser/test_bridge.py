@@ -278,7 +278,8 @@ CHURN = """async () => {
   const before = worker.host.held.size;
   await worker.call("churn", 2000);
   const most = worker.host.held.size;
-  for (let n = 0; n < 40 && worker.host.held.size > before + 200; n++) {
+  // Browsers collect when they like, later on a busy machine: the bound is on what stays, not on when it goes.
+  for (let n = 0; n < 150 && worker.host.held.size > before + 200; n++) {
     await worker.call("litter");
     await new Promise((done) => setTimeout(done, 60));
   }
