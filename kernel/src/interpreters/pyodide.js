@@ -125,7 +125,8 @@ export async function startPyodide(options) {
     },
     writeFiles(entries) {
       for (const { path, data } of entries) writeInto(fs, path, data);
-      pyodide.pyimport("importlib").invalidate_caches();
+      // It reads the standard library's directory anew, some 40 ms: only for files that are there.
+      if (entries.length) pyodide.pyimport("importlib").invalidate_caches();
     },
     readFile: (path) => readFrom(fs, path),
     get(name) {
