@@ -1,6 +1,7 @@
 // MicroPython: small, starts at once, cannot suspend.
 
 import { readFrom, writeInto } from "./contract.js";
+import { offerFiles } from "./shelf.js";
 import { PageletError } from "../errors.js";
 
 export const MICROPYTHON_VERSION = "1.27.0";
@@ -68,9 +69,9 @@ function watchTasks(options) {
   };
 }
 
-// What every interpreter begins with. MicroPython's asyncio takes all that JavaScript called for one task, so that of two scripts or handlers that sleep only
+// MicroPython's asyncio takes all that JavaScript called for one task, so that of two scripts or handlers that sleep only
 // one would wake. Each pause gets a task of its own here; "set" is called at each.
-const START = `
+const TASKS = `
 def _tasks():
     from asyncio import core
     class Pause:
@@ -85,7 +86,9 @@ def _tasks():
     core.TopLevelCoro = TopLevelCoro
     renew()
 _tasks()
-del _tasks
+del _tasks`;
+
+const LOOK = `
 def _look(name, scope=globals()):
     names = name.split(".")
     value = scope.get(names.pop(0))
@@ -101,28 +104,44 @@ export async function startMicroPython(options) {
   const { loadMicroPython } = await import(options.url);
   const wasm = new URL("micropython.wasm", options.url).href;
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, stdout: options.stdout, stderr: watchTasks(options) });
-  python.runPython(START);
-  const look = python.globals.get("_look");
-  python.globals.delete("_look");
   const spans = new Spans();
   const fs = python.FS;
+  const define = (/** @type {string} */ code, /** @type {string} */ name) => {
+    python.runPython(code);
+    const defined = python.globals.get(name);
+    python.globals.delete(name);
+    return defined;
+  };
+  /** @type {any} */
+  let look;
+  let asyncioIsReady = false;
+  /** Importing asyncio takes a third of a small page's start: only what names it needs it. @param {string} code */
+  const prepare = (code) => {
+    if (asyncioIsReady || !code.includes("asyncio")) return code;
+    asyncioIsReady = true;
+    python.runPython(TASKS);
+    return code;
+  };
   return {
     type: "mpy",
     version: /MicroPython v([\d.]+(?:-\d+)?)/.exec(python.pyimport("sys").version)?.[1] ?? "",
     canSuspend: false,
-    run: (code, filename) => python.runPython(spans.place(code, filename)),
-    runAsync: async (code, filename) => python.runPythonAsync(spans.place(code, filename)),
+    run: (code, filename) => python.runPython(spans.place(prepare(code), filename)),
+    runAsync: async (code, filename) => python.runPythonAsync(spans.place(prepare(code), filename)),
     call: (callable, ...args) => callable(...args),
     register: (name, module) => python.registerJsModule(name, module),
     addLibrary(files) {
-      for (const [path, text] of Object.entries(files)) writeInto(fs, `/lib/${path}`, text);
+      offerFiles(fs, "/lib", files, prepare);
     },
     writeFiles(entries) {
-      for (const { path, data } of entries) writeInto(fs, path, data);
+      for (const { path, data } of entries) {
+        if (path.endsWith(".py")) prepare(typeof data === "string" ? data : new TextDecoder().decode(data));
+        writeInto(fs, path, data);
+      }
     },
     readFile: (path) => readFrom(fs, path),
     // JavaScript sees a class as a function without attributes, so Python itself follows a dotted name.
-    get: (name) => (name.includes(".") ? (look(name) ?? undefined) : python.globals.get(name)),
+    get: (name) => (name.includes(".") ? ((look ??= define(LOOK, "_look"))(name) ?? undefined) : python.globals.get(name)),
     set: (name, value) => python.globals.set(name, value),
     toJs: (value) => python.PyProxy.toJs(value),
     async install(packages) {

@@ -1,6 +1,7 @@
 // CPython, by Pyodide.
 
 import { readFrom, writeInto } from "./contract.js";
+import { offerFiles } from "./shelf.js";
 import { PageletError, reason } from "../errors.js";
 import { pageBase } from "../base.js";
 
@@ -120,7 +121,7 @@ export async function startPyodide(options) {
     call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(callable, ...args) : enter(callable, ...args))),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {
-      for (const [path, text] of Object.entries(files)) writeInto(fs, `${LIBRARY_FOLDER}/${path}`, text);
+      offerFiles(fs, LIBRARY_FOLDER, files);
       pyodide.pyimport("sys").path.append(LIBRARY_FOLDER);
     },
     writeFiles(entries) {

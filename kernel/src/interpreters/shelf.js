@@ -1,0 +1,41 @@
+// A shelf of Python files: each one is written into the interpreter's file system when it is first looked for. A page
+// imports few of the library's modules, and writing the rest would take longer than running its script.
+
+/**
+ * Offer files below a folder of an Emscripten file system.
+ * @param {any} fs
+ * @param {string} root
+ * @param {Record<string, string>} files by their path below the folder
+ * @param {(text: string) => void} [onWrite]
+ */
+export function offerFiles(fs, root, files, onWrite) {
+  const waiting = new Map(Object.entries(files));
+
+  /**
+   * @param {string} folder
+   * @param {string} prefix of the paths that belong into it
+   */
+  const shelve = (folder, prefix) => {
+    if (!fs.analyzePath(folder).exists) fs.mkdir(folder);
+    const { node } = fs.lookupPath(folder);
+    const { lookup, readdir } = node.node_ops;
+    const folders = new Set([...waiting.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split("/")).filter((parts) => parts[1]).map(([name]) => name));
+    const names = () => [...waiting.keys()].filter((path) => path.startsWith(prefix) && !path.includes("/", prefix.length)).map((path) => path.slice(prefix.length));
+    node.node_ops = {
+      ...node.node_ops,
+      lookup(/** @type {any} */ parent, /** @type {string} */ name) {
+        const path = prefix + name;
+        const text = waiting.get(path);
+        // Both are taken off the list first: making them looks for them, too.
+        if (waiting.delete(path)) {
+          onWrite?.(/** @type {string} */ (text));
+          fs.writeFile(`${folder}/${name}`, text);
+        } else if (folders.delete(name)) shelve(`${folder}/${name}`, `${path}/`);
+        else return lookup(parent, name);
+        return fs.lookupPath(`${folder}/${name}`).node;
+      },
+      readdir: (/** @type {any} */ of) => [...new Set([...readdir(of), ...folders, ...names()])],
+    };
+  };
+  shelve(root, "");
+}
