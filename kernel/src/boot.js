@@ -31,15 +31,19 @@ function enter(root) {
   }).observe(root, { childList: true, subtree: true });
 }
 
+/** As it is before the kernel watches it: nothing in an error's box is Python's, and a defect here must not lose the box. */
+export const { attachShadow } = Element.prototype;
+
 /** What is put into a shadow root later is seen like the rest; nothing else tells that there is a new one. */
 function watchShadowRoots() {
-  const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (options) {
-    const root = attach.call(this, options);
+    const root = attachShadow.call(this, options);
     if (root.mode === "open") enter(root);
     return root;
   };
 }
+
+const SOON = 500; // ms: after the page's own first work
 
 /** Buttons wait for the scripts that the page came with; after that, Python can answer. */
 async function release() {
@@ -49,6 +53,8 @@ async function release() {
     if (types.has(type)) await realmOf(type).settled();
     freeControls(type);
   }));
+  // What shows errors, so that it is there when the network is not.
+  setTimeout(() => import("./box.js").catch(() => {}), SOON);
 }
 
 function live() {

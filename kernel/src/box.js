@@ -1,6 +1,8 @@
 // An error where people look: in the page, near the tag that it belongs to, and in the console.
 
+import { attachShadow } from "./boot.js";
 import { PageletError, reason } from "./errors.js";
+import { hintFor } from "./hints.js";
 
 // A page's own rules reach the element itself, but nothing inside it: so the looks begin with the section.
 const BOX_STYLE = `
@@ -22,9 +24,6 @@ summary { cursor: pointer; margin-top: .5em; width: fit-content; }
 
 // A page that fails ever anew, in a timer say, must not drown in boxes; its console has them all.
 const MOST_BOXES = 100;
-
-// As it is before the kernel watches it: nothing in a box is Python's, and a defect there must not lose the box.
-const { attachShadow } = Element.prototype;
 
 /** @type {CSSStyleSheet | undefined} */
 let boxSheet;
@@ -143,6 +142,7 @@ export function showError(thrown, near) {
   const error = thrown instanceof PageletError ? thrown : new PageletError("PGL-X01", reason(thrown), { cause: thrown, traceback: stackOf(thrown) });
   if (error.shown) return;
   error.shown = true;
+  error.hint = hintFor(error);
   showBox(error, near);
   console.error(consoleText(error));
   globalThis.dispatchEvent(new CustomEvent("pagelet:error", { detail: error.toJSON() }));

@@ -1,49 +1,12 @@
-// Every error of the page has its code here and nowhere else: what happened is said where it happens,
-// what to do next is said here.
-
-/** @type {Record<string, string>} */
-export const HINTS = {
-  "PGL-P01": "Correct the line that is marked; the mistake is there or just before it.",
-  "PGL-P02": "Correct the line that is marked and reload the page.",
-  "PGL-P03": "The page goes on running. Correct the line that is marked; it ran because of an event.",
-  "PGL-P04": "The page goes on running. Correct the line that is marked; it ran in a coroutine.",
-  "PGL-P05":
-    'Is it a package? Add its name to "packages" in the config (CPython only). Is it a file of yours? Add it to "files", or check its spelling.',
-  "PGL-P06": "Define a function of that name in a script of the page, or correct the name in the attribute.",
-  "PGL-C01": "Correct the config at the place that is marked.",
-  "PGL-C02": "Correct the value in the config at the place that is marked.",
-  "PGL-C03": "Check the address of the config file and that the server has it.",
-  "PGL-C04": "Keep one config per interpreter: join the two.",
-  "PGL-F01": "Check the address in the config; it is relative to the page, or to the config file that names it.",
-  "PGL-F02": 'Check the "src" of the script; it is relative to the page.',
-  "PGL-F03": "Make the archive anew; it cannot be unpacked as it is.",
-  "PGL-J01": 'Check the address under "js_modules" in the config and that it is an ES module.',
-  "PGL-R01":
-    'Leave "interpreter" out for the default, or give a version that your host has, or the address of a pyodide.mjs or micropython.mjs.',
-  "PGL-R02": "Check that the file is on the host, and the network; then reload.",
-  "PGL-R03": "The file may be damaged or not the one it should be: fetch it anew, then reload.",
-  "PGL-R04": "Put pagelet.lib.json beside pagelet.js; both come from the same release.",
-  "PGL-R05": 'Use type="py" for packages, or list a pure Python module of yours under "files".',
-  "PGL-R06": "Check the name of the package and the network; a wheel may also be given by its address.",
-  "PGL-W01":
-    "Serve the pagelet folder from the page's own host: browsers start workers only from there. Or leave out the worker attribute.",
-  "PGL-W02": "Reload the page; if it happens again, look for what uses that much memory or calls sys.exit.",
-  "PGL-W03":
-    'One of three is needed: headers for cross-origin isolation ("pagelet serve --coop"), a browser with JSPI and type="py", or a service worker (https or localhost, not a private window).',
-  "PGL-W04": 'Give the worker script that name, as in <script type="py" worker name="…">, and list its functions in __export__.',
-  "PGL-W05": "Give each worker a name of its own.",
-  "PGL-W06": "Pass numbers, text, lists, dicts, bytes, functions, or objects that came from the page.",
-  "PGL-X01": "This is a defect of Pagelet itself: please report it with this text and the page that shows it.",
-  "PGL-L01":
-    'A page opened from disk cannot read other files. Run "pagelet serve" in its folder, or make one file of it with "pagelet build --single-file".',
-};
+// An error that the page's author can do something about. What to do is said in hints.js, which only a page with an
+// error loads.
 
 /** @typedef {{file: string, line: number, name: string, source: string}} Frame */
 
 /** An error that the page's author can do something about. */
 export class PageletError extends Error {
   /**
-   * @param {string} code one of HINTS
+   * @param {string} code one of those in hints.js
    * @param {string} message what happened, in a sentence
    * @param {{file?: string, line?: number, column?: number, source?: string, frames?: Frame[], traceback?: string, hint?: string, cause?: unknown}} [more]
    */
@@ -51,7 +14,7 @@ export class PageletError extends Error {
     super(message, { cause: more.cause });
     this.name = "PageletError";
     this.code = code;
-    this.hint = more.hint ?? HINTS[code];
+    this.hint = more.hint ?? ""; // hints.js has one for each code
     this.file = more.file ?? "";
     this.line = more.line ?? 0;
     this.column = more.column ?? 0;

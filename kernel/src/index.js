@@ -1,9 +1,8 @@
 // Pagelet: Python in web pages. This is what a page loads, and what JavaScript may import from it.
 
 import { boot } from "./boot.js";
-import { workerByName } from "./bridge/launch.js";
 import { PageletError, reason } from "./errors.js";
-import { configs, realmOf, report, startWorker } from "./page.js";
+import { configs, realmOf, report } from "./page.js";
 
 /**
  * Start a worker that runs CPython.
@@ -31,6 +30,23 @@ function interpreterOf(type) {
   return realmOf(type).started;
 }
 
+/**
+ * Start a worker from JavaScript.
+ * @param {string} file
+ * @param {object} options
+ */
+async function newWorker(file, options) {
+  return (await import("./workers.js")).startWorker(file, options);
+}
+
+/**
+ * Wait for a worker that has a name.
+ * @param {string} name
+ */
+async function namedWorker(name) {
+  return (await import("./workers.js")).workerByName(name);
+}
+
 /** Python that is called by plain JavaScript, as a timer's callback, has nobody else to report its errors. */
 function reportUncaught(/** @type {any} */ event) {
   const error = event.error ?? event.reason;
@@ -50,7 +66,7 @@ function startKernel() {
   } catch (error) {
     report(new PageletError("PGL-X01", reason(error), { cause: error }));
   }
-  return { config: configs, whenDefined: interpreterOf, worker: workerByName, startWorker };
+  return { config: configs, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker };
 }
 
 const ONLY = Symbol.for("pagelet");

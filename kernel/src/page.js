@@ -1,15 +1,11 @@
 // The Python of a page: one interpreter a type, scripts in the order of the document.
 
-import { pageBase, shortName } from "./base.js";
-import { showError } from "./box.js";
-import { exportsProxy, launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
-import { fit } from "./bridge/pack.js";
-import { forPython, PageletError } from "./errors.js";
-import { givenSettings, pageSettings, workerSettings } from "./settings.js";
+import { pageBase } from "./base.js";
+import { fit } from "./bridge/fit.js";
+import { forPython } from "./errors.js";
 import { addSource } from "./sources.js";
-import { explain, fetchOr, importModules, linkedModules, stage } from "./stage.js";
+import { explain, importModules, linkedModules, stage } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
-import { relocate } from "./traceback.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
 /** @typedef {import("./tags.js").Type} Type */
@@ -23,8 +19,21 @@ export const configs = {};
  * @param {Element | null} [near]
  */
 export async function report(error, near) {
+  const [{ relocate }, { showError }] = await Promise.all([import("./traceback.js"), import("./box.js")]).catch((missing) => {
+    console.error(error);
+    throw missing;
+  });
   await relocate(error);
   showError(error, /** @type {any} */ (error)?.element ?? near);
+}
+
+/**
+ * @param {Type} type
+ * @param {Element[]} scripts
+ */
+async function settingsOf(type, scripts) {
+  const some = document.querySelector(`${type}-config`) ?? scripts.some((script) => script.hasAttribute("config"));
+  return some ? (await import("./settings.js")).pageSettings(type, scripts) : { config: {}, base: pageBase() };
 }
 
 /** One interpreter on the main thread and what belongs to it. */
@@ -45,7 +54,7 @@ class Realm {
   /** @returns {Promise<Interpreter>} */
   async start() {
     const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => typeOf(script) === this.type && !isWorkerTag(script));
-    const { config, base } = await pageSettings(this.type, scripts);
+    const { config, base } = await settingsOf(this.type, scripts);
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
@@ -111,8 +120,8 @@ class Realm {
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },
-      worker_named: (/** @type {string} */ name) => forPython(workerByName(name)),
-      start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(startWorker(file, options)),
+      worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
+      start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
     };
   }
 
@@ -155,7 +164,7 @@ export function realmOf(type) {
  * @param {Element} element
  * @param {string} name ready or done
  */
-function announce(element, name) {
+export function announce(element, name) {
   element.dispatchEvent(new CustomEvent(`${typeOf(element)}:${name}`, { bubbles: true }));
 }
 
@@ -172,7 +181,8 @@ export async function runTag(element) {
   seen.add(element);
   running++;
   try {
-    await (isWorkerTag(element) ? runInWorker(element) : runOnPage(element));
+    if (isWorkerTag(element)) await (await import("./workers.js")).runInWorker(element);
+    else await runOnPage(element);
   } catch (error) {
     await report(error, outputElement(element) ?? element);
   }
@@ -213,58 +223,4 @@ async function runCode(python, element, code, filename) {
   } catch (error) {
     throw await explain(python, error, "PGL-P02");
   }
-}
-
-/** @param {Element} element */
-async function runInWorker(element) {
-  const type = typeOf(element);
-  const output = outputOf(element);
-  Object.defineProperty(element, "target", { value: output, configurable: true });
-  const name = element.getAttribute("name") ?? "";
-  const started = startFromTag(element, type, output, name);
-  if (name) nameWorker(name, started);
-  const worker = await started;
-  if (worker) announce(element, "done");
-}
-
-/**
- * @param {Element} element
- * @param {Type} type
- * @param {Element} output
- * @param {string} name
- */
-async function startFromTag(element, type, output, name) {
-  const [{ code, filename, inline }, { config, base }] = await Promise.all([codeOf(element, output.id), workerSettings(type, element)]);
-  addSource(filename, code, element, inline);
-  const modules = await importModules(config.js_modules?.main, base);
-  const onError = (/** @type {PageletError} */ error) => report(error, output);
-  const service = element.hasAttribute("service-worker");
-  const worker = launchWorker({ type, config, base, code, filename, target: output.id, name, service, modules, onError });
-  const handle = await worker;
-  Object.defineProperty(element, "xworker", { value: handle, configurable: true });
-  announce(element, "ready");
-  return handle;
-}
-
-/**
- * Start a worker from JavaScript or Python.
- * @param {string} file
- * @param {{type?: string, config?: any, name?: string, sync?: Record<string, any>, serviceWorker?: string}} [options]
- */
-export async function startWorker(file, { type = "py", config, name = "", sync, serviceWorker } = {}) {
-  const kind = /** @type {Type} */ (type.startsWith("m") ? "mpy" : "py");
-  const start = async () => {
-    const url = new URL(file, pageBase()).href;
-    const response = await fetchOr(url, "PGL-F02", "The worker's script");
-    const code = await response.text();
-    const settings = config === undefined ? await pageSettings(kind, []) : await givenSettings(config);
-    const modules = await importModules(settings.config.js_modules?.main, settings.base);
-    const onError = (/** @type {PageletError} */ error) => report(error);
-    addSource(shortName(url), code, null, "");
-    return launchWorker({ type: kind, ...settings, code, filename: shortName(url), target: "", name, service: serviceWorker !== undefined, modules, onError, sync });
-  };
-  const worker = start();
-  if (name) nameWorker(name, worker);
-  worker.catch((error) => report(error));
-  return exportsProxy(await worker, name || file);
 }

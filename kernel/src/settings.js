@@ -4,7 +4,8 @@ import { pageBase, shortName } from "./base.js";
 import { checkConfig, expandFiles, findKey, mergeConfig, parseConfig } from "./config/config.js";
 import { ConfigFileError, ConfigSyntaxError } from "./config/place.js";
 import { PageletError, reason } from "./errors.js";
-import { placeInPage } from "./sources.js";
+import { hintFor } from "./hints.js";
+import { placeInPage } from "./lines.js";
 import { fetchOr } from "./stage.js";
 
 /**
@@ -90,7 +91,7 @@ async function checkSource(source, value, format) {
     const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}.` };
     const error = near(new PageletError("PGL-C02", problem.message, more), source.element);
     if (!problem.warning) throw error;
-    console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${error.hint}`);
+    console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${hintFor(error)}`);
   }
 }
 

@@ -1,10 +1,8 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
 import { fromDisk, here, shortName } from "./base.js";
-import { expandFiles } from "./config/config.js";
 import { PageletError, reason } from "./errors.js";
 import { interpreterURL, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
-import { explainTraceback } from "./traceback.js";
 
 /**
  * @typedef {object} Setting
@@ -61,7 +59,8 @@ export function linkedModules() {
  * @returns {Promise<Array<{path: string, data: Uint8Array}>>}
  */
 async function fetchFiles(config, base, linked) {
-  const listed = expandFiles(config, base);
+  const none = !(config.files || config.fetch || config.paths);
+  const listed = none ? [] : (await import("./config/config.js")).expandFiles(config, base);
   const taken = new Set(listed.map(({ path }) => path));
   const fetched = [...listed, ...linked.filter(({ path }) => !taken.has(path))].map(async ({ url, path, unpack: kind }) => {
     const response = await fetchOr(url, "PGL-F01", "The file");
@@ -136,6 +135,6 @@ export async function stage({ type, config, base, linked, services, onError }) {
 export async function explain(python, error, code) {
   if (error instanceof PageletError) return error;
   const text = python.tracebackOf(error);
-  if (text !== undefined) return explainTraceback(text, code, python.readFile);
+  if (text !== undefined) return (await import("./traceback.js")).explainTraceback(text, code, python.readFile);
   return new PageletError(code, String(error), { cause: error });
 }

@@ -1,7 +1,8 @@
 // What an interpreter prints when something goes wrong, taken apart; and what of it the author should see.
 
 import { PageletError } from "./errors.js";
-import { findSource, placeInPage } from "./sources.js";
+import { placeInPage } from "./lines.js";
+import { findSource } from "./sources.js";
 
 /**
  * @typedef {import("./errors.js").Frame} Frame

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     "pagelet.js",
+    "pagelet.more.js",
     "pagelet.worker.js",
     "pagelet.sync.js",
     "pagelet.unpack.js",
@@ -37,6 +38,7 @@ _TOP = _BUNDLED if _BUNDLED.is_dir() else _HERE.parents[1]
 _KERNEL = _TOP / "kernel" / "src"
 _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.js": ("index.js", "page"),
+    "pagelet.more.js": ("index.js", "more"),
     "pagelet.worker.js": ("worker.js", "worker"),
     "pagelet.sync.js": ("bridge/serviceworker.js", "plain"),
     "pagelet.unpack.js": ("archives.js", "page"),

@@ -3,6 +3,9 @@
 This is not a general bundler. The kernel is written in a small, regular part of the module syntax (named imports by
 relative path, exported declarations, one export list), and anything outside that part is refused with a clear error
 rather than guessed at.
+
+`import("./x.js")` sets a module apart: it and what only it needs is left out of the page's bundle and fetched, with
+all others set apart, as one second file when the first of them is used. In the other bundles it is simply included.
 """
 
 from __future__ import annotations
@@ -12,12 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = ["BundleError", "Kind", "bundle", "page_parts"]
 
-Kind = Literal["page", "worker", "plain"]
+# "more" is what is set apart from the page's bundle of the same entry.
+Kind = Literal["page", "more", "worker", "plain"]
 
 # One file has to work both as `<script type="module" src>` and as `<script src>`, so its `import.meta` and `export`
 # must be seen by modules only. No comment syntax does that everywhere (`<!--` is a comment in classic scripts, but V8
@@ -48,7 +52,10 @@ def bundle(entry: Path, kind: Kind) -> str:
     """Return the text of `entry` and all that it imports, as one script of the given kind."""
     if kind == "page":
         return "".join(page_parts(entry))
+    if kind == "more":
+        return _more(entry)
     modules = _ordered(entry)
+    modules += _set_apart(modules)
     # A module is always strict; the same text run as a classic script has to say so.
     return '"use strict";\n' + _joined(modules)
 
@@ -57,13 +64,78 @@ def page_parts(entry: Path) -> tuple[str, str, str]:
     """Return the prelude, body and footer of a page bundle; only the body may be minified."""
     modules = _ordered(entry)
     names = ", ".join(sorted(modules[-1].exports))
-    text = _joined(modules, url_name="pageletURL")
+    text = _joined(modules, url_name="pageletURL", fetched=True)
+    if apart := _set_apart(modules):
+        text += _FETCH_MORE.format(shared=_shared(modules, apart))
     body = f'var pagelet = (() => {{\n"use strict";\n{text}return {{ {names} }};\n}})();\n'
     footer = f"{_MODULE_ONLY}export const {{ {names} }} = pagelet;\n" if names else ""
     return _PRELUDE, body, footer
 
 
+_FETCH_MORE = """\
+var pageletParts;
+function pageletMore() {{
+return pageletParts ??= import(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}), (error) => {{
+pageletParts = undefined;
+throw error;
+}});
+}}
+"""
+
+
+def _more(entry: Path) -> str:
+    """Return the second file of a page: a function that gets what the parts need and gives what they have."""
+    modules = _ordered(entry)
+    apart = _set_apart(modules)
+    names = ", ".join(sorted({name for module in _entries(modules, apart) for name in module.exports}))
+    text = _joined(apart, fetched=True)
+    own = f"const pageletMore = async () => ({{ {names} }});\n"
+    shared = _shared(modules, apart)
+    return f"export const more = ({{ {shared} }}) => {{\n{own}{text}return {{ {names} }};\n}};\n"
+
+
+def _set_apart(modules: list[_Module]) -> list[_Module]:
+    """Return the modules that only `import()` leads to, dependencies first."""
+    done = {module.path: module for module in modules}
+    waiting = list(modules)
+    while waiting:
+        module = waiting.pop(0)
+        for part in module.parts:
+            before = set(done)
+            _visit(module.near(part.target, part.start), [], done)
+            waiting += [found for path, found in done.items() if path not in before]
+    _refuse_duplicates(list(done.values()))
+    return list(done.values())[len(modules) :]
+
+
+def _entries(modules: list[_Module], apart: list[_Module]) -> list[_Module]:
+    """Return the modules that `import()` names itself."""
+    wanted = {module.near(part.target, part.start) for module in [*modules, *apart] for part in module.parts}
+    return [module for module in apart if module.path in wanted]
+
+
+def _shared(modules: list[_Module], apart: list[_Module]) -> str:
+    """List what the modules set apart import from the page's bundle."""
+    inside = {module.path for module in modules}
+    used = {
+        name
+        for module in apart
+        for target, names, start in module.imports
+        if module.near(target, start) in inside
+        for name in names
+    }
+    return ", ".join(sorted(used))
+
+
 # ---------------------------------------------------------------------------------------------------------- modules
+
+
+class _Part(NamedTuple):
+    """Say where `import("target")` stands."""
+
+    target: str
+    start: int
+    end: int
 
 
 @dataclass
@@ -78,14 +150,23 @@ class _Module:
     listed: dict[str, int] = field(default_factory=dict)
     cuts: list[tuple[int, int]] = field(default_factory=list)
     urls: list[tuple[int, int]] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
 
     def error(self, message: str, offset: int) -> BundleError:
         """Return the error for a place in this file."""
         return BundleError(message, self.path, self.text.count("\n", 0, offset) + 1)
 
-    def body(self, url_name: str | None) -> str:
-        """Return the text without its module syntax."""
+    def near(self, target: str, start: int) -> Path:
+        """Return the path of a module that this one names."""
+        wanted = (self.path.parent / target).resolve()
+        if not wanted.is_file():
+            raise self.error(f"there is no module {target!r}", start)
+        return wanted
+
+    def body(self, url_name: str | None, stand_in: Callable[[Path], str]) -> str:
+        """Return the text without its module syntax; `stand_in` writes what takes the place of an `import()`."""
         edits = [(start, end, "") for start, end in self.cuts]
+        edits += [(part.start, part.end, stand_in(self.near(part.target, part.start))) for part in self.parts]
         if url_name:
             edits += [(start, end, url_name) for start, end in self.urls]
         out, at = [], 0
@@ -110,12 +191,10 @@ def _visit(path: Path, trail: list[Path], done: dict[Path, _Module]) -> _Module:
     module = _parse(path)
     here = [*trail, path]
     for target, names, offset in module.imports:
-        wanted = (path.parent / target).resolve()
+        wanted = module.near(target, offset)
         if wanted in here:
             circle = " -> ".join(p.name for p in [*here[here.index(wanted) :], wanted])
             raise module.error(f"these modules import each other: {circle}", offset)
-        if not wanted.is_file():
-            raise module.error(f"there is no module {target!r}", offset)
         found = _visit(wanted, here, done)
         for name in names:
             if name not in found.exports:
@@ -138,8 +217,13 @@ def _refuse_duplicates(modules: list[_Module]) -> None:
             owners[name] = module
 
 
-def _joined(modules: list[_Module], url_name: str | None = None) -> str:
-    return "".join(f"// --- {m.path.name}\n{m.body(url_name)}" for m in modules)
+def _joined(modules: list[_Module], url_name: str | None = None, *, fetched: bool = False) -> str:
+    known = {module.path: module for module in modules}
+
+    def stand_in(path: Path) -> str:
+        return "pageletMore()" if fetched else f"Promise.resolve({{ {', '.join(sorted(known[path].exports))} }})"
+
+    return "".join(f"// --- {module.path.name}\n{module.body(url_name, stand_in)}" for module in modules)
 
 
 # ----------------------------------------------------------------------------------------------------------- syntax
@@ -198,7 +282,7 @@ class _Parser:
     def _import(self, start: _Token) -> None:
         follow = self._peek(1)
         if follow == "(":
-            self.at += 1
+            self._dynamic_import(start)
         elif follow == ".":
             if self._peek(2) != "meta" or self._peek(3) != "." or self._peek(4) != "url":
                 raise self.module.error("of `import.meta` only `import.meta.url` is supported", start.start)
@@ -206,6 +290,12 @@ class _Parser:
             self.at += 5
         else:
             self._static_import(start)
+
+    def _dynamic_import(self, start: _Token) -> None:
+        target, close = self.tokens[self.at + 2], self.tokens[self.at + 3]
+        if target.kind == "string" and target.text[1:3] in {"./", ".."} and close.text == ")":
+            self.module.parts.append(_Part(target.text[1:-1], start.start, close.end))
+        self.at += 1
 
     def _static_import(self, start: _Token) -> None:
         self.at += 1

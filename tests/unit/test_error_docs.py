@@ -14,7 +14,7 @@ ROW = re.compile(r"^\| `(PGL-[A-Z]\d+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 def page_codes() -> list[str]:
     """Read the codes of the kernel, each with its hint."""
-    return re.findall(r'^  "(PGL-[A-Z]\d+)":', (KERNEL / "errors.js").read_text("utf-8"), re.MULTILINE)
+    return re.findall(r'^  "(PGL-[A-Z]\d+)":', (KERNEL / "hints.js").read_text("utf-8"), re.MULTILINE)
 
 
 def documented() -> list[tuple[str, str, str]]:

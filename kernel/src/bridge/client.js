@@ -1,6 +1,7 @@
 // The worker's side of the bridge: asks the page, synchronously where Python needs it.
 
-import { fit, packData, packPlain, unpackValue } from "./pack.js";
+import { fit } from "./fit.js";
+import { packData, packPlain, unpackValue } from "./pack.js";
 import { MODULES, SYNC, WINDOW } from "./handles.js";
 import { Foresight } from "./foresight.js";
 import { PageletError, reason } from "../errors.js";

@@ -1,0 +1,72 @@
+// Where a line of the user's code stands in the page's own HTML, for errors.
+
+import { fromDisk, pageBase, shortName } from "./base.js";
+import { allSources } from "./sources.js";
+
+/** @type {Promise<string> | undefined} */
+let pageText;
+
+// Only an error asks for the page's HTML, and the browser has it in its cache: an ordinary start never fetches it.
+function fetchPage() {
+  pageText ??= fromDisk()
+    ? Promise.resolve("")
+    : fetch(location.href, { cache: "force-cache" }).then((response) => (response.ok ? response.text() : ""), () => "");
+  return pageText;
+}
+
+/** @type {Record<string, string>} */
+const ENTITIES = { lt: "<", gt: ">", quot: '"', amp: "&" };
+
+/** @param {string} html */
+function withoutEntities(html) {
+  return html.replace(/&(lt|gt|quot|amp|#39|apos);/g, (_, name) => ENTITIES[name] ?? "'");
+}
+
+/**
+ * How a text that an element or one of its attributes holds stands in the page's HTML, and which elements hold the same.
+ * @param {Element} element
+ * @param {string} text
+ * @returns {{needles: string[], owns: (other: Element) => boolean}}
+ */
+function searchFor(element, text) {
+  const attribute = element.getAttributeNames().find((name) => element.getAttribute(name) === text);
+  if (attribute) return { needles: [`"${text}"`, `'${text}'`], owns: (other) => other.getAttribute(attribute) === text };
+  // A py-script shows its output where its text was.
+  const known = allSources().filter((source) => source.inline === text).map((source) => source.element);
+  const { localName } = element;
+  return { needles: [`>${text}</${localName}`], owns: (other) => other.localName === localName && (other.textContent === text || known.includes(other)) };
+}
+
+/**
+ * Where one of several equal texts begins.
+ * @param {string} html
+ * @param {string[]} needles
+ * @param {number} nth
+ */
+function findNth(html, needles, nth) {
+  for (const needle of needles) {
+    let at = html.indexOf(needle);
+    for (let skip = nth; skip > 0 && at >= 0; skip--) at = html.indexOf(needle, at + 1);
+    if (at >= 0) return at;
+  }
+  return -1;
+}
+
+/**
+ * Turn a line of an inline script into the line of the HTML file where the author typed it.
+ * @param {import("./sources.js").Source} source
+ * @param {number} line
+ * @returns {Promise<{file: string, line: number}>}
+ */
+export async function placeInPage({ name, inline, element }, line) {
+  if (!inline || !element) return { file: name, line };
+  const page = (await fetchPage()).replace(/\r\n?/g, "\n");
+  // In a script, and only there, the HTML parser leaves entities as they are.
+  const html = element.localName === "script" && element.textContent === inline ? page : withoutEntities(page);
+  const { needles, owns } = searchFor(element, inline);
+  const equals = [...document.querySelectorAll("*")].filter(owns);
+  const start = findNth(html, needles, Math.max(equals.indexOf(element), 0));
+  if (start < 0) return { file: name, line };
+  const [file] = shortName(pageBase().split(/[?#]/)[0]).split("#");
+  return { file, line: html.slice(0, start).split("\n").length + line - 1 };
+}

@@ -1,0 +1,68 @@
+// The page's workers: from tags, from JavaScript and from Python.
+
+import { pageBase, shortName } from "./base.js";
+import { exportsProxy, launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
+import { announce, report } from "./page.js";
+import { givenSettings, pageSettings, workerSettings } from "./settings.js";
+import { addSource } from "./sources.js";
+import { fetchOr, importModules } from "./stage.js";
+import { codeOf, outputOf, typeOf } from "./tags.js";
+
+/** @typedef {import("./errors.js").PageletError} PageletError */
+/** @typedef {import("./tags.js").Type} Type */
+
+/** @param {Element} element */
+export async function runInWorker(element) {
+  const type = typeOf(element);
+  const output = outputOf(element);
+  Object.defineProperty(element, "target", { value: output, configurable: true });
+  const name = element.getAttribute("name") ?? "";
+  const started = startFromTag(element, type, output, name);
+  if (name) nameWorker(name, started);
+  const worker = await started;
+  if (worker) announce(element, "done");
+}
+
+/**
+ * @param {Element} element
+ * @param {Type} type
+ * @param {Element} output
+ * @param {string} name
+ */
+async function startFromTag(element, type, output, name) {
+  const [{ code, filename, inline }, { config, base }] = await Promise.all([codeOf(element, output.id), workerSettings(type, element)]);
+  addSource(filename, code, element, inline);
+  const modules = await importModules(config.js_modules?.main, base);
+  const onError = (/** @type {PageletError} */ error) => report(error, output);
+  const service = element.hasAttribute("service-worker");
+  const worker = launchWorker({ type, config, base, code, filename, target: output.id, name, service, modules, onError });
+  const handle = await worker;
+  Object.defineProperty(element, "xworker", { value: handle, configurable: true });
+  announce(element, "ready");
+  return handle;
+}
+
+/**
+ * Start a worker from JavaScript or Python.
+ * @param {string} file
+ * @param {{type?: string, config?: any, name?: string, sync?: Record<string, any>, serviceWorker?: string}} [options]
+ */
+export async function startWorker(file, { type = "py", config, name = "", sync, serviceWorker } = {}) {
+  const kind = /** @type {Type} */ (type.startsWith("m") ? "mpy" : "py");
+  const start = async () => {
+    const url = new URL(file, pageBase()).href;
+    const response = await fetchOr(url, "PGL-F02", "The worker's script");
+    const code = await response.text();
+    const settings = config === undefined ? await pageSettings(kind, []) : await givenSettings(config);
+    const modules = await importModules(settings.config.js_modules?.main, settings.base);
+    const onError = (/** @type {PageletError} */ error) => report(error);
+    addSource(shortName(url), code, null, "");
+    return launchWorker({ type: kind, ...settings, code, filename: shortName(url), target: "", name, service: serviceWorker !== undefined, modules, onError, sync });
+  };
+  const worker = start();
+  if (name) nameWorker(name, worker);
+  worker.catch((error) => report(error));
+  return exportsProxy(await worker, name || file);
+}
+
+export { workerByName };
