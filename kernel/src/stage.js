@@ -37,9 +37,12 @@ export async function fetchOr(url, code, what) {
   return response;
 }
 
-/** The in-page library; the same text for every interpreter of the page. */
-async function fetchLibrary() {
-  const response = await fetchOr(`${here}pagelet.lib.json`, "PGL-R04", "The in-page library");
+/**
+ * The in-page library, as an interpreter likes it best.
+ * @param {string} type
+ */
+async function fetchLibrary(type) {
+  const response = await fetchOr(`${here}pagelet.lib.${type === "mpy" ? "mpy." : ""}json`, "PGL-R04", "The in-page library");
   return response.json();
 }
 
@@ -110,7 +113,7 @@ function linkStyle(href) {
 export async function stage({ type, config, base, linked, services, onError }) {
   const url = interpreterURL(type, config, base);
   prefetchInterpreter(type, url);
-  const library = fetchLibrary();
+  const library = fetchLibrary(type);
   const files = fetchFiles(config, base, linked);
   for (const download of [library, files]) download.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */

@@ -61,7 +61,12 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError("pagelet has no name '" + name + "'")
-    value = getattr(__import__("pagelet." + home, None, None, [name]), name)
+    if home == "context":
+        from .context import here
+
+        value = here(name)
+    else:
+        value = getattr(__import__("pagelet." + home, None, None, [name]), name)
     globals()[name] = value
     return value
 

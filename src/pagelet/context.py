@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
 RUNNING_IN_WORKER: bool = kernel.worker
 
-config: dict[str, Any] = to_py(kernel.config)
-
+config: dict[str, Any]
 window: Any
 document: Any
 
@@ -21,15 +20,22 @@ if RUNNING_IN_WORKER:
     window = remote(kernel.client.window)
 else:
     window = js
-    document = js.document
+
+
+def here(name: str) -> Any:
+    """Return a name of this module; some are made at their first use, for not every worker may see the document."""
+    if name == "document":
+        return window.document
+    if name == "config":
+        return to_py(kernel.config)
+    if name in globals():
+        return globals()[name]
+    raise AttributeError(name)
 
 
 def __getattr__(name: str) -> Any:
-    # In a worker the page is asked for its document when that is used: some workers never do, or may not.
-    if name != "document":
-        raise AttributeError(name)
-    globals()[name] = window.document
-    return globals()[name]
+    value = globals()[name] = here(name)
+    return value
 
 
 def current_target() -> str:

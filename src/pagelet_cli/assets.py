@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.bundle import BundleError, Kind, bundle
 from pagelet_cli.errors import AssetMissing
+from pagelet_cli.library import for_micropython
 from pagelet_cli.library import library as stripped_library
 from pagelet_cli.library import modules as library_modules
 
@@ -28,6 +29,7 @@ NAMES = (
     "pagelet.unpack.js",
     "pagelet.frame.html",
     "pagelet.lib.json",
+    "pagelet.lib.mpy.json",
 )
 FRAME = "<!doctype html><title>Pagelet</title>"
 
@@ -60,6 +62,8 @@ def read(name: str) -> bytes:
         return FRAME.encode()
     if name == "pagelet.lib.json":
         return _remade(name, _library_files(), lambda: json.dumps(library()).encode())
+    if name == "pagelet.lib.mpy.json":
+        return _remade(name, _library_files(), lambda: json.dumps(for_micropython(library())).encode())
     return _remade(name, _scripts(), partial(_bundled, name))
 
 

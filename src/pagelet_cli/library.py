@@ -15,10 +15,51 @@ if TYPE_CHECKING:
 # The document in memory, and the way in for tests.
 _HOST_ONLY = ("_runtime/host.py", "_runtime/memory/", "host.py")
 
+# What every page imports. To find and read a file takes MicroPython longer than to compile it, so there these are one.
+_FRONT = {"pagelet._runtime": "_runtime/micropython.py", "pagelet.context": "context.py", "pagelet": "__init__.py"}
+_CPYTHON_ONLY = ("_runtime/__init__.py", "_runtime/cpython.py", "_runtime/pyodide.py")
+
 
 def library(folder: Path) -> dict[str, str]:
     """Map the path of every module of a package that goes into the page to its text, stripped."""
     return {path.relative_to(folder.parent).as_posix(): strip(path.read_text("utf-8")) for path in modules(folder)}
+
+
+def for_micropython(files: dict[str, str]) -> dict[str, str]:
+    """Return the library with its first modules joined, and without what only CPython needs."""
+    left_out = {f"pagelet/{path}" for path in (*_CPYTHON_ONLY, *_FRONT.values())}
+    front = _joined({name: files[f"pagelet/{path}"] for name, path in _FRONT.items()})
+    return {"pagelet/__init__.py": front} | {path: text for path, text in files.items() if path not in left_out}
+
+
+def _joined(texts: dict[str, str]) -> str:
+    """Join modules into the last one, which answers to the name of each as soon as its part is done."""
+    joiner = _Joiner({name.rpartition(".")[2] for name in texts})
+    *before, last = texts
+    body = ast.parse("from sys import modules").body
+    for name in before:
+        tree = joiner.visit(ast.parse(texts[name]))
+        body += [statement for statement in tree.body if _defines(statement) != "__getattr__"]
+        body += ast.parse(f'modules["{name}"] = modules[__name__]').body
+    body += joiner.visit(ast.parse(texts[last])).body
+    defined = [name for name in map(_defines, body) if name]
+    if twice := {name for name in defined if defined.count(name) > 1}:
+        raise ValueError(f"these names are defined in more than one of the modules that are joined: {sorted(twice)}")
+    return ast.unparse(ast.Module(body, [])) + "\n"
+
+
+def _defines(statement: ast.stmt) -> str:
+    return statement.name if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
+
+
+class _Joiner(ast.NodeTransformer):
+    """Drop the imports of modules that are in the same file now."""
+
+    def __init__(self, names: set[str]) -> None:
+        self.names = names
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.stmt | None:
+        return None if node.level == 1 and node.module in self.names else node
 
 
 def modules(folder: Path) -> list[Path]:

@@ -81,7 +81,7 @@ def test_page_without_python_loads_no_interpreter(live) -> None:
     tab = live(f"<head>{MODULE}</head><body><p>plain")
     tab.evaluate("import('/_pagelet/pagelet.js').then(() => new Promise((done) => setTimeout(done, 100)))")
     loaded = tab.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-    assert [name for name in loaded if "runtimes" in name or "lib.json" in name] == []
+    assert [name for name in loaded if "runtimes" in name or ".lib." in name] == []
 
 
 def test_page_loads_each_thing_once(live) -> None:
@@ -89,6 +89,6 @@ def test_page_loads_each_thing_once(live) -> None:
     tab = live(html, {"a.txt": "a"}, preload=DONE)
     tab.wait_for("finished")
     loaded = tab.evaluate("performance.getEntriesByType('resource').map((e) => e.name.split('/').pop())")
-    for name in ("pagelet.js", "pagelet.lib.json", "micropython.mjs", "micropython.wasm", "a.txt"):
+    for name in ("pagelet.js", "pagelet.lib.mpy.json", "micropython.mjs", "micropython.wasm", "a.txt"):
         assert loaded.count(name) == 1, loaded
     assert not [name for name in loaded if "pyodide" in name or "worker" in name or "sync" in name]

@@ -7,7 +7,7 @@ import pytest
 
 import pagelet
 from pagelet_cli import assets
-from pagelet_cli.library import library, modules, strip
+from pagelet_cli.library import for_micropython, library, modules, strip
 
 FOLDER = Path(pagelet.__file__).parent
 
@@ -91,3 +91,20 @@ def test_every_module_is_python_still() -> None:
 
 def test_the_assets_carry_it() -> None:
     assert assets.library().items() >= library(FOLDER).items()
+
+
+def test_micropythons_library_begins_with_one_module() -> None:
+    files = for_micropython(library(FOLDER))
+    front = files["pagelet/__init__.py"]
+    assert 'modules["pagelet.context"]'.replace('"', "'") in front
+    assert "def is_js" in front
+    assert "def current_target" in front
+    assert "from .context" not in front
+    assert {"pagelet/context.py", "pagelet/_runtime/pyodide.py", "pagelet/_runtime/__init__.py"} & files.keys() == set()
+
+
+def test_a_name_in_two_joined_modules_is_refused() -> None:
+    files = library(FOLDER)
+    files["pagelet/context.py"] += "\ndef is_js(value):\n    pass\n"
+    with pytest.raises(ValueError, match="is_js"):
+        for_micropython(files)

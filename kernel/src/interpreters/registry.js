@@ -12,7 +12,9 @@ import { PYODIDE_VERSION, startPyodide } from "./pyodide.js";
  * @property {string} module
  * @property {string} version
  * @property {boolean} suspends whether its Python can wait without giving up its stack, where the browser has JSPI
- * @property {string[]} assets what to fetch while the module itself is on its way
+ * @property {string[]} assets the files that it fetches itself
+ * @property {string[]} early those of them to fetch while the module is on its way; browsers keep the compiled form of
+ *   WebAssembly only when they compile it while it arrives, so that is none of them
  * @property {(options: import("./contract.js").StartOptions) => Promise<import("./contract.js").Interpreter>} start
  */
 
@@ -25,6 +27,7 @@ export const KINDS = {
     version: PYODIDE_VERSION,
     suspends: true,
     assets: ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"],
+    early: ["python_stdlib.zip", "pyodide-lock.json"],
     start: startPyodide,
   },
   mpy: {
@@ -34,6 +37,7 @@ export const KINDS = {
     version: MICROPYTHON_VERSION,
     suspends: false,
     assets: ["micropython.wasm"],
+    early: [],
     start: startMicroPython,
   },
 };
@@ -53,25 +57,18 @@ export function interpreterURL(type, config, base) {
   return `${here}runtimes/${kind.folder}${wish || kind.version}/${kind.module}`;
 }
 
-/** Browsers fetch a module's own imports only when they have read it; the rest can be on its way meanwhile.
+/**
+ * Fetch early what the interpreter will ask for late.
  * @param {string} type
  * @param {string} url
  */
 export function prefetchInterpreter(type, url) {
   if (!globalThis.document) return;
-  hintLink("modulepreload", url);
-  for (const asset of KINDS[type].assets) hintLink("preload", new URL(asset, url).href);
-}
-
-/**
- * @param {string} rel
- * @param {string} href
- */
-function hintLink(rel, href) {
-  if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) return;
-  const link = document.createElement("link");
-  Object.assign(link, { rel, href, crossOrigin: "anonymous", ...(rel === "preload" && { as: "fetch" }) });
-  document.head.append(link);
+  for (const asset of KINDS[type].early) {
+    const { href } = new URL(asset, url);
+    if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) continue;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "preload", href, crossOrigin: "anonymous", as: "fetch" }));
+  }
 }
 
 /**

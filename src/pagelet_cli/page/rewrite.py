@@ -19,13 +19,11 @@ if TYPE_CHECKING:
 RESERVED = "/_pagelet/"
 LOADER = f"{RESERVED}pagelet.js"
 
+_LIBRARIES = {"mpy": "pagelet.lib.mpy.json", "py": "pagelet.lib.json"}
+# Not the WebAssembly: browsers keep its compiled form only when they compile it while it arrives.
 _PRELOADS = {
-    "mpy": ("micropython", ("micropython.mjs",), ("micropython.wasm",)),
-    "py": (
-        "pyodide",
-        ("pyodide.mjs", "pyodide.asm.mjs"),
-        ("pyodide.asm.wasm", "python_stdlib.zip"),
-    ),
+    "mpy": ("micropython", ("micropython.mjs",), ()),
+    "py": ("pyodide", ("pyodide.mjs", "pyodide.asm.mjs"), ("python_stdlib.zip",)),
 }
 
 
@@ -58,10 +56,11 @@ def preloads(scan: Scan, base: str = RESERVED) -> str:
     """Write the links that start every download with the page, not after the kernel."""
     if not scan.on_main:
         return ""
-    links = [f'<link rel="preload" as="fetch" crossorigin href="{base}pagelet.lib.json">']
+    kinds = sorted(scan.on_main)
+    links = [f'<link rel="preload" as="fetch" crossorigin href="{base}{_LIBRARIES[kind]}">' for kind in kinds]
     if scan.own_interpreter:
-        return links[0]
-    for kind in sorted(scan.on_main):
+        return "".join(links)
+    for kind in kinds:
         name, modules, files = _PRELOADS[kind]
         folder = f"{base}runtimes/{name}-{DEFAULTS[name]}/"
         links += [f'<link rel="modulepreload" href="{folder}{file}">' for file in modules]

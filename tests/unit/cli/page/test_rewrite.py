@@ -43,7 +43,7 @@ def test_an_import_map_stays_before_the_modules() -> None:
 
 
 def test_downloads_begin_with_the_page() -> None:
-    assert "/_pagelet/runtimes/micropython-1.27.0/micropython.wasm" in rewritten("<script type=mpy>")
+    assert "/_pagelet/runtimes/micropython-1.27.0/micropython.mjs" in rewritten("<script type=mpy>")
     assert "/_pagelet/runtimes/pyodide-314.0.7/python_stdlib.zip" in rewritten("<script type=py>")
 
 
