@@ -2,6 +2,7 @@
 
 import { readFrom, writeInto } from "./contract.js";
 import { offerFiles } from "./shelf.js";
+import { compileEarly } from "./wasm.js";
 import { PageletError } from "../errors.js";
 
 export const MICROPYTHON_VERSION = "1.27.0";
@@ -101,8 +102,8 @@ def _look(name, scope=globals()):
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
 export async function startMicroPython(options) {
+  const wasm = compileEarly(new URL("micropython.wasm", options.url).href);
   const { loadMicroPython } = await import(options.url);
-  const wasm = new URL("micropython.wasm", options.url).href;
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, stdout: options.stdout, stderr: watchTasks(options) });
   const spans = new Spans();
   const fs = python.FS;

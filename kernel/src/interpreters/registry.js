@@ -4,6 +4,7 @@ import { here } from "../base.js";
 import { PageletError, reason } from "../errors.js";
 import { MICROPYTHON_VERSION, startMicroPython } from "./micropython.js";
 import { PYODIDE_VERSION, startPyodide } from "./pyodide.js";
+import { brokenWasm } from "./wasm.js";
 
 /**
  * @typedef {object} Kind
@@ -86,31 +87,12 @@ async function whyNot(type, url, error) {
   return new PageletError("PGL-R03", `The interpreter from ${url} does not start: ${reason(error)}`, { cause: error });
 }
 
-// A damaged file can leave an interpreter waiting for ever without a word, so watch what it hands to the browser.
-/** @type {Map<string, (error: unknown) => void>} */
-const wasmWatchers = new Map();
-
-/** Report a WebAssembly file that does not compile to whoever waits for an interpreter from its folder. */
-function watchWebAssembly() {
-  const original = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    const response = await source;
-    const folder = new URL(".", response.url || "file:///").href;
-    return original.call(WebAssembly, response, imports).catch((error) => {
-      wasmWatchers.get(folder)?.(error);
-      throw error;
-    });
-  };
-}
-
 /**
  * @param {string} type
  * @param {import("./contract.js").StartOptions} options
  */
 export async function startInterpreter(type, options) {
-  const folder = new URL(".", options.url).href;
-  if (!wasmWatchers.size) watchWebAssembly();
-  const broken = new Promise((_, reject) => wasmWatchers.set(folder, reject));
+  const broken = brokenWasm(new URL(".", options.url).href);
   try {
     return await Promise.race([KINDS[type].start(options), broken]);
   } catch (error) {
