@@ -1,6 +1,7 @@
 // The Python of a page: one interpreter a type, scripts in the order of the document.
 
 import { pageBase } from "./base.js";
+import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
 import { forPython } from "./errors.js";
 import { addSource } from "./sources.js";
@@ -47,6 +48,7 @@ class Realm {
     /** @type {Interpreter | undefined} */
     this.python = undefined;
     this.modules = Object.create(null);
+    this.batch = new Batch((dispatch, id) => this.answering(dispatch, id));
     this.started = this.start();
     this.started.catch(() => {}); // each script that waits for it says so
   }
@@ -65,22 +67,20 @@ class Realm {
   }
 
   /**
-   * Let a Python function answer an event: it may block where the interpreter can, and its errors show on the page.
-   * @param {EventTarget} target
-   * @param {string} event
+   * Make a listener of a Python function: it may block where the interpreter can, and its errors show on the page.
    * @param {any} callable
-   * @param {any} options
+   * @param {any[]} first what it is called with before the event
    */
-  listen(target, event, callable, options) {
+  answering(callable, ...first) {
     const owner = this.current; // whose output the handler's display() goes to
-    target.addEventListener(event, async (given) => {
+    return async (/** @type {Event} */ given) => {
       this.current = owner;
       try {
-        await this.python?.call(callable, given);
+        await this.python?.call(callable, ...first, given);
       } catch (error) {
         await this.lost(error, "PGL-P03");
       }
-    }, options);
+    };
   }
 
   /**
@@ -115,7 +115,7 @@ class Realm {
       },
       report: (/** @type {unknown} */ error, /** @type {string} */ code) => this.lost(error, code),
       load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
-      listen: (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ callable, /** @type {any} */ options) => this.listen(target, event, callable, options),
+      dom: this.batch.do.bind(this.batch),
       answer: async (/** @type {Promise<any>} */ promise) => fit(await promise, none),
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .batches import batch as batch
     from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
     from .context import config as config
     from .context import create_proxy as create_proxy
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from .dom import Element as Element
     from .dom import ElementCollection as ElementCollection
     from .dom import page as page
+    from .events import Event as Event
     from .events import when as when
     from .modules import js_modules as js_modules
     from .output import HTML as HTML
@@ -35,9 +37,11 @@ __version__ = "0.1.0.dev0"
 _HOMES = {
     "Element": "dom",
     "ElementCollection": "dom",
+    "Event": "events",
     "HTML": "output",
     "PyWorker": "threads",
     "RUNNING_IN_WORKER": "context",
+    "batch": "batches",
     "config": "context",
     "create_named_worker": "threads",
     "create_proxy": "context",

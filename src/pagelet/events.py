@@ -1,4 +1,4 @@
-"""Answer the page's events in Python."""
+"""Answer the page's events in Python, and events of one's own."""
 
 from __future__ import annotations
 
@@ -13,21 +13,68 @@ if TYPE_CHECKING:
     Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
-def when(event: str, target: Any, **options: Any) -> Callable[[Handler], Handler]:
+class Event:
+    """An event of the program's own: functions listen to it, ``trigger`` calls them.
+
+    ``saved = Event()``, ``@when(saved)``, ``saved.trigger("draft.txt")``.
+    """
+
+    def __init__(self) -> None:
+        self._listeners: list[tuple[Callable[..., Any], Callable[[Any], Any]]] = []
+
+    def add_listener(self, listener: Callable[..., Any]) -> None:
+        """Call a function or coroutine with what ``trigger`` is given; one that is there already is not added again."""
+        if not callable(listener):
+            raise TypeError("an event is answered by a function, not by " + repr(listener))
+        if all(known != listener for known, _ in self._listeners):
+            self._listeners.append((listener, taking_event(listener)))
+
+    def remove_listener(self, *listeners: Callable[..., Any]) -> None:
+        """Call functions no longer; none named means all."""
+        self._listeners = [entry for entry in self._listeners if listeners and entry[0] not in listeners]
+
+    def trigger(self, result: Any = None) -> None:
+        """Call all that listen; what one of them raises is raised when the others have been called, too."""
+        failed: Exception | None = None
+        for _, listener in list(self._listeners):
+            try:
+                answer = listener(result)
+                if hasattr(answer, "send"):
+                    _begin(answer)
+            except Exception as error:  # noqa: BLE001 - one that fails must not keep the others from hearing of it
+                failed = failed or error
+        if failed is not None:
+            raise failed
+
+
+def _begin(coroutine: Any) -> None:
+    import asyncio
+
+    asyncio.ensure_future(coroutine) if hasattr(asyncio, "ensure_future") else asyncio.create_task(coroutine)
+
+
+def when(event: Any, target: Any = None, **options: Any) -> Callable[[Handler], Handler]:
     """Call the decorated function, coroutine or bound method whenever the event happens on the elements.
 
-    ``target`` is a CSS selector, an element, or several of them; ``options`` are those of ``addEventListener``.
-    A function without parameters is called without the event.
+    ``event`` is a name, and ``target`` a CSS selector, an element, or several of them; or it is an ``Event``, which
+    needs no target. ``options`` are those of ``addEventListener``. A function without parameters is called without
+    the event.
     """
+    if isinstance(event, Event):
+
+        def listen(function: Handler) -> Handler:
+            event.add_listener(function)
+            return function
+
+        return listen
     elements = elements_of(target)
 
     def decorate(function: Handler) -> Handler:
-        handler = taking_event(function)
         for element in elements:
-            element.on(event, handler, **options)
+            element.on(event, function, **options)
         return function
 
     return decorate
 
 
-__all__ = ["when"]
+__all__ = ["Event", "when"]

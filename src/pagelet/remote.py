@@ -32,7 +32,8 @@ def remote(value: Any) -> Any:
     return Remote(value)
 
 
-def _lend(value: Any) -> Any:
+def lend(value: Any) -> Any:
+    """Make a value of this worker's fit to be given to the page."""
     if isinstance(value, Remote):
         return value._ref  # noqa: SLF001
     if callable(value):
@@ -40,9 +41,9 @@ def _lend(value: Any) -> Any:
             _proxies[value] = create_proxy(lambda *args: value(*[remote(arg) for arg in args]))
         return _proxies[value]
     if isinstance(value, (list, tuple)):
-        return to_js([_lend(item) for item in value])
+        return to_js([lend(item) for item in value])
     if isinstance(value, dict):
-        return to_js({key: _lend(item) for key, item in value.items()})
+        return to_js({key: lend(item) for key, item in value.items()})
     return to_js(value)
 
 
@@ -56,20 +57,20 @@ class Remote:
 
     def __getattr__(self, name: str) -> Any:
         if name == "new":
-            return lambda *args: remote(_client.construct(self._ref, *[_lend(arg) for arg in args]))
+            return lambda *args: remote(_client.construct(self._ref, *[lend(arg) for arg in args]))
         if name.startswith("__") or name == "_repr_html_":  # Python asks for these; it need not cross for them
             raise AttributeError(name)
         return remote(_client.get(self._ref, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        remote(_client.set(self._ref, name, _lend(value)))
+        remote(_client.set(self._ref, name, lend(value)))
 
     def __delattr__(self, name: str) -> None:
         remote(_client.delete(self._ref, name))
 
     def __call__(self, *args: Any) -> Any:
         """Call it in the page."""
-        return remote(_client.call(self._ref, *[_lend(arg) for arg in args]))
+        return remote(_client.call(self._ref, *[lend(arg) for arg in args]))
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, int) and key < 0:
@@ -79,7 +80,7 @@ class Remote:
         return remote(_client.get(self._ref, key))
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        remote(_client.set(self._ref, key, _lend(value)))
+        remote(_client.set(self._ref, key, lend(value)))
 
     def __delitem__(self, key: Any) -> None:
         remote(_client.delete(self._ref, key))
@@ -117,4 +118,4 @@ class Remote:
         return "<" + str(self._ref.cls) + " of the page>"
 
 
-__all__ = ["Remote", "remote"]
+__all__ = ["Remote", "lend", "remote"]

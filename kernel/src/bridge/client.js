@@ -305,7 +305,23 @@ export class Client {
 
   /** @param {Ref} ref */
   items(ref) {
-    return this.now({ op: "items", on: ref.id }, (reply) => new Copied("items", reply.value.d.l.map((/** @type {any} */ item) => this.unpack(item))));
+    return this.now({ op: "items", on: ref.id }, (reply) => this.listed(reply.value));
+  }
+
+  /** @param {any} value */
+  listed({ d }) {
+    return new Copied("items", d.l.map((/** @type {any} */ item) => this.unpack(item)));
+  }
+
+  /**
+   * DOM work of many steps.
+   * @param {string} name
+   * @param {any[]} args
+   */
+  dom(name, ...args) {
+    // At the end of a turn nobody waits for an answer.
+    if (name === "later") return this.giving(args, (packed) => void this.later({ op: "dom", name: "change", args: packed }));
+    return this.giving(args, (packed) => this.now({ op: "dom", name, args: packed }, ({ value }) => (value?.d ? this.listed(value) : this.unpack(value))));
   }
 
   /** @param {Ref} ref */

@@ -1,5 +1,6 @@
 // The page's side of a worker's bridge: it keeps the objects that the worker holds handles of, and does what it asks.
 
+import { Batch } from "../batch.js";
 import { packData, packPlain, unpackValue } from "./pack.js";
 import { MODULES } from "./handles.js";
 import { PageletError, reason, revive } from "../errors.js";
@@ -44,6 +45,7 @@ export class Host {
     /** @type {WeakSet<object>} promises that the worker waits for */
     this.awaited = new WeakSet();
     this.next = 1;
+    this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event));
     for (const root of [globalThis, sync, modules]) this.hold(root);
     port.onmessage = ({ data }) => this.receive(data);
   }
@@ -205,6 +207,12 @@ export class Host {
   /** All members at once: a loop over a list must not cross for each of them. @param {{on: number}} request */
   items({ on }) {
     return new Items([...this.object(on)]);
+  }
+
+  /** DOM work of many steps. @param {{name: "find", args: any[]}} request */
+  dom({ name, args }) {
+    const result = this.batch[name](.../** @type {[any, any]} */ (args.map((arg) => this.unpack(arg))));
+    return Array.isArray(result) && /** @type {string} */ (name) !== "build" ? new Items(result) : result;
   }
 
   /** @param {{on: number}} request */

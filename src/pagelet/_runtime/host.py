@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from .cpython import taking_event
+from .memory.batch import Batch
 from .memory.document import Window
 from .memory.elements import Element
 from .memory.errors import JsException
@@ -28,6 +29,7 @@ class Kernel:
         self.config = {"type": "py"}
         self.modules = SimpleNamespace()
         self.output: Element | None = None
+        self.batch = Batch(js.document, self.listen)
 
     @property
     def target(self) -> str:
@@ -57,6 +59,10 @@ class Kernel:
 
         target.addEventListener(event, answer, options)
 
+    def dom(self, name: str, *args: Any) -> Any:
+        """Do DOM work of many steps."""
+        return getattr(self.batch, name)(*args)
+
     def report(self, error: Any, code: str) -> NoReturn:
         """Raise what a page would show."""
         raise error if isinstance(error, BaseException) else RuntimeError(f"{code}: {error}")
@@ -76,6 +82,7 @@ class Kernel:
     def clear(self) -> None:
         """Be as before any page."""
         self.modules.__dict__.clear()
+        self.batch = Batch(js.document, self.listen, self.batch)
         self.output = None
 
 

@@ -69,6 +69,12 @@ class Client:
     def text(self, ref: Ref) -> str:
         return str(ref.held)
 
+    def dom(self, name: str, *args: Any) -> Any:
+        result = kernel.dom(name, *self._plain(args))
+        if name == "find":
+            return Ref(None, "items", values=[self._answer(item) for item in result])
+        return self._answer(result)
+
     def sync(self, name: str, *args: Any) -> Ref:
         return Ref(None, "data", values=[name, *args])
 

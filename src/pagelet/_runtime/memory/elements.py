@@ -203,7 +203,7 @@ class Element(ParentNode):
     def innerText(self, value: Any) -> None:
         self.textContent = value
 
-    def setHTML(self, value: Any) -> None:
+    def setHTML(self, value: Any, options: Any = None) -> None:  # noqa: ARG002 - all but what runs is let through here
         """Put HTML inside, without what could run."""
         self.replaceChildren(*markup.nodes(self.ownerDocument, _text(value)))
         for node in list(self._elements()):

@@ -1,0 +1,172 @@
+# ruff: noqa: SLF001 - elements and what makes them know each other
+"""Make new elements: a whole tree, or a hundred thousand rows, in one crossing."""
+
+from __future__ import annotations
+
+from ._runtime import is_js
+from .attributes import attribute_text, meaning, style_steps
+from .batches import queue
+from .collection import ElementCollection, Nodes
+from .crossing import cross, join
+from .element import Element, put
+from .listeners import handlers, register, restore
+from .markup import html_of
+from .tagnames import HTML, MATHML, SVG
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_END = object()
+_CLOSE = ("/",)
+
+# ------------------------------------------------------------------------------------------------------------- classes
+
+_TABLES = {"E": HTML, "S": SVG, "M": MATHML}
+_kinds: dict[tuple[str, str], Any] = {}
+
+
+def _init(self: Any, *children: Any, **options: Any) -> None:
+    put(self, "_kids", children)
+    if options:
+        put(self, "_options", options)
+
+
+def kind(name: str, spaces: str) -> Any:
+    """Return the class of the elements of a name, from the first of the namespaces that has them."""
+    plain = name.rstrip("_").replace("_", "-")
+    for space in spaces:
+        if (" " + plain + " ") in (" " + _TABLES[space] + " ") and plain and not name.startswith("_"):
+            if (space, plain) not in _kinds:
+                members = {"__init__": _init, "_tag": plain, "_space": space, "__module__": "pagelet.html"}
+                _kinds[space, plain] = type(plain, (Element,), members)
+            return _kinds[space, plain]
+    raise AttributeError("there is no element '" + name + "'")
+
+
+# ---------------------------------------------------------------------------------------------------------------- build
+
+
+def build(items: Any, target: Any = None, how: str = "") -> None:
+    """Make what is new among the items, and put all of them where ``target`` takes them."""
+    if queue.waiting:
+        queue.flush()
+    plan = Plan()
+    plan.write(items)
+    text, mark = join(plan.parts)
+    array = cross("build", target, how, text, mark, *plan.given)
+    plan.place(array)
+    if plan.moved:
+        restore(plan.moved, plan.given)
+
+
+class Plan:
+    """What is to be made, as the parts of one message, and where each new element will be."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.given: list[Any] = []
+        self.moved: list[Element] = []
+        self._made: list[Element] = []
+        self._numbers: dict[int, int] = {}
+        self._handlers: dict[Any, str] = {}
+        self.heard: dict[int, Callable[[Any], Any]] = {}
+
+    def write(self, items: Any) -> None:
+        """Write all items, without recursion: MicroPython has a small stack."""
+        stack: list[Any] = [(iter(items), None)]
+        while stack:
+            iterator, after = stack[-1]
+            item = next(iterator, _END)
+            if item is _END:
+                stack.pop()
+                if after is not None:
+                    self.parts.extend(after)
+            elif isinstance(item, str):
+                if item:
+                    self.parts.extend(("T", item))
+            elif isinstance(item, Element):
+                inner = self._element(item)
+                if inner is not None:
+                    stack.append(inner)
+            elif isinstance(item, ElementCollection):
+                stack.append((iter(item._list()), None))
+            elif item is not None:
+                self._other(item, stack)
+
+    def _element(self, element: Element) -> Any:
+        """Write what stands before an element's children; return these with what stands after them."""
+        if element._node is not None or element._place is not None:
+            self.moved.append(element)
+            self._given(element.node)
+            return None
+        if id(element) in self._numbers:
+            self.parts.extend(("O", str(self._numbers[id(element)])))
+            return None
+        self._numbers[id(element)] = len(self._made)
+        self._made.append(element)
+        self.parts.extend((element._space, element._tag))
+        after: list[str] = []
+        for keyword, value in (element._options or {}).items():
+            self._option(element, keyword, value, after)
+        for step in element._later or ():
+            after.extend(step)
+        after.append("/")
+        return iter(element._kids), after
+
+    def _given(self, node: Any) -> None:
+        self.parts.extend(("N", str(len(self.given))))
+        self.given.append(node)
+
+    def _option(self, element: Element, keyword: str, value: Any, after: list[str]) -> None:
+        letter, name = meaning(keyword)
+        if letter == "L":
+            if value is not None:
+                self.parts.extend(("L", name, self.handler(value)))
+        elif letter == "s":
+            for step in style_steps(value):
+                self.parts.extend(step)
+        elif letter == "p" or (name == "value" and element._tag in {"select", "textarea"}):
+            # A select has no value before it has its options.
+            after.extend(("b", name, "1" if value else "") if isinstance(value, bool) else ("p", name, str(value)))
+        else:
+            text = attribute_text(name, value)
+            if text is not None:
+                self.parts.extend(("a", name, text))
+
+    def handler(self, function: Any) -> str:
+        """Return the number of a function that answers events."""
+        number = self._handlers.get(function)
+        if number is None:
+            number = self._handlers[function] = str(register(function))
+            self.heard[int(number)] = handlers[int(number)]
+        return number
+
+    def _other(self, item: Any, stack: list[Any]) -> None:
+        if is_js(item) or hasattr(item, "_ref"):
+            self._given(item)
+            return
+        markup = html_of(item)
+        if markup is not None:
+            self.parts.extend(("W", "1" if markup[1] else "", markup[0]))
+            return
+        try:
+            inner = None if isinstance(item, dict) else iter(item)
+        except TypeError:
+            inner = None
+        if inner is None:
+            self.parts.extend(("T", str(item)))
+        else:
+            stack.append((inner, None))
+
+    def place(self, array: Any) -> None:
+        """Tell each new element where it is now."""
+        place = Nodes(array)
+        place.heard = self.heard
+        for index, element in enumerate(self._made):
+            put(element, "_place", place)
+            put(element, "_index", index)
+
+
+__all__ = ["build", "kind"]

@@ -1,0 +1,218 @@
+# ruff: noqa: SLF001 - elements and what makes them know each other
+"""Several elements at once."""
+
+from __future__ import annotations
+
+from .batches import queue
+from .crossing import cross
+from .element import Element, put
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+_new = object.__new__
+
+
+class Nodes:
+    """A list of the browser's, and the handlers of what is in it; elements know their place in it."""
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+        self.heard: dict[int, Callable[[Any], Any]] = {}
+
+    def index(self, element: Any) -> int:
+        """Return the place of an element in the list."""
+        index: int = element._index
+        return index
+
+
+def element_at(place: Nodes, index: int) -> Element:
+    """Return the element at a place; the browser is asked for it when it is needed."""
+    element = _new(Element)
+    put(element, "_place", place)
+    put(element, "_index", index)
+    return element
+
+
+def found(root: Any, selector: str) -> ElementCollection:
+    """Return all elements below a node, or of the page, that the CSS selector matches."""
+    if queue.waiting:
+        queue.flush()
+    answer = cross("find", root, selector)
+    count = int(answer[0])
+    if count > 1:
+        place = Nodes(answer[1])
+        return ElementCollection(None, selector, (place, range(count)))
+    return ElementCollection([Element(answer[2])] if count else [], selector)
+
+
+class ElementCollection:
+    """Several elements: a list that also reads and sets attributes of all of them.
+
+    ``page["td"].text = "same"`` sets all, ``page["td"].text`` is the list of all. While a loop goes over the elements,
+    what it changes is collected, and crosses to the browser at once.
+    """
+
+    _elements: Any
+    _selector: str
+    _span: Any
+
+    def __init__(self, elements: Any, selector: str = "", span: Any = None) -> None:
+        put(self, "_elements", elements)
+        put(self, "_selector", selector)
+        put(self, "_span", span)
+
+    def _list(self) -> list[Element]:
+        """Return all elements, the same ones each time."""
+        if self._elements is None:
+            place, span = self._span
+            put(self, "_elements", [element_at(place, index) for index in span])
+        elements: list[Element] = self._elements
+        return elements
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, slice):
+            if self._elements is None:
+                place, span = self._span
+                return ElementCollection(None, self._selector, (place, span[key]))
+            return ElementCollection(self._elements[key], self._selector)
+        if isinstance(key, str):
+            return self.find(key)
+        try:
+            return self._list()[key]
+        except IndexError:
+            raise IndexError(
+                "there are only " + str(len(self)) + " elements" if len(self) else self.missing()
+            ) from None
+
+    def __len__(self) -> int:
+        return len(self._span[1] if self._elements is None else self._elements)
+
+    def __iter__(self) -> Iterator[Element]:
+        queue.enter()
+        try:
+            for element in self._list():
+                yield element
+        finally:
+            queue.leave()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ElementCollection) and self._list() == other._list()
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._list()))
+
+    def __repr__(self) -> str:
+        return repr(self._list())
+
+    def __getattr__(self, name: str) -> list[Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return [getattr(element, name) for element in self._list()]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        for element in self:
+            setattr(element, name, value)
+
+    def find(self, selector: str) -> ElementCollection:
+        """Return all elements inside these that the CSS selector matches, each once."""
+        inner: list[Element] = []
+        for element in self._list():
+            inner.extend([item for item in element.find(selector)._list() if item not in inner])
+        return ElementCollection(inner, selector)
+
+    def on(self, event: str, handler: Any = None, **options: Any) -> Any:
+        """Call a function or coroutine whenever the event happens on one of them; without one, decorate it."""
+        if handler is None:
+            return lambda function: (self.on(event, function, **options), function)[1]
+        for element in self._list():
+            element.on(event, handler, **options)
+        return None
+
+    def set(self, **attributes: Any) -> ElementCollection:
+        """Set what keywords name on all of them; return the collection."""
+        for element in self:
+            element.set(**attributes)
+        return self
+
+    def remove(self) -> ElementCollection:
+        """Take all of them out of the page."""
+        from .listeners import remove
+
+        elements = self._list()
+        if elements:
+            remove([element.node for element in elements], self)
+        return self
+
+    def keep(self, number: int, handler: Callable[[Any], Any]) -> None:
+        """Keep a handler for when the elements are put back."""
+        for element in self._list():
+            element.keep(number, handler)
+
+    @property
+    def classes(self) -> _Each:
+        """The classes of all: ``cells.classes.add("active")``."""
+        return _Each(self, "classes")
+
+    @classes.setter
+    def classes(self, value: Any) -> None:
+        for element in self:
+            element.classes = value
+
+    @property
+    def style(self) -> _Each:
+        """The styles of all: ``cells.style["color"] = "red"``."""
+        return _Each(self, "style")
+
+    @style.setter
+    def style(self, value: Any) -> None:
+        for element in self:
+            element.style = value
+
+    @property
+    def attrs(self) -> _Each:
+        """The attributes of all: ``cells.attrs["title"] = "same"``."""
+        return _Each(self, "attrs")
+
+    def missing(self) -> str:
+        """Return what to tell somebody who asks for an element that is not there."""
+        return "no element of the page matches '" + self._selector + "'" if self._selector else "there are no elements"
+
+
+class _Each:
+    """Classes, styles or attributes of several elements: what is read is a list."""
+
+    def __init__(self, elements: ElementCollection, name: str) -> None:
+        put(self, "_views", (elements, name))
+
+    def __getitem__(self, key: str) -> list[Any]:
+        elements, name = self._views
+        return [getattr(element, name).get(key) for element in elements._list()]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        elements, name = self._views
+        for element in elements:
+            getattr(element, name)[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        self[key] = None
+
+    def __iter__(self) -> Iterator[Any]:
+        elements, name = self._views
+        return iter([getattr(element, name) for element in elements._list()])
+
+    def __getattr__(self, key: str) -> Any:
+        if key.startswith("_"):
+            raise AttributeError(key)
+        elements, name = self._views
+        if name == "style" and key != "update":
+            return self[key]
+        return lambda *args: [getattr(getattr(element, name), key)(*args) for element in elements]
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        self[key] = value
+
+
+__all__ = ["ElementCollection", "Nodes", "element_at", "found"]

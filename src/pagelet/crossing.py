@@ -1,0 +1,41 @@
+"""The way into the page for DOM work of many steps: one crossing, from wherever Python runs."""
+
+from __future__ import annotations
+
+from ._runtime import failure, is_js, kernel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# What stands between the parts of a message. No text has it; one that does gets another.
+MARK = "\x1f"
+
+if kernel.worker:
+    from .remote import lend, remote
+
+    def cross(name: str, *args: Any) -> Any:
+        """Ask the page's side of the bridge."""
+        return remote(kernel.client.dom(name, *[lend(arg) for arg in args]))
+
+else:
+
+    def cross(name: str, *args: Any) -> Any:
+        """Ask the kernel; see batch.js for what there is to ask."""
+        result = kernel.dom("change" if name == "later" else name, *args)
+        if is_js(result) and getattr(result, "kind", None) == "failure":
+            raise failure(result)
+        return result
+
+
+def join(parts: list[str]) -> tuple[str, str]:
+    """Join the parts of a message, and return what they are joined with, too."""
+    mark = MARK
+    text = mark.join(parts)
+    while text.count(mark) != len(parts) - 1:
+        mark += "\x1e"
+        text = mark.join(parts)
+    return text, mark
+
+
+__all__ = ["MARK", "cross", "join"]

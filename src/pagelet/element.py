@@ -1,0 +1,336 @@
+# ruff: noqa: SLF001 - elements and what makes them know each other
+"""One element: of the page, or new."""
+
+from __future__ import annotations
+
+from ._runtime import is_nothing, to_js
+from .attributes import attribute_text, class_names, meaning, property_step, style_steps
+from .batches import queue
+from .crossing import cross
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from .collection import ElementCollection
+    from .views import Attributes, Classes, Style
+
+# Elements have attributes of the page's, so their own are set in this way.
+put = object.__setattr__
+
+
+class Element:
+    """An element of the page, or a new one; attributes that are not listed here are those of the browser's own object.
+
+    ``Element(node)`` takes the browser's object; ``pagelet.html`` has a class for each kind, which makes new ones:
+    ``div("text", span("more"), class_="note", on_click=answer)``.
+    """
+
+    # What it is made of, as long as it is new.
+    _kids: Any = None
+    _options: Any = None
+    _later: Any = None
+    # Where it is, once it is not: the browser's object itself, or its place in a list of them.
+    _node: Any = None
+    _place: Any = None
+    _index = 0
+    # The handlers that it has, or had when it was taken out.
+    _kept: Any = None
+
+    _tag = ""
+    _space = "E"
+
+    def __init__(self, node: Any) -> None:
+        if isinstance(node, Element):
+            node = node.node
+        put(self, "_node", node)
+
+    # -------------------------------------------------------------------------------------------------- where it is
+
+    @property
+    def node(self) -> Any:
+        """The browser's own object."""
+        if queue.waiting:
+            queue.flush()
+        node = self._node
+        if node is None:
+            if self._place is None:
+                self._build()
+            place = self._place
+            node = place.array[place.index(self)]
+            put(self, "_node", node)
+            if place.heard:
+                self.keep_all(place.heard)
+            put(self, "_place", None)
+        return node
+
+    def _build(self) -> None:
+        from .build import build
+
+        build([self])
+
+    def step(self, step: str, name: str, value: str) -> None:
+        """Change the element: now, or with other changes, or when it is made."""
+        node, place = self._node, self._place
+        if node is None and place is None:
+            if self._later is None:
+                put(self, "_later", [])
+            self._later.append((step, name, value))
+            return
+        if node is None:
+            queue.write(place.array, str(place.index(self)), step, name, value)
+        else:
+            queue.write(node, "", step, name, value)
+        if not queue.open:
+            queue.flush()
+
+    # ------------------------------------------------------------------------------------- the browser's attributes
+
+    def __getattr__(self, name: str) -> Any:
+        # Python asks objects for names of its own, such as _repr_html_; the browser has none that begin like that.
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name.startswith(("data_", "aria_")):
+            return self.attrs.get(meaning(name)[1])
+        return getattr(self.node, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(getattr(type(self), name, None), property):
+            put(self, name, value)
+        elif name.startswith("on_"):
+            self.on(name[3:], value)
+        elif name == "class_" or name.startswith(("data_", "aria_")):
+            self.attrs[meaning(name)[1]] = value
+        else:
+            step = property_step(name, value)
+            if step is None:
+                setattr(self.node, name, getattr(value, "_node", value))
+            else:
+                self.step(*step)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Element) and self._is(other))
+
+    def _is(self, other: Element) -> bool:
+        # Two that are new are two.
+        new = [element for element in (self, other) if element._node is None and element._place is None]
+        return not new and bool(self.node == other.node)
+
+    def __hash__(self) -> int:
+        return hash(self.node)
+
+    def __repr__(self) -> str:
+        name = self.node.id
+        return "<" + str(self.node.localName) + (" id=" + repr(name) if name else "") + ">"
+
+    # -------------------------------------------------------------------------------------------------- what it says
+
+    @property
+    def text(self) -> str:
+        """What the element shows, as text."""
+        text: str = self.node.textContent
+        return text
+
+    @text.setter
+    def text(self, value: object) -> None:
+        self.step("t", "", value if isinstance(value, str) else str(value))
+
+    @property
+    def html(self) -> str:
+        """What is inside, as HTML; what is set is HTML too, and cannot run."""
+        html: str = self.node.innerHTML
+        return html
+
+    @html.setter
+    def html(self, value: object) -> None:
+        self.step("h", "1", str(value))
+
+    @property
+    def value(self) -> Any:
+        """What a form control holds."""
+        value = getattr(self.node, "value", None)
+        return None if is_nothing(value) else value
+
+    @value.setter
+    def value(self, value: object) -> None:
+        self.step("p", "value", "" if value is None else str(value))
+
+    @property
+    def tag(self) -> str:
+        """The name of the element, such as ``div``."""
+        return self._tag or str(self.node.localName)
+
+    @property
+    def classes(self) -> Classes:
+        """The classes: ``element.classes.add("active")``; a text or a list sets them all."""
+        from .views import Classes
+
+        return Classes(self)
+
+    @classes.setter
+    def classes(self, value: Any) -> None:
+        self.step("a", "class", " ".join(class_names(value)))
+
+    @property
+    def style(self) -> Style:
+        """The styles: ``element.style["color"] = "red"``; a dict sets several, a text sets them all."""
+        from .views import Style
+
+        return Style(self)
+
+    @style.setter
+    def style(self, value: Any) -> None:
+        for step in style_steps(value) or [("s", "", "")]:
+            self.step(*step)
+
+    @property
+    def attrs(self) -> Attributes:
+        """The attributes, a dict of texts: ``element.attrs["href"]``; None removes one."""
+        from .views import Attributes
+
+        return Attributes(self)
+
+    @attrs.setter
+    def attrs(self, value: dict[str, Any]) -> None:
+        self.attrs.update(value)
+
+    def set(self, **attributes: Any) -> Element:
+        """Set what keywords name, as when an element is made; return the element."""
+        for keyword, value in attributes.items():
+            letter, name = meaning(keyword)
+            if letter == "L":
+                self.on(name, value)
+            elif letter == "s":
+                self.style = value
+            elif letter == "p":
+                setattr(self, keyword, value)
+            else:
+                text = attribute_text(name, value)
+                self.step("a" if text is not None else "r", name, text or "")
+        return self
+
+    # ------------------------------------------------------------------------------------------------ what is around
+
+    @property
+    def parent(self) -> Element | None:
+        """The element around this one."""
+        node = self.node.parentElement
+        return None if is_nothing(node) else Element(node)
+
+    @property
+    def children(self) -> ElementCollection:
+        """The elements directly inside this one."""
+        from .collection import ElementCollection
+
+        return ElementCollection([Element(node) for node in self.node.children])
+
+    def find(self, selector: str) -> ElementCollection:
+        """Return all elements inside this one that the CSS selector matches."""
+        from .collection import found
+
+        return found(self.node, selector)
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return what a selector finds inside, or the children of an index or slice."""
+        return self.find(key) if isinstance(key, str) else self.children[key]
+
+    def __iter__(self) -> Iterator[Element]:
+        return iter(self.children)
+
+    def __len__(self) -> int:
+        return int(self.node.childElementCount)
+
+    def __bool__(self) -> bool:
+        return True
+
+    # ----------------------------------------------------------------------------------------------------- its place
+
+    def append(self, *items: Any) -> None:
+        """Add elements, lists of them or text at the end."""
+        if self._kids is not None and self._node is None and self._place is None and not self._later:
+            put(self, "_kids", self._kids + items)
+        else:
+            self._add("append", items)
+
+    def prepend(self, *items: Any) -> None:
+        """Add elements, lists of them or text at the start."""
+        self._add("prepend", items)
+
+    def before(self, *items: Any) -> None:
+        """Add elements, lists of them or text before this one."""
+        self._add("before", items)
+
+    def after(self, *items: Any) -> None:
+        """Add elements, lists of them or text after this one."""
+        self._add("after", items)
+
+    def replace(self, *items: Any) -> None:
+        """Put elements, lists of them or text in this one's place."""
+        self.before(*items)
+        self.remove()
+
+    def clear(self) -> None:
+        """Remove what is inside."""
+        self.step("t", "", "")
+
+    def _add(self, how: str, items: Any) -> None:
+        from .build import build
+
+        build(items, self.node, how)
+
+    def remove(self) -> Element:
+        """Take the element out of the page; it keeps its handlers, for it may be put back."""
+        from .listeners import remove
+
+        if self._node is not None or self._place is not None:
+            remove([self.node], self)
+        return self
+
+    def clone(self, **attributes: Any) -> Element:
+        """Return a copy with all that is inside, but no handlers and no id; keywords set attributes of the copy."""
+        copy = Element(self.node.cloneNode(True))  # noqa: FBT003 - the platform's own
+        copy.step("r", "id", "")
+        return copy.set(**attributes)
+
+    # -------------------------------------------------------------------------------------------------------- events
+
+    def on(self, event: str, handler: Any = None, **options: Any) -> Any:
+        """Call a function or coroutine whenever the event happens here; without one, decorate it.
+
+        ``options`` are those of ``addEventListener``: ``once``, ``capture``, ``passive``.
+        """
+        if handler is None:
+            return lambda function: (self.on(event, function, **options), function)[1]
+        from .listeners import handlers, register
+
+        number = register(handler)
+        self.keep(number, handlers[number])
+        cross("listen", self.node, event, number, *([to_js(options)] if options else []))
+        return None
+
+    def keep(self, number: int, handler: Callable[[Any], Any]) -> None:
+        """Keep a handler for when the element is put back."""
+        self.keep_all({number: handler})
+
+    def keep_all(self, more: dict[int, Callable[[Any], Any]]) -> None:
+        """Keep handlers for when the element is put back."""
+        if self._kept is None:
+            put(self, "_kept", {})
+        self._kept.update(more)
+
+    def kept(self) -> dict[int, Callable[[Any], Any]]:
+        """Return the handlers that this element and those that it was made of are known to have."""
+        kept: dict[int, Callable[[Any], Any]] = {}
+        waiting: list[Any] = [self]
+        while waiting:
+            item = waiting.pop()
+            if isinstance(item, Element):
+                kept.update(item._kept or (item._place and item._place.heard) or {})
+                waiting.extend(item._kids or ())
+            elif isinstance(item, (list, tuple)):
+                waiting.extend(item)
+        return kept
+
+
+__all__ = ["Element", "put"]

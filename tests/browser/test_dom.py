@@ -1,0 +1,120 @@
+# ruff: noqa: E501 - code of pages, in which lines are checks
+"""Elements in the page: every interpreter, on the page and in a worker."""
+
+from __future__ import annotations
+
+import pytest
+
+WHERE = [("mpy", ""), ("py", ""), ("mpy", "worker"), ("py", "worker")]
+
+ELEMENTS = """
+from pagelet import Element, page
+from pagelet.html import a, button, div, foreignObject, html, input_, map_, math, mi, option, path, select, span, svg, td
+import pagelet.svg
+main = page["main"][0]
+kids = (span("x", class_="k"), html("<b class=q>hi</b>"), None, [1, 2.5], (span(n) for n in range(2)))
+d = div("a<b", *kids, data_foo=3, aria_label="l", aria_hidden=False, hidden=True, title=None, style={"color": "red", "margin_top": "1px"})
+check("new elements have no place", d.parent, None)
+main.append(d, "end")
+# MicroPython keeps no order in keywords.
+check("attributes of a new one", sorted(d.attrs.items()),
+  [("aria-hidden", "false"), ("aria-label", "l"), ("data-foo", "3"), ("hidden", ""), ("style", "color: red; margin-top: 1px;")])
+want = ('a&lt;b'
+  '<span class="k">x</span><b class="q">hi</b>12.5<span>0</span><span>1</span></div>end')
+check("made", d.html + main.html[main.html.find("</div>"):], want)
+check("parent", d.parent, main)
+check("children", [child.tag for child in d], ["span", "b", "span", "span"])
+check("index", d[0].text, "x")
+check("slice", d[1:3].text, ["hi", "0"])
+check("len", (len(d), len(d[0]), bool(d[0])), (4, 0, True))
+d.text = "<i>"
+check("text is text", main.html.split(">")[1], "&lt;i&gt;</div")
+d.hidden = False
+d.classes.add("a", "b c")
+d.classes.remove("b")
+check("classes", (list(d.classes), "a" in d.classes, d.classes.toggle("a"), str(d.classes)), (["a", "c"], True, False, "c"))
+d.classes = ["one", "two"]
+check("classes are set", d.className, "one two")
+check("styles", (d.style["color"], d.style.margin_top, d.style["nope"], d.style["--own"], "top" in d.style), ("red", "1px", "", "", False))
+d.style["background-color"] = "blue"
+d.style.backgroundColor = "green"
+d.style["--own"] = 5
+del d.style["color"]
+check("styles are set", (d.style["background_color"], d.style["--own"], d.style["color"]), ("green", "5", ""))
+d.style = {"top": "2px", "margin_top": None}
+check("a dict adds styles", (d.style["top"], d.style["margin-top"]), ("2px", ""))
+d.attrs["title"] = "t"
+check("attributes", (d.attrs["title"], "title" in d.attrs, d.attrs.get("nope", 1), d.data_foo, d.aria_label, d.data_nope), ("t", True, 1, "3", "l", None))
+d.attrs["title"] = None
+d.data_foo = None
+d.aria_label = "new"
+check("attributes are removed", (d.data_foo, d.attrs.get("title"), d.attrs["aria-label"]), (None, None, "new"))
+fails("missing attributes raise", KeyError, "nope", lambda: d.attrs["nope"])
+d.html = "<u>u</u><script>1<" + "/script>"
+check("html cannot run", d.html, "<u>u</u>")
+copy = d.clone(title="c")
+check("a copy has no id", (copy.attrs.get("id"), copy.title, copy.html), (None, "c", "<u>u</u>"))
+d.id = "d"
+check("a copy of one with an id", (d.clone().attrs.get("id"), d.clone(id="e").id), (None, "e"))
+other = span("other")
+d.replace(other, "text")
+check("replaced", main.text, "othertextend")
+other.before("1", other.clone()); other.after([span("2"), "3"]); main.prepend(span("0"))
+check("places", main.text, "01otherother23textend")
+other.remove()
+check("removed", (other.parent, main.text), (None, "01other23textend"))
+main.clear()
+check("cleared", main.text, "")
+drawing = svg(path(d="M0 0", stroke_width=2), foreignObject(div("x")), pagelet.svg.a("q"), viewBox="0 0 1 1")
+main.append(drawing, math(mi("x")), select(option("a"), option("b", value="2"), value="2"))
+check("namespaces", [n.namespaceURI.split("/")[-1] for n in main.node.querySelectorAll("svg, path, foreignObject, div, a, math, mi")],
+  ["svg", "svg", "svg", "xhtml", "svg", "MathML", "MathML"])
+check("case", main.html.count("viewBox=") + main.html.count("<foreignObject>"), 2)
+check("a select has its value", page["select"][0].value, "2")
+box = input_(type="range", max=200, value=150)
+main.append(box)
+check("a range", (box.value, box.valueAsNumber), ("150", 150))
+box.value = 7
+check("value", box.value, "7")
+# Before they have a place, elements are changed in the same way.
+loose = div("1", id="loose")
+loose.append(span("2"))
+loose.classes.add("l"); loose.style["color"] = "red"; loose.attrs["title"] = "t"; loose.tabIndex = 3; loose.data_x = 1
+loose.append("3")
+main.append(loose)
+check("loose", (loose.html, sorted(loose.attrs.items())), ("1<span>2</span>3",
+  [("class", "l"), ("data-x", "1"), ("id", "loose"), ("style", "color: red;"), ("tabindex", "3"), ("title", "t")]))
+twice = span("twice")
+main.append(div(twice), div(twice))
+check("an element is in one place", main.html.count("twice"), 1)
+fails("no such element", AttributeError, "nonsense", lambda: pagelet.html.nonsense)
+fails("a bad selector", Exception, "!!", lambda: page["!!"])
+main.clear()
+main.append([div(td(str(i), class_="label"), td("x")) for i in range(20)])
+cells = page["main td.label"]
+check("collections", (len(cells), len(cells[::5]), cells[3].text, cells[-1].text), (20, 4, "3", "19"))
+for cell in cells[::5]:
+    cell.text = cell.text + "!"
+    cell.classes.add("hit")
+check("loops", [c for c in cells.text if "!" in c], ["0!", "5!", "10!", "15!"])
+check("classes in loops", len(page[".hit"]), 4)
+for cell in cells:
+    cell.text = "left early"
+    if cell == cells[2]: break
+check("a loop that ends early", cells.text.count("left early"), 3)
+page["main td"].text = "same"
+page["main td"].style["color"] = "red"
+page["main td"].classes.add("z")
+page["main td"].attrs["title"] = "t"
+check("collections change together", (set(page["main td"].text), len(page["main td.z[title=t]"]), set(page["main td"].style["color"])), ({"same"}, 40, {"red"}))
+page["main td.label"].remove()
+check("collections are removed", len(page["main td"]), 20)
+page.title = "T"
+check("title", (page.title, page.body.tag), ("T", "body"))
+"""
+
+
+@pytest.mark.parametrize(("kind", "where"), WHERE)
+def test_elements(live, kit, kind, where) -> None:
+    tab = live(f"<body><main></main>{kit.checks(kind, ELEMENTS, where)}")
+    kit.verdict(tab)
