@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import failure, is_js, kernel
+from ._runtime import failure, is_js, kernel, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ else:
 
     def cross(name: str, *args: Any) -> Any:
         """Ask the kernel; see batch.js for what there is to ask."""
-        result = kernel.dom("change" if name == "later" else name, *args)
+        given = [to_js(arg) if isinstance(arg, dict) else arg for arg in args]
+        result = kernel.dom("change" if name == "later" else name, *given)
         if is_js(result) and getattr(result, "kind", None) == "failure":
             raise failure(result)
         return result

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime import is_nothing, to_js
+from ._runtime import is_nothing
 from .attributes import attribute_text, class_names, meaning, property_step, style_steps
 from .batches import queue
 from .crossing import cross
@@ -306,7 +306,7 @@ class Element:
 
         number = register(handler)
         self.keep(number, handlers[number])
-        cross("listen", self.node, event, number, *([to_js(options)] if options else []))
+        cross("listen", self.node, event, number, *([options] if options else []))
         return None
 
     def keep(self, number: int, handler: Callable[[Any], Any]) -> None:
