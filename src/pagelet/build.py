@@ -6,11 +6,12 @@ from __future__ import annotations
 from ._runtime import is_js
 from .attributes import attribute_text, meaning, style_steps
 from .batches import queue
-from .collection import ElementCollection, Nodes
+from .collection import ElementCollection
 from .crossing import cross, join
-from .element import Element, put
+from .element import Element, Nodes, put
 from .listeners import handlers, register, restore
 from .markup import html_of
+from .rows import Rows
 from .tagnames import HTML, MATHML, SVG
 
 TYPE_CHECKING = False
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _END = object()
-_CLOSE = ("/",)
+# From how many on it pays to look for one shape in a list of elements.
+_MANY = 4
 
 # ------------------------------------------------------------------------------------------------------------- classes
 
@@ -52,9 +54,14 @@ def build(items: Any, target: Any = None, how: str = "") -> None:
     """Make what is new among the items, and put all of them where ``target`` takes them."""
     if queue.waiting:
         queue.flush()
-    plan = Plan()
+    plan = Plan(_MANY)
     plan.write(items)
-    text, mark = join(plan.parts)
+    text, mark = join(plan.parts, plan.inner)
+    if not mark:
+        plan.undo()
+        plan = Plan()
+        plan.write(items)
+        text, mark = join(plan.parts)
     array = cross("build", target, how, text, mark, *plan.given)
     plan.place(array)
     if plan.moved:
@@ -64,9 +71,13 @@ def build(items: Any, target: Any = None, how: str = "") -> None:
 class Plan:
     """What is to be made, as the parts of one message, and where each new element will be."""
 
-    def __init__(self) -> None:
+    def __init__(self, many: int = 0) -> None:
         self.parts: list[str] = []
+        self.inner = 0  # marks in parts that are joined already
         self.given: list[Any] = []
+        self._many = many
+        self._rows: list[Rows] = []
+        self._count = 0
         self.moved: list[Element] = []
         self._made: list[Element] = []
         self._numbers: dict[int, int] = {}
@@ -75,7 +86,7 @@ class Plan:
 
     def write(self, items: Any) -> None:
         """Write all items, without recursion: MicroPython has a small stack."""
-        stack: list[Any] = [(iter(items), None)]
+        stack: list[Any] = [(self._several(items), None)]
         while stack:
             iterator, after = stack[-1]
             item = next(iterator, _END)
@@ -95,25 +106,40 @@ class Plan:
             elif item is not None:
                 self._other(item, stack)
 
+    def _several(self, items: Any) -> Any:
+        """Return what is to be written one by one: nothing of many elements of one shape, which are written here."""
+        if not self._many or len(items) < self._many or not isinstance(items[0], Element):
+            return iter(items)
+        rows = Rows(items, self.handler)
+        if not rows.parts:
+            return iter(items)
+        self.parts.extend(rows.parts)
+        self.inner += rows.inner
+        self._count = rows.place(self._count)
+        self._rows.append(rows)
+        return iter(())
+
     def _element(self, element: Element) -> Any:
         """Write what stands before an element's children; return these with what stands after them."""
-        if element._node is not None or element._place is not None:
+        if element._place is not None and id(element) not in self._numbers:
             self.moved.append(element)
             self._given(element.node)
             return None
         if id(element) in self._numbers:
             self.parts.extend(("O", str(self._numbers[id(element)])))
             return None
-        self._numbers[id(element)] = len(self._made)
+        self._numbers[id(element)] = self._count
+        self._count += 1
         self._made.append(element)
         self.parts.extend((element._space, element._tag))
         after: list[str] = []
         for keyword, value in (element._options or {}).items():
-            self._option(element, keyword, value, after)
-        for step in element._later or ():
+            if keyword:
+                self._option(element, keyword, value, after)
+        for step in (element._options or {}).get("", ()):
             after.extend(step)
         after.append("/")
-        return iter(element._kids), after
+        return self._several(element._kids), after
 
     def _given(self, node: Any) -> None:
         self.parts.extend(("N", str(len(self.given))))
@@ -158,15 +184,22 @@ class Plan:
         if inner is None:
             self.parts.extend(("T", str(item)))
         else:
-            stack.append((inner, None))
+            stack.append((self._several(item) if isinstance(item, (list, tuple)) else inner, None))
 
     def place(self, array: Any) -> None:
         """Tell each new element where it is now."""
         place = Nodes(array)
         place.heard = self.heard
-        for index, element in enumerate(self._made):
+        for element in self._made:
+            put(element, "_index", self._numbers[id(element)])
             put(element, "_place", place)
-            put(element, "_index", index)
+        for rows in self._rows:
+            rows.found(array, self.heard)
+
+    def undo(self) -> None:
+        """Make what was to be placed new again."""
+        for rows in self._rows:
+            rows.undo()
 
 
 __all__ = ["build", "kind"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .batches import queue
 from .crossing import cross
-from .element import Element, put
+from .element import Element, Nodes, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,19 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 _new = object.__new__
-
-
-class Nodes:
-    """A list of the browser's, and the handlers of what is in it; elements know their place in it."""
-
-    def __init__(self, array: Any) -> None:
-        self.array = array
-        self.heard: dict[int, Callable[[Any], Any]] = {}
-
-    def index(self, element: Any) -> int:
-        """Return the place of an element in the list."""
-        index: int = element._index
-        return index
 
 
 def element_at(place: Nodes, index: int) -> Element:
@@ -215,4 +202,4 @@ class _Each:
         self[key] = value
 
 
-__all__ = ["ElementCollection", "Nodes", "element_at", "found"]
+__all__ = ["ElementCollection", "element_at", "found"]

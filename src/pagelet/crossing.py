@@ -29,11 +29,17 @@ else:
         return result
 
 
-def join(parts: list[str]) -> tuple[str, str]:
-    """Join the parts of a message, and return what they are joined with, too."""
+def join(parts: list[str], inner: int = 0) -> tuple[str, str]:
+    """Join the parts of a message, and return what they are joined with, too.
+
+    ``inner`` says how many marks are in the parts because they are joined already; if a part has one by itself then,
+    there is no mark for them all, and no message.
+    """
     mark = MARK
     text = mark.join(parts)
-    while text.count(mark) != len(parts) - 1:
+    while text.count(mark) != len(parts) - 1 + inner:
+        if inner:
+            return "", ""
         mark += "\x1e"
         text = mark.join(parts)
     return text, mark

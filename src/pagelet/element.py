@@ -20,6 +20,23 @@ if TYPE_CHECKING:
 put = object.__setattr__
 
 
+class Nodes:
+    """A list of the browser's, and the handlers of what is in it; elements know their place in it."""
+
+    def __init__(self, array: Any = None) -> None:
+        self.array = array
+        self.heard: dict[int, Callable[[Any], Any]] = {}
+
+    def index(self, element: Any) -> int:
+        """Return the place of an element in the list."""
+        index: int = element._index
+        return index
+
+
+# The place of an element that has its node.
+HERE = Nodes()
+
+
 class Element:
     """An element of the page, or a new one; attributes that are not listed here are those of the browser's own object.
 
@@ -27,13 +44,12 @@ class Element:
     ``div("text", span("more"), class_="note", on_click=answer)``.
     """
 
-    # What it is made of, as long as it is new.
+    # What it is made of: children, and keywords; steps that came later stand under the keyword "".
     _kids: Any = None
     _options: Any = None
-    _later: Any = None
-    # Where it is, once it is not: the browser's object itself, or its place in a list of them.
-    _node: Any = None
+    # Where it is, unless it is new: its place in a list of the browser's, or the browser's object itself.
     _place: Any = None
+    _node: Any = None
     _index = 0
     # The handlers that it has, or had when it was taken out.
     _kept: Any = None
@@ -45,6 +61,7 @@ class Element:
         if isinstance(node, Element):
             node = node.node
         put(self, "_node", node)
+        put(self, "_place", HERE)
 
     # -------------------------------------------------------------------------------------------------- where it is
 
@@ -62,7 +79,7 @@ class Element:
             put(self, "_node", node)
             if place.heard:
                 self.keep_all(place.heard)
-            put(self, "_place", None)
+            put(self, "_place", HERE)
         return node
 
     def _build(self) -> None:
@@ -72,17 +89,16 @@ class Element:
 
     def step(self, step: str, name: str, value: str) -> None:
         """Change the element: now, or with other changes, or when it is made."""
-        node, place = self._node, self._place
-        if node is None and place is None:
-            if self._later is None:
-                put(self, "_later", [])
-            self._later.append((step, name, value))
-            return
-        if node is None:
+        place = self._place
+        if place is None:
+            if self._options is None:
+                put(self, "_options", {})
+            self._options.setdefault("", []).append((step, name, value))
+        elif self._node is None:
             queue.write(place.array, str(place.index(self)), step, name, value)
         else:
-            queue.write(node, "", step, name, value)
-        if not queue.open:
+            queue.write(self._node, "", step, name, value)
+        if queue.waiting and not queue.open:
             queue.flush()
 
     # ------------------------------------------------------------------------------------- the browser's attributes
@@ -114,8 +130,7 @@ class Element:
 
     def _is(self, other: Element) -> bool:
         # Two that are new are two.
-        new = [element for element in (self, other) if element._node is None and element._place is None]
-        return not new and bool(self.node == other.node)
+        return self._place is not None and other._place is not None and bool(self.node == other.node)
 
     def __hash__(self) -> int:
         return hash(self.node)
@@ -248,8 +263,10 @@ class Element:
 
     def append(self, *items: Any) -> None:
         """Add elements, lists of them or text at the end."""
-        if self._kids is not None and self._node is None and self._place is None and not self._later:
-            put(self, "_kids", self._kids + items)
+        if self._place is None and "" not in (self._options or ()):
+            if not isinstance(self._kids, list):
+                put(self, "_kids", list(self._kids))
+            self._kids.extend(items)
         else:
             self._add("append", items)
 
@@ -283,7 +300,7 @@ class Element:
         """Take the element out of the page; it keeps its handlers, for it may be put back."""
         from .listeners import remove
 
-        if self._node is not None or self._place is not None:
+        if self._place is not None:
             remove([self.node], self)
         return self
 
@@ -326,11 +343,11 @@ class Element:
         while waiting:
             item = waiting.pop()
             if isinstance(item, Element):
-                kept.update(item._kept or (item._place and item._place.heard) or {})
+                kept.update(item._kept or (item._place.heard if item._place else {}))
                 waiting.extend(item._kids or ())
             elif isinstance(item, (list, tuple)):
                 waiting.extend(item)
         return kept
 
 
-__all__ = ["Element", "put"]
+__all__ = ["HERE", "Element", "Nodes", "put"]
