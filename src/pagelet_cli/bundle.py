@@ -75,10 +75,9 @@ def page_parts(entry: Path) -> tuple[str, str, str]:
 _FETCH_MORE = """\
 var pageletParts;
 function pageletMore() {{
-return pageletParts ??= import(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}), (error) => {{
-pageletParts = undefined;
-throw error;
-}});
+pageletParts ??= import(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}));
+pageletParts.catch(() => (pageletParts = undefined));
+return pageletParts;
 }}
 """
 
