@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from pagelet_cli.browser import Context
+from pagelet_cli.runtimes.pins import versions
 
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).parent / "page"
 
 # The versions that Pagelet is built with, and another of each that configs may ask for.
+USUAL = {"micropython": ["1.27.0", "1.29.0-6"], "pyodide": ["314.0.7", "0.27.7"]}
+# scripts/nightly: whatever a config may ask for.
+EVERY = {name: versions(name) for name in USUAL}
+KINDS = {"micropython": "mpy", "pyodide": "py"}
 ADAPTERS = {
-    "mpy-1.27.0": ("mpy", "micropython", "1.27.0"),
-    "mpy-1.29.0-6": ("mpy", "micropython", "1.29.0-6"),
-    "py-314.0.7": ("py", "pyodide", "314.0.7"),
-    "py-0.27.7": ("py", "pyodide", "0.27.7"),
+    f"{KINDS[name]}-{version}": (KINDS[name], name, version)
+    for name, listed in (EVERY if os.environ.get("PAGELET_EVERY_VERSION") else USUAL).items()
+    for version in listed
 }
 
 
