@@ -5,7 +5,7 @@ import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
 import { sharedTransport } from "./bridge/sync/shared.js";
 import { PageletError, reason } from "./errors.js";
-import { KINDS } from "./interpreters/registry.js";
+import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
 import { explain, importModules, stage } from "./stage.js";
 
@@ -18,7 +18,7 @@ function chooseTransport({ type, config, memory, service, token }, port) {
   if (config.sync_main_only) return undefined;
   if (memory) return sharedTransport(memory, port);
   if (service) return serviceTransport(token, port);
-  if (KINDS[type].suspends && "Suspending" in WebAssembly) return suspendingTransport();
+  if (willSuspend(type, config)) return suspendingTransport();
   return undefined;
 }
 

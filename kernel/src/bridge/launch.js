@@ -2,7 +2,7 @@
 
 import { fromDisk, here } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
-import { KINDS } from "../interpreters/registry.js";
+import { willSuspend } from "../interpreters/registry.js";
 import { linkedModules } from "../stage.js";
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
@@ -67,7 +67,7 @@ function refuseForeign() {
  */
 function wantsService({ type, service, config }) {
   if (config.sync_main_only) return false;
-  return service || (!globalThis.crossOriginIsolated && !(KINDS[type].suspends && "Suspending" in WebAssembly));
+  return service || (!globalThis.crossOriginIsolated && !willSuspend(type, config));
 }
 
 let launched = 0;

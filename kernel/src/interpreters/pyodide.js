@@ -30,6 +30,15 @@ async function installPackages(pyodide, packages) {
 }
 
 /**
+ * Whether Python can give way to the page in the middle of a call. The first releases of 0.27 were built for a draft of
+ * JSPI, and die of it.
+ * @param {string} version
+ */
+export function pyodideSuspends(version) {
+  return "Suspending" in WebAssembly && !/^0\.27\.[0-6]$/.test(version);
+}
+
+/**
  * A failed task that nobody awaits reaches the event loop's handler; make it an error of the page.
  * @param {any} pyodide
  * @param {import("./contract.js").StartOptions} options
@@ -104,7 +113,7 @@ export async function startPyodide(options) {
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
   const pyodide = await loadPyodide({ indexURL, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
-  const canSuspend = "Suspending" in WebAssembly;
+  const canSuspend = pyodideSuspends(version);
   const fs = pyodide.FS;
   const enter = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
   reportLostTasks(pyodide, options);

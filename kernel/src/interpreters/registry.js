@@ -3,7 +3,7 @@
 import { here } from "../base.js";
 import { PageletError, reason } from "../errors.js";
 import { MICROPYTHON_VERSION, startMicroPython } from "./micropython.js";
-import { PYODIDE_VERSION, startPyodide } from "./pyodide.js";
+import { PYODIDE_VERSION, pyodideSuspends, startPyodide } from "./pyodide.js";
 import { brokenWasm } from "./wasm.js";
 
 /**
@@ -12,7 +12,7 @@ import { brokenWasm } from "./wasm.js";
  * @property {string} folder where its versions live, beside the kernel
  * @property {string} module
  * @property {string} version
- * @property {boolean} suspends whether its Python can wait without giving up its stack, where the browser has JSPI
+ * @property {(version: string) => boolean} suspends whether its Python can wait without giving up its stack (JSPI)
  * @property {string[]} assets the files that it fetches itself
  * @property {string[]} early those of them to fetch while the module is on its way; browsers keep the compiled form of
  *   WebAssembly only when they compile it while it arrives, so that is none of them
@@ -26,7 +26,7 @@ export const KINDS = {
     folder: "pyodide-",
     module: "pyodide.mjs",
     version: PYODIDE_VERSION,
-    suspends: true,
+    suspends: pyodideSuspends,
     assets: ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"],
     early: ["python_stdlib.zip", "pyodide-lock.json"],
     start: startPyodide,
@@ -36,7 +36,7 @@ export const KINDS = {
     folder: "micropython-",
     module: "micropython.mjs",
     version: MICROPYTHON_VERSION,
-    suspends: false,
+    suspends: () => false,
     assets: ["micropython.wasm"],
     early: [],
     start: startMicroPython,
@@ -56,6 +56,17 @@ export function interpreterURL(type, config, base) {
     throw new PageletError("PGL-R01", `There is no interpreter "${wish}" for type="${type}".`);
   if (wish.includes("/")) return new URL(wish.replace(/pyodide\.js$/, "pyodide.mjs"), base).href;
   return `${here}runtimes/${kind.folder}${wish || kind.version}/${kind.module}`;
+}
+
+/**
+ * Whether the interpreter that a config asks for will be able to suspend.
+ * @param {string} type
+ * @param {any} config
+ */
+export function willSuspend(type, config) {
+  const kind = KINDS[type];
+  const version = /\d[\d.]+/.exec(config.interpreter?.src ?? config.interpreter ?? config.version ?? kind.version)?.[0];
+  return kind.suspends(version ?? "");
 }
 
 /**

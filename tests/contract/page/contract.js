@@ -370,7 +370,8 @@ check("a task whose error somebody takes is not reported", async ({ python, lost
 // ------------------------------------------------------------------------------------------------- waiting, interrupting
 
 check("canSuspend is true exactly where the browser can and the type may", ({ python, type }) => {
-  same(python.canSuspend, type === "py" && "Suspending" in WebAssembly);
+  const draft = /^0\.27\.[0-6]$/.test(python.version); // built for a draft of JSPI
+  same(python.canSuspend, type === "py" && !draft && "Suspending" in WebAssembly);
 });
 
 check("where canSuspend, runAsync can wait for a promise without await", async ({ python }) => {
