@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 # Elements have attributes of the page's, so their own are set in this way.
 put = object.__setattr__
 
-# What is known of an element, in this order. As long as it is new: its children, and keywords (steps that came later stand
-# under the keyword ""). Then its place in a list of the browser's, and in that its index, and the browser's object itself,
-# once that was asked for.
+# What is known of an element, in this order. As long as it is new: its children, and keywords (steps that came later
+# stand under the keyword ""). Then its place in a list of the browser's, and in that its index, and the browser's
+# object itself, once that was asked for.
 KIDS = 0
 OPTIONS = 1
 INDEX = 1

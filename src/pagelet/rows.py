@@ -159,7 +159,7 @@ class Rows:
 
     def _fresh(self) -> bool:
         """Give every element a place; say whether all were new, and each one there once."""
-        for elements, known in zip(self._columns, self._known):
+        for elements, known in zip(self._columns, self._known):  # noqa: B905 - MicroPython has no strict=
             place = Column(elements)
             self._places.append(place)
             for it in known:
@@ -177,7 +177,7 @@ class Rows:
                     it[PLACE] = None
 
     def place(self, base: int) -> int:
-        """Number the places, beginning with a number; return the next one."""
+        """Give the places their numbers, beginning with one; return the next."""
         for place in self._places:
             place.base = base
             base += self._count
