@@ -80,3 +80,39 @@ def _advantages(medians: Mapping[str, float], pairs: Mapping[str, str], limits: 
     for name, other in pairs.items():
         if name in medians and other in medians:
             yield Check(f"{name} to {other}", round(medians[name] / medians[other], 3), limits["to_pyscript"])
+
+
+def dom_checks(result: Mapping[str, Any], limits: Mapping[str, float]) -> list[Check]:
+    """Compare the ratios to plain JavaScript with the limits, and those to PyScript."""
+    medians = result["medians"].get(_BROWSER, {})
+    return [*_to_vanilla(medians, limits), *_dom_advantages(medians, limits)]
+
+
+def _to_vanilla(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator[Check]:
+    wanted = {
+        ("layout", "create"): "layout_to_vanilla",
+        ("layout", "update"): "layout_to_vanilla",
+        ("layout", "clear"): "layout_to_vanilla",
+        ("script", "create"): "create_{kind}_to_vanilla",
+        ("script", "update"): "update_to_vanilla",
+    }
+    for kind in ("mpy", "py"):
+        for count in ("1000", "10000"):
+            for (how, step), limit in wanted.items():
+                both = medians.get(f"pagelet-{kind}", {}).get(count, {}).get(how)
+                if both is not None:
+                    # The clock's steps are a tenth of a millisecond.
+                    ratio = both["python"][step] / max(both["vanilla"][step], 0.1)
+                    yield Check(f"{kind}, {step} {count}, {how}", round(ratio, 2), limits[limit.format(kind=kind)])
+
+
+def _dom_advantages(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator[Check]:
+    for kind in ("mpy", "py"):
+        own, other = (
+            medians.get(f"{tool}-{kind}", {}).get("1000", {}).get("script") for tool in ("pagelet", "pyscript")
+        )
+        if own and other:
+            ratio = own["python"]["create"] / other["python"]["create"]
+            yield Check(f"{kind}, create 1000 to PyScript", round(ratio, 3), limits["to_pyscript"])
+    if "many-mpy" in medians:
+        yield Check("mpy, 100,000 rows fail", float("error" in medians["many-mpy"]), 0)

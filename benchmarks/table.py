@@ -90,6 +90,32 @@ def worker_text(result: Mapping[str, Any]) -> str:
     return "\n\n".join(parts)
 
 
+def dom_text(result: Mapping[str, Any]) -> str:
+    """Write one table a browser: ratios to plain JavaScript, and milliseconds."""
+    parts = []
+    for browser, medians in result["medians"].items():
+        name = f"{_NAMES[browser]} {result['browsers'][browser]}"
+        head = (f"{name}: {TIMES} plain JavaScript (ms)", "rows", "create", "update", "swap", "clear")
+        rows = [
+            (f"{_dom_title(contender)}, {how}", count, *_dom_cells(both))
+            for contender, by_count in medians.items()
+            for count, by_how in by_count.items()
+            if count != "error"
+            for how, both in by_how.items()
+        ]
+        parts.append(rows_text([head, *rows]))
+    return "\n\n".join(parts)
+
+
+def _dom_title(contender: str) -> str:
+    return title(contender.replace("many", "pagelet"))
+
+
+def _dom_cells(both: Mapping[str, Any]) -> list[str]:
+    steps = both["python"]
+    return [f"{ms / max(both['vanilla'][step], 0.1):.2f} ({ms:,.1f})" for step, ms in steps.items()]
+
+
 def provenance(result: Mapping[str, Any]) -> str:
     """Tell where numbers come from."""
     machine, packages = result["machine"], result["packages"]
@@ -104,13 +130,17 @@ def provenance(result: Mapping[str, Any]) -> str:
     return f"{versions}; {place}; {result['date'][:10]}; medians of {result['settings']['reps']} alternating runs."
 
 
-def readme_text(startup: Mapping[str, Any] | None, worker: Mapping[str, Any] | None) -> str:
+def readme_text(
+    startup: Mapping[str, Any] | None, worker: Mapping[str, Any] | None, dom: Mapping[str, Any] | None = None
+) -> str:
     """Write all that stands between the marks."""
     parts = []
     if startup is not None:
         parts += [startup_text(startup), provenance(startup)]
     if worker is not None:
         parts += [worker_text(worker), *([] if startup is not None else [provenance(worker)])]
+    if dom is not None:
+        parts += [dom_text(dom), *([] if parts else [provenance(dom)])]
     return "\n\n".join(parts)
 
 
@@ -123,7 +153,7 @@ def replaced(text: str, table: str) -> str | None:
 
 def main() -> int:
     """Write the README's table, or print it where the README has no place for it."""
-    table = readme_text(load("startup"), load("worker"))
+    table = readme_text(load("startup"), load("worker"), load("dom"))
     readme = ROOT / "README.md"
     new = replaced(readme.read_text("utf-8"), table) if readme.is_file() else None
     if new is None:

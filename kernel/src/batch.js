@@ -7,7 +7,10 @@ const SPACES = /** @type {Record<string, string>} */ ({
   M: "http://www.w3.org/1998/Math/MathML",
 });
 
-/** @typedef {((event: Event) => any) & {id: number, count: number}} Listener */
+/** @typedef {((event: Event) => any) & {id: number, count: number, alone: any[]}} Listener */
+
+/** What a node is listened to by stands on the node itself: a map of ten thousand of them takes longer than to make them. */
+const HEARD = Symbol("heard");
 
 /** Builds and changes nodes for one interpreter. */
 export class Batch {
@@ -20,8 +23,6 @@ export class Batch {
     this.release = () => {};
     this.lost = new FinalizationRegistry((/** @type {number} */ id) => this.release(0, `${id}`));
     this.live = 0; // listeners on nodes that were not taken out
-    /** @type {WeakMap<Node, Listener[]>} */
-    this.heard = new WeakMap();
     /** Nodes whose handlers went back to Python. @type {WeakSet<Node>} */
     this.retired = new WeakSet();
     /**
@@ -114,8 +115,7 @@ export class Batch {
     node.addEventListener(event, listener, options);
     listener.count++;
     this.live++;
-    const before = this.heard.get(node);
-    this.heard.set(node, before ? [...before, listener] : [listener]);
+    node[HEARD] = node[HEARD] ? [...node[HEARD], listener] : listener.alone;
   }
 
   /**
@@ -124,6 +124,7 @@ export class Batch {
    */
   listener(id) {
     const listener = Object.assign(this.answering(this.dispatch, id), { id, count: 0 });
+    listener.alone = [listener];
     this.lost.register(listener, id);
     return listener;
   }
@@ -173,7 +174,8 @@ export class Batch {
     const found = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
     for (let node = root; node; node = walker.nextNode()) {
-      const here = this.heard.get(node);
+      /** @type {Listener[] | undefined} */
+      const here = node[HEARD];
       if (!here || this.retired.has(node) !== back) continue;
       if (back) this.retired.delete(node);
       else this.retired.add(node);
@@ -266,19 +268,28 @@ class Work {
    * @param {number} count
    */
   repeat(parent, count) {
-    const { nodes } = this;
-    const shape = this.shape();
-    const { elements, slots, alike } = shape;
-    const steps = elements.map((node) => [elements.indexOf(node.parentNode), elements.indexOf(node.previousElementSibling)]);
+    const { nodes, parts } = this;
+    const { elements, slots, alike } = this.shape();
+    const size = elements.length;
+    // How to come to each element of a copy: from the one before it, or into the one around it.
+    const before = elements.map((node) => elements.indexOf(node.previousElementSibling));
+    const around = elements.map((node) => elements.indexOf(node.parentNode));
     const [base, columns] = [nodes.length, this.at];
     this.at += slots.length * count;
-    nodes.length += elements.length * count;
+    const made = [...elements];
+    for (let at = 0; at < size * count; at++) nodes.push(null);
     for (let row = 0; row < count; row++) {
-      const made = [elements[0].cloneNode(true)];
-      for (let k = 1; k < elements.length; k++) made.push(steps[k][1] < 0 ? made[steps[k][0]].firstElementChild : made[steps[k][1]].nextElementSibling);
-      for (let k = 0; k < elements.length; k++) nodes[base + k * count + row] = made[k];
-      for (let k = 0; k < slots.length; k++) this.put(made[slots[k][0]], slots[k][1], slots[k][2], this.parts[columns + k * count + row]);
-      for (const [element, event, listener] of alike) this.batch.listen(made[element], event, listener);
+      nodes[base + row] = made[0] = elements[0].cloneNode(true);
+      for (let k = 1; k < size; k++)
+        nodes[base + k * count + row] = made[k] = before[k] < 0 ? made[around[k]].firstElementChild : made[before[k]].nextElementSibling;
+      for (let k = 0; k < slots.length; k++) {
+        const [element, letter, name] = slots[k];
+        const value = parts[columns + k * count + row];
+        if (letter !== "T") this.put(made[element], letter, name, value);
+        else if (name === "0") made[element].firstChild.data = value;
+        else made[element].childNodes[name].data = value;
+      }
+      for (let k = 0; k < alike.length; k++) this.batch.listen(made[alike[k][0]], alike[k][1], alike[k][2]);
       parent.appendChild(made[0]);
     }
   }
@@ -310,8 +321,7 @@ class Work {
    * @param {string} value
    */
   put(node, letter, name, value) {
-    if (letter === "T") node.childNodes[name].data = value;
-    else if (letter === "L") this.batch.listen(node, name, this.listener(value));
+    if (letter === "L") this.batch.listen(node, name, this.listener(value));
     else this.batch.steps[letter](node, name, value);
   }
 }

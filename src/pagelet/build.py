@@ -8,7 +8,7 @@ from .attributes import attribute_text, meaning, style_steps
 from .batches import queue
 from .collection import ElementCollection
 from .crossing import cross, join
-from .element import Element, Nodes, put
+from .element import INDEX, KIDS, OPTIONS, PLACE, Element, Nodes, put
 from .listeners import handlers, register, restore
 from .markup import html_of
 from .rows import Rows
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _END = object()
 # From how many on it pays to look for one shape in a list of elements.
 _MANY = 4
+# How many are looked at together: MicroPython is slow to find room for long lists.
+_CHUNK = 500
 
 # ------------------------------------------------------------------------------------------------------------- classes
 
@@ -30,9 +32,7 @@ _kinds: dict[tuple[str, str], Any] = {}
 
 
 def _init(self: Any, *children: Any, **options: Any) -> None:
-    put(self, "_kids", children)
-    if options:
-        put(self, "_options", options)
+    put(self, "_it", [children, options, None, None])
 
 
 def kind(name: str, spaces: str) -> Any:
@@ -110,18 +110,19 @@ class Plan:
         """Return what is to be written one by one: nothing of many elements of one shape, which are written here."""
         if not self._many or len(items) < self._many or not isinstance(items[0], Element):
             return iter(items)
-        rows = Rows(items, self.handler)
-        if not rows.parts:
-            return iter(items)
-        self.parts.extend(rows.parts)
-        self.inner += rows.inner
-        self._count = rows.place(self._count)
-        self._rows.append(rows)
+        for start in range(0, len(items), _CHUNK):
+            rows = Rows(items[start : start + _CHUNK], self.handler)
+            if not rows.parts:
+                return iter(items[start:])
+            self.parts.extend(rows.parts)
+            self.inner += rows.inner
+            self._count = rows.place(self._count)
+            self._rows.append(rows)
         return iter(())
 
     def _element(self, element: Element) -> Any:
         """Write what stands before an element's children; return these with what stands after them."""
-        if element._place is not None and id(element) not in self._numbers:
+        if element._it[PLACE] is not None and id(element) not in self._numbers:
             self.moved.append(element)
             self._given(element.node)
             return None
@@ -133,13 +134,13 @@ class Plan:
         self._made.append(element)
         self.parts.extend((element._space, element._tag))
         after: list[str] = []
-        for keyword, value in (element._options or {}).items():
+        for keyword, value in (element._it[OPTIONS] or {}).items():
             if keyword:
                 self._option(element, keyword, value, after)
-        for step in (element._options or {}).get("", ()):
+        for step in (element._it[OPTIONS] or {}).get("", ()):
             after.extend(step)
         after.append("/")
-        return self._several(element._kids), after
+        return self._several(element._it[KIDS]), after
 
     def _given(self, node: Any) -> None:
         self.parts.extend(("N", str(len(self.given))))
@@ -191,8 +192,8 @@ class Plan:
         place = Nodes(array)
         place.heard = self.heard
         for element in self._made:
-            put(element, "_index", self._numbers[id(element)])
-            put(element, "_place", place)
+            element._it[INDEX] = self._numbers[id(element)]
+            element._it[PLACE] = place
         for rows in self._rows:
             rows.found(array, self.heard)
 

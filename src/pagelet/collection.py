@@ -18,8 +18,7 @@ _new = object.__new__
 def element_at(place: Nodes, index: int) -> Element:
     """Return the element at a place; the browser is asked for it when it is needed."""
     element = _new(Element)
-    put(element, "_place", place)
-    put(element, "_index", index)
+    put(element, "_it", [None, index, place, None])
     return element
 
 

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 # Elements have attributes of the page's, so their own are set in this way.
 put = object.__setattr__
 
+# What is known of an element, in this order. As long as it is new: its children, and keywords (steps that came later
+# stand under the keyword ""). Then its place in a list of the browser's, and in that its index, and the browser's
+# object itself, once that was asked for.
+KIDS = 0
+OPTIONS = 1
+INDEX = 1
+PLACE = 2
+NODE = 3
+
 
 class Nodes:
     """A list of the browser's, and the handlers of what is in it; elements know their place in it."""
@@ -29,7 +38,7 @@ class Nodes:
 
     def index(self, element: Any) -> int:
         """Return the place of an element in the list."""
-        index: int = element._index
+        index: int = element._it[INDEX]
         return index
 
 
@@ -44,13 +53,8 @@ class Element:
     ``div("text", span("more"), class_="note", on_click=answer)``.
     """
 
-    # What it is made of: children, and keywords; steps that came later stand under the keyword "".
-    _kids: Any = None
-    _options: Any = None
-    # Where it is, unless it is new: its place in a list of the browser's, or the browser's object itself.
-    _place: Any = None
-    _node: Any = None
-    _index = 0
+    # What is known of it, see above: all in one list, for MicroPython takes long to find room for a second attribute.
+    _it: Any
     # The handlers that it has, or had when it was taken out.
     _kept: Any = None
 
@@ -60,8 +64,7 @@ class Element:
     def __init__(self, node: Any) -> None:
         if isinstance(node, Element):
             node = node.node
-        put(self, "_node", node)
-        put(self, "_place", HERE)
+        put(self, "_it", [None, None, HERE, node])
 
     # -------------------------------------------------------------------------------------------------- where it is
 
@@ -70,17 +73,19 @@ class Element:
         """The browser's own object."""
         if queue.waiting:
             queue.flush()
-        node = self._node
+        node = self._it[NODE]
         if node is None:
-            if self._place is None:
+            if self._it[PLACE] is None:
                 self._build()
-            place = self._place
+            place = self._it[PLACE]
             node = place.array[place.index(self)]
-            put(self, "_node", node)
+            self._it[NODE] = node
             if place.heard:
                 self.keep_all(place.heard)
-            put(self, "_place", HERE)
+            self._it[PLACE] = HERE
         return node
+
+    _node = node
 
     def _build(self) -> None:
         from .build import build
@@ -89,15 +94,15 @@ class Element:
 
     def step(self, step: str, name: str, value: str) -> None:
         """Change the element: now, or with other changes, or when it is made."""
-        place = self._place
+        place = self._it[PLACE]
         if place is None:
-            if self._options is None:
-                put(self, "_options", {})
-            self._options.setdefault("", []).append((step, name, value))
-        elif self._node is None:
+            if self._it[OPTIONS] is None:
+                self._it[OPTIONS] = {}
+            self._it[OPTIONS].setdefault("", []).append((step, name, value))
+        elif self._it[NODE] is None:
             queue.write(place.array, str(place.index(self)), step, name, value)
         else:
-            queue.write(self._node, "", step, name, value)
+            queue.write(self._it[NODE], "", step, name, value)
         if queue.waiting and not queue.open:
             queue.flush()
 
@@ -130,7 +135,7 @@ class Element:
 
     def _is(self, other: Element) -> bool:
         # Two that are new are two.
-        return self._place is not None and other._place is not None and bool(self.node == other.node)
+        return self._it[PLACE] is not None and other._it[PLACE] is not None and bool(self.node == other.node)
 
     def __hash__(self) -> int:
         return hash(self.node)
@@ -263,10 +268,10 @@ class Element:
 
     def append(self, *items: Any) -> None:
         """Add elements, lists of them or text at the end."""
-        if self._place is None and "" not in (self._options or ()):
-            if not isinstance(self._kids, list):
-                put(self, "_kids", list(self._kids))
-            self._kids.extend(items)
+        if self._it[PLACE] is None and "" not in (self._it[OPTIONS] or ()):
+            if not isinstance(self._it[KIDS], list):
+                self._it[KIDS] = list(self._it[KIDS])
+            self._it[KIDS].extend(items)
         else:
             self._add("append", items)
 
@@ -300,7 +305,7 @@ class Element:
         """Take the element out of the page; it keeps its handlers, for it may be put back."""
         from .listeners import remove
 
-        if self._place is not None:
+        if self._it[PLACE] is not None:
             remove([self.node], self)
         return self
 
@@ -343,11 +348,11 @@ class Element:
         while waiting:
             item = waiting.pop()
             if isinstance(item, Element):
-                kept.update(item._kept or (item._place.heard if item._place else {}))
-                waiting.extend(item._kids or ())
+                kept.update(item._kept or (item._it[PLACE].heard if item._it[PLACE] else {}))
+                waiting.extend(item._it[KIDS] or ())
             elif isinstance(item, (list, tuple)):
                 waiting.extend(item)
         return kept
 
 
-__all__ = ["HERE", "Element", "Nodes", "put"]
+__all__ = ["HERE", "INDEX", "KIDS", "NODE", "OPTIONS", "PLACE", "Element", "Nodes", "put"]

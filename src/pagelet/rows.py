@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .attributes import attribute_text, meaning
 from .crossing import MARK
-from .element import Element, Nodes, put
+from .element import KIDS, OPTIONS, PLACE, Element, Nodes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Rows:
         self._count = len(elements)
         self._handler = handler
         self._columns: list[list[Element]] = []
+        self._known: list[list[Any]] = []
         self._values: list[str] = []
         self._places: list[Column] = []
         shape: list[str] = ["R", str(self._count)]
@@ -65,8 +66,10 @@ class Rows:
                 continue
             shape.extend((column[0]._space, column[0]._tag))
             self._columns.append(column)
-            kids = [element._kids for element in column]
-            if not self._options([element._options for element in column], column[0]._tag, shape):
+            known = [element._it for element in column]
+            self._known.append(known)
+            kids = [it[KIDS] for it in known]
+            if not self._options([it[OPTIONS] for it in known], column[0]._tag, shape):
                 return False
             inner = self._kids(kids)
             if inner is None:
@@ -80,8 +83,6 @@ class Rows:
         if None in kids:
             return None
         width = len(kids[0])
-        if kids.count(()) == self._count:
-            return []
         if list(map(len, kids)).count(width) != self._count:
             return None
         inner: list[Any] = []
@@ -123,7 +124,7 @@ class Rows:
 
     def _options(self, options: list[Any], tag: str, shape: list[str]) -> bool:
         """Write what keywords say; say whether all have the same ones."""
-        if options.count(None) == self._count:
+        if not any(options):
             return True
         if None in options or list(map(len, options)).count(len(options[0])) != self._count:
             return False
@@ -158,25 +159,25 @@ class Rows:
 
     def _fresh(self) -> bool:
         """Give every element a place; say whether all were new, and each one there once."""
-        for elements in self._columns:
+        for elements, known in zip(self._columns, self._known):  # noqa: B905 - MicroPython has no strict=
             place = Column(elements)
             self._places.append(place)
-            for element in elements:
-                if element._place is not None:
+            for it in known:
+                if it[PLACE] is not None:
                     self.undo()
                     return False
-                put(element, "_place", place)
+                it[PLACE] = place
         return True
 
     def undo(self) -> None:
         """Make all elements new again."""
-        for elements in self._columns:
-            for element in elements:
-                if element._place in self._places:
-                    put(element, "_place", None)
+        for known in self._known:
+            for it in known:
+                if it[PLACE] in self._places:
+                    it[PLACE] = None
 
     def place(self, base: int) -> int:
-        """Number the places, beginning with a number; return the next one."""
+        """Give the places their numbers, beginning with one; return the next."""
         for place in self._places:
             place.base = base
             base += self._count

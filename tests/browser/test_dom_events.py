@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - code of pages, in which lines are checks
 """Handlers of elements: who calls them, what they may do, and that they are let go."""
 
 from __future__ import annotations

@@ -38,6 +38,25 @@ def start(tab: Tab) -> None:
     shows(tab, "#log", r"^2 rolled, [1-6]\.\d\d on average$")
 
 
+def garden(tab: Tab) -> None:
+    tab.wait_for("document.querySelectorAll('svg .flower ellipse').length >= 25")
+    tab.click("svg")
+    tab.wait_for("document.querySelectorAll('.flower').length === 6")
+
+
+def rows(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#create').matches(':enabled')")
+    tab.wait_for(
+        "(document.querySelector('#create').click(), document.querySelector('#rows').rows.length === 10000)", 60
+    )
+    tab.evaluate("document.querySelector('#update').click()")
+    tab.wait_for("document.querySelectorAll('#rows td.changed').length === 1000")
+    tab.evaluate("document.querySelector('#rows').rows[3].cells[1].click()")
+    shows(tab, "output", "^You chose row 3.$")
+    tab.evaluate("document.querySelector('#clear').click()")
+    tab.wait_for("document.querySelector('#rows').rows.length === 0")
+
+
 def two_pythons(tab: Tab) -> None:
     shows(tab, "#small", r"^MicroPython 1\.\d+\.\d+$")
     shows(tab, "#large", r"^CPython 3\.\d+\.\d+.*is 2$")
@@ -80,6 +99,8 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "hello": hello,
     "modules": modules,
     "start": start,
+    "garden": garden,
+    "rows": rows,
     "two-pythons": two_pythons,
     "worker": worker,
     "year-2022": year_2022,
