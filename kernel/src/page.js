@@ -42,8 +42,8 @@ class Realm {
   /** @param {Type} type */
   constructor(type) {
     this.type = type;
-    /** @type {Element | null} the script that runs, or ran last */
-    this.current = null;
+    /** @type {Element[]} the scripts, by the number that Python knows each by as the owner of what runs */
+    this.owners = [];
     this.turn = Promise.resolve();
     /** @type {Interpreter | undefined} */
     this.python = undefined;
@@ -51,6 +51,17 @@ class Realm {
     this.batch = new Batch((dispatch, id) => this.answering(dispatch, id));
     this.started = this.start();
     this.started.catch(() => {}); // each script that waits for it says so
+  }
+
+  /** The script whose code runs, or ran last: also when a task or handler that it started does. @returns {Element | null} */
+  get current() {
+    return this.owners[this.python?.owner ?? 0] ?? null;
+  }
+
+  /** @param {Element} element whose code is to run */
+  enter(element) {
+    const known = this.owners.indexOf(element);
+    /** @type {Interpreter} */ (this.python).owner = known < 0 ? this.owners.push(element) - 1 : known;
   }
 
   /** @returns {Promise<Interpreter>} */
@@ -74,7 +85,7 @@ class Realm {
   answering(callable, ...first) {
     const owner = this.current; // whose output the handler's display() goes to
     return async (/** @type {Event} */ given) => {
-      this.current = owner;
+      if (owner) this.enter(owner);
       try {
         await this.python?.call(callable, ...first, given);
       } catch (error) {
@@ -113,6 +124,9 @@ class Realm {
       get target() {
         return /** @type {any} */ (realm.current)?.target?.id ?? "";
       },
+      get output() {
+        return /** @type {any} */ (realm.current)?.target ?? none;
+      },
       report: (/** @type {unknown} */ error, /** @type {string} */ code) => this.lost(error, code),
       load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
       dom: this.batch.do.bind(this.batch),
@@ -138,7 +152,6 @@ class Realm {
     try {
       const [python] = await Promise.all([this.started, ready]);
       await before;
-      this.current = element;
       const done = begin(python);
       // CPython begins in a turn of its own event loop; so does this, after it.
       if (this.type === "py") await python.runAsync("", "").catch(() => {});
@@ -218,6 +231,7 @@ async function runOnPage(element) {
  * @param {string} filename
  */
 async function runCode(python, element, code, filename) {
+  realmOf(typeOf(element)).enter(element);
   try {
     return await (element.getAttribute("async") === "false" ? python.run(code, filename) : python.runAsync(code, filename));
   } catch (error) {

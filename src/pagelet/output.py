@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import is_nothing
+from ._runtime import is_nothing, kernel
 from .context import current_target, document
 
 TYPE_CHECKING = False
@@ -25,11 +25,17 @@ def display(*values: Any, target: Any = None, append: bool = True) -> None:
 
     ``target`` is an id, with or without ``#``, or an element; ``append=False`` replaces what the element shows.
     """
-    place = _place(current_target() if target is None else target)
+    place = _place(_own() if target is None else target)
     if not append:
         place.replaceChildren()
     for value in values:
         _show(place, value)
+
+
+def _own() -> Any:
+    """Return the running script's output: itself where it is, for an id is not found inside a shadow root."""
+    output = getattr(kernel, "output", None)
+    return current_target() if is_nothing(output) else output
 
 
 def _place(target: Any) -> Any:

@@ -15,6 +15,7 @@
  * @typedef {object} Interpreter
  * @property {"py" | "mpy"} type
  * @property {string} version the interpreter's own version, as its folder is named
+ * @property {number} owner whose code runs: set it before a call; what the call starts or resumes later keeps it
  * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)
  * @property {(code: string, filename: string) => any} run run to the end, without top-level await
  * @property {(code: string, filename: string) => Promise<any>} runAsync run with top-level await, to nobody's value; Python may block where canSuspend

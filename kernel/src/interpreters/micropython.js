@@ -71,23 +71,40 @@ function watchTasks(options) {
 }
 
 // MicroPython's asyncio takes all that JavaScript called for one task, so that of two scripts or handlers that sleep only
-// one would wake. Each pause gets a task of its own here; "set" is called at each.
+// one would wake. Each pause gets a task of its own here; "set" is called at each. Pauses and tasks also know whose code
+// they belong to, for MicroPython has no context variables.
 const TASKS = `
-def _tasks():
+def _tasks(whose):
+    import asyncio
     from asyncio import core
     class Pause:
         def send(self, value):
-            self.resolve()
+            whose.resume(self.resolve, self.owner)
     class TopLevelCoro:
         def set(resolve, reject):
-            core._top_level_task.coro.resolve = resolve
+            pause = core._top_level_task.coro
+            pause.resolve = resolve
+            pause.owner = whose.owner
             renew()
+    class Owned:
+        def __init__(self, coro):
+            self.coro = coro
+            self.owner = whose.owner
+        def send(self, value):
+            whose.owner = self.owner
+            return self.coro.send(value)
+        def throw(self, error):
+            whose.owner = self.owner
+            return self.coro.throw(error)
     def renew():
         core.cur_task = core._top_level_task = core.Task(Pause(), core.__dict__)
+    create = core.create_task
+    core.create_task = asyncio.create_task = lambda coro: create(Owned(coro) if hasattr(coro, "send") else coro)
     core.TopLevelCoro = TopLevelCoro
     renew()
-_tasks()
-del _tasks`;
+import _pagelet_owner
+_tasks(_pagelet_owner)
+del _tasks, _pagelet_owner`;
 
 const LOOK = `
 def _look(name, scope=globals()):
@@ -106,6 +123,15 @@ export async function startMicroPython(options) {
   const { loadMicroPython } = await import(options.url);
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, stdout: options.stdout, stderr: watchTasks(options) });
   const spans = new Spans();
+  const whose = {
+    owner: 0,
+    /** What JavaScript resolves goes on in the next microtask, and so does a coroutine that it calls: this one comes just before. */
+    resume(/** @type {() => any} */ resolve, /** @type {number} */ owner) {
+      queueMicrotask(() => (whose.owner = owner));
+      return resolve();
+    },
+  };
+  const soon = (/** @type {() => any} */ begin) => whose.resume(begin, whose.owner);
   const fs = python.FS;
   const define = (/** @type {string} */ code, /** @type {string} */ name) => {
     python.runPython(code);
@@ -120,16 +146,23 @@ export async function startMicroPython(options) {
   const prepare = (code) => {
     if (asyncioIsReady || !code.includes("asyncio")) return code;
     asyncioIsReady = true;
-    python.runPython(TASKS);
+    python.registerJsModule("_pagelet_owner", whose);
+    python.runPython(spans.place(TASKS, "<tasks>"));
     return code;
   };
   return {
     type: "mpy",
     version: /MicroPython v([\d.]+(?:-\d+)?)/.exec(python.pyimport("sys").version)?.[1] ?? "",
     canSuspend: false,
+    get owner() {
+      return whose.owner;
+    },
+    set owner(number) {
+      whose.owner = number;
+    },
     run: (code, filename) => python.runPython(spans.place(prepare(code), filename)),
-    runAsync: async (code, filename) => python.runPythonAsync(spans.place(prepare(code), filename)),
-    call: (callable, ...args) => callable(...args),
+    runAsync: async (code, filename) => soon(() => python.runPythonAsync(spans.place(prepare(code), filename))),
+    call: (callable, ...args) => soon(() => callable(...args)),
     register: (name, module) => python.registerJsModule(name, module),
     addLibrary(files) {
       offerFiles(fs, "/lib", files, prepare);

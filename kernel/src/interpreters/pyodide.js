@@ -78,18 +78,27 @@ function inTime({ _api: api }, call) {
   }
 }
 
-// A coroutine, too, begins at once.
+// Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
+// of its own, as it may pause; a coroutine, too, begins at once.
 const ENTER = `
-def enter(callable, *args):
-    import asyncio
-    from pyodide.ffi import JsDoubleProxy
+import __main__, asyncio, contextvars
+from pyodide.code import eval_code_async
+from pyodide.ffi import JsDoubleProxy
+owner = contextvars.ContextVar("owner", default=0)
+def enter(number, callable, *args):
     if isinstance(callable, JsDoubleProxy):
         callable = callable.unwrap()
-    result = callable(*args)
+    context = contextvars.copy_context()
+    context.run(owner.set, number)
+    result = context.run(callable, *args)
     if asyncio.iscoroutine(result):
-        return asyncio.Task(result, loop=asyncio.get_event_loop(), eager_start=True)
+        return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
-enter`;
+def begin(code, filename):
+    return asyncio.ensure_future(eval_code_async(code, __main__.__dict__, filename=filename))
+def own(number):
+    owner.set(number)
+[enter, begin, owner.get, own]`;
 
 /**
  * Pyodide destroys the proxies of a call's arguments when the call has ended. Leave functions to the garbage collector:
@@ -115,7 +124,7 @@ export async function startPyodide(options) {
   const pyodide = await loadPyodide({ indexURL, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
   const canSuspend = pyodideSuspends(version);
   const fs = pyodide.FS;
-  const enter = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
+  const [enter, begin, owner, own] = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
   reportLostTasks(pyodide, options);
   if (options.keepFunctions) keepFunctions(pyodide._module);
   /** @type {Uint8Array | undefined} */
@@ -124,10 +133,16 @@ export async function startPyodide(options) {
     type: "py",
     version,
     canSuspend,
+    get owner() {
+      return owner();
+    },
+    set owner(number) {
+      own(number);
+    },
     run: (code, filename) => pyodide.runPython(code, { filename }),
     // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
-    runAsync: (code, filename) => pyodide.runPythonAsync(`${code}\nNone`, { filename }),
-    call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(callable, ...args) : enter(callable, ...args))),
+    runAsync: async (code, filename) => begin(`${code}\nNone`, filename),
+    call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(owner(), callable, ...args) : enter(owner(), callable, ...args))),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {
       offerFiles(fs, LIBRARY_FOLDER, files);

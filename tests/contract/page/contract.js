@@ -106,6 +106,22 @@ check("a last line may be a comment, a block, blank or end with a semicolon", as
 
 // -------------------------------------------------------------------------------------------------------------- calling
 
+check("what a call starts keeps its owner, whoever runs meanwhile", async ({ python }) => {
+  const seen = [];
+  python.register("owner_module", { note: () => seen.push(python.owner) });
+  const code = "import asyncio, owner_module\nawait asyncio.sleep(0.01)\nowner_module.note()";
+  const runs = [1, 2].map((number) => {
+    python.owner = number;
+    return python.runAsync(code, `owner${number}.py`);
+  });
+  python.run("import asyncio, owner_module\nasync def owned():\n    await asyncio.sleep(0.03)\n    owner_module.note()", "owned.py");
+  python.owner = 3;
+  runs.push(python.call(python.get("owned")));
+  python.owner = 4;
+  await Promise.all(runs);
+  same(seen, [1, 2, 3]);
+});
+
 check("call calls a function", async ({ python }) => {
   python.run("def add(a, b):\n    return a + b", "call.py");
   same(await python.call(python.get("add"), 2, 3), 5);
