@@ -9,9 +9,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# What is shown as its repr without a question; everything else may know better how it looks.
+_PLAIN = (int, float, bool, list, tuple, set, type(None), bytes)
+
 
 class HTML:
-    """Text that is shown as HTML, not as text."""
+    """Text that is shown as HTML, not as text: ``display(HTML("<b>bold</b>"))``.
+
+    It takes a string. The browser leaves out what could run (scripts, ``onclick=``), and nothing else.
+    """
 
     def __init__(self, html: str) -> None:
         self._html = html
@@ -21,43 +27,60 @@ class HTML:
 
 
 def display(*values: Any, target: Any = None, append: bool = True) -> None:
-    """Show values in an element: by default the output of the running script.
+    """Show values in an element: by default the output of the running script, as in ``display(figure)``.
 
     ``target`` is an id, with or without ``#``, or an element; ``append=False`` replaces what the element shows.
+    Text is shown as text. Other values are shown as the richest of what they offer, as in a notebook.
     """
-    place = _place(_own() if target is None else target)
+    place = _own() if target is None else _place(target)
     if not append:
         place.replaceChildren()
+        # A line of text replaces a line of text: no box around it.
+        if len(values) == 1 and isinstance(values[0], str):
+            place.textContent = values[0]
+            return
     for value in values:
-        _show(place, value)
+        if isinstance(value, str):
+            _text(place, value)
+        elif type(value) in _PLAIN:
+            _text(place, repr(value))
+        else:
+            from .mime import show
+
+            show(place, value)
+
+
+def _text(place: Any, text: str) -> None:
+    if text.strip():
+        box = document.createElement("div")
+        box.textContent = text
+        place.append(box)
 
 
 def _own() -> Any:
     """Return the running script's output: itself where it is, for an id is not found inside a shadow root."""
     output = getattr(kernel, "output", None)
-    return current_target() if is_nothing(output) else output
+    return _named(current_target()) if is_nothing(output) else output
 
 
 def _place(target: Any) -> Any:
-    if not isinstance(target, str):
-        return getattr(target, "_node", target)
-    name = target[1:] if target.startswith("#") else target  # noqa: FURB188 - MicroPython has no removeprefix
+    if isinstance(target, str):
+        return _named(target[1:] if target.startswith("#") else target)  # noqa: FURB188 - MicroPython has no removeprefix
+    if type(target).__name__ == "ElementCollection":
+        if not len(target):
+            raise ValueError("no element of the page matches the target to display in")
+        target = target[0]
+    return getattr(target, "_node", target)
+
+
+def _named(name: str) -> Any:
     if not name:
         raise ValueError("this code has no output of its own on the page: name an element with display(…, target='id')")
     place = document.getElementById(name)
     if is_nothing(place):
         raise ValueError("the page has no element with the id '" + name + "' to display in")
-    return place
-
-
-def _show(place: Any, value: Any) -> None:
-    box = document.createElement("div")
-    html = None if isinstance(value, type) else getattr(value, "_repr_html_", None)
-    if html is None:
-        box.textContent = value if isinstance(value, str) else repr(value)
-    else:
-        box.setHTML(html())
-    place.append(box)
+    # A script stands for its output.
+    return place.target if place.localName == "script" and not is_nothing(place.target) else place
 
 
 __all__ = ["HTML", "display"]

@@ -1,0 +1,214 @@
+"""Values that know how they look: the richest of what each one offers, in IPython's order.
+
+https://ipython.readthedocs.io/en/stable/config/integrating.html
+"""
+
+from __future__ import annotations
+
+from ._runtime import is_js, is_nothing, to_js
+from .context import RUNNING_IN_WORKER, document
+from .output import HTML
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# The method that offers each form; the first form that a value has is shown.
+_FORMS = (
+    ("text/html", "_repr_html_"),
+    ("text/markdown", "_repr_markdown_"),
+    ("text/latex", "_repr_latex_"),
+    ("image/svg+xml", "_repr_svg_"),
+    ("image/png", "_repr_png_"),
+    ("image/jpeg", "_repr_jpeg_"),
+    ("application/json", "_repr_json_"),
+)
+
+# https://wicg.github.io/sanitizer-api/ - what could run is left out in any case. Data may not ask for passwords, change how
+# the page looks or where its links lead, or take the names that the page's own code finds things by, either.
+_FOREIGN = ("base", "button", "form", "input", "link", "meta", "select", "slot", "template", "textarea")
+_VOUCHED: dict[str, Any] = {"sanitizer": {"comments": True, "removeElements": [], "removeAttributes": []}}
+_DATA: dict[str, Any] = {"sanitizer": {"removeElements": list(_FOREIGN), "removeAttributes": ["name"]}}
+
+
+def show(place: Any, value: Any) -> None:
+    """Add a box that shows the value to a place of the page."""
+    node = value if is_js(value) else getattr(value, "_node", None)
+    if node is not None and not is_nothing(getattr(node, "nodeType", None)):
+        place.append(node)
+        return
+    box = document.createElement("div")
+    place.append(box)
+    if isinstance(value, type) or is_js(value) or not _rich(box, value):
+        box.textContent = str(value) if is_js(value) else repr(value)
+
+
+def _rich(box: Any, value: Any) -> bool:
+    return _by_library(box, value) or _by_form(box, value)
+
+
+def _by_library(box: Any, value: Any) -> bool:
+    """Show what has a form of its own here."""
+    library = getattr(type(value), "__module__", "").split(".")[0]
+    if isinstance(value, dict) or library in ("altair", "bokeh", "plotly"):
+        from .charts import chart_of, draw
+
+        chart = chart_of(value, library)
+        if chart is not None:
+            draw(box, chart)
+            return True
+    if library == "pandas" and type(value).__name__ in ("DataFrame", "Series"):
+        from .table import show_table
+
+        show_table(box, value)
+        return True
+    if hasattr(value, "savefig"):
+        from .figures import show_figure
+
+        show_figure(box, value)
+        return True
+    return False
+
+
+def _by_form(box: Any, value: Any) -> bool:
+    bundle, facts = _bundle(value)
+    for form in bundle:
+        if form.startswith("application/vnd."):
+            from .charts import chart_in, draw
+
+            chart = chart_in(form, bundle[form])
+            if chart is not None:
+                draw(box, chart)
+                return True
+    for form, method in _FORMS:
+        data = bundle.get(form)
+        about = facts.get(form) or {}
+        if data is None:
+            offered = getattr(value, method, None)
+            data = None if offered is None else offered()
+            if isinstance(data, tuple):
+                data, about = data
+        if data is not None:
+            _SHOWN[form](box, data, about, isinstance(value, HTML))
+            return True
+    return _by_kind(box, bundle, value)
+
+
+def _bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the value offers in one go, and what it says about it."""
+    method = getattr(value, "_repr_mimebundle_", None)
+    if method is None:
+        return {}, {}
+    try:
+        found = method(include=None, exclude=None)
+    except TypeError:
+        found = method()
+    data, facts = found if isinstance(found, tuple) else (found, {})
+    return data or {}, facts or {}
+
+
+def _by_kind(box: Any, bundle: dict[str, Any], value: Any) -> bool:
+    """Show the forms that no method has a name for."""
+    for form in bundle:
+        kind = form.split("/")[0]
+        if kind in ("image", "audio", "video"):
+            _media(box, form, kind, bundle[form], {})
+            return True
+    if "text/plain" in bundle:
+        box.textContent = bundle["text/plain"]
+        return True
+    if "application/javascript" in bundle or hasattr(value, "_repr_javascript_"):
+        note = "is JavaScript, which is not run when it is displayed: import it with js_import() or js_modules"
+        box.textContent = "This " + type(value).__name__ + " " + note + "."
+        return True
+    return False
+
+
+def _html(box: Any, text: Any, _about: dict[str, Any], vouched: bool = False) -> None:
+    fill(box, str(text), vouched=vouched)
+
+
+def fill(box: Any, text: str, *, vouched: bool = False) -> None:
+    """Put HTML in place of what is in a box; what nobody vouches for stays inside it, its style sheets too."""
+    root = box
+    if not vouched:
+        box.style.contain = "content"
+        if "<style" in text:
+            root = box.attachShadow(to_js({"mode": "open"}))
+    root.setHTML(text, _options(_VOUCHED if vouched else _DATA))
+
+
+def _options(options: dict[str, Any]) -> Any:
+    return options if RUNNING_IN_WORKER else to_js(options)
+
+
+def _markdown(box: Any, text: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
+    from .markdown import to_html
+
+    fill(box, to_html(str(text)))
+
+
+def _latex(box: Any, text: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
+    from .charts import draw
+
+    draw(box, ("math", str(text)))
+
+
+def _svg(box: Any, text: Any, about: dict[str, Any], _vouched: bool = False) -> None:
+    # As an image it is whole, and cannot run, load or style anything.
+    _media(box, "image/svg+xml", "image", text.encode() if isinstance(text, str) else text, about)
+
+
+def _png(box: Any, data: Any, about: dict[str, Any], _vouched: bool = False) -> None:
+    _media(box, "image/png", "image", data, about)
+
+
+def _jpeg(box: Any, data: Any, about: dict[str, Any], _vouched: bool = False) -> None:
+    _media(box, "image/jpeg", "image", data, about)
+
+
+def _json(box: Any, data: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
+    import json
+
+    text = document.createElement("pre")
+    text.textContent = data if isinstance(data, str) else json.dumps(data)
+    box.append(text)
+
+
+def _media(box: Any, form: str, kind: str, data: Any, about: dict[str, Any]) -> None:
+    tag = {"image": "img"}.get(kind, kind)
+    node = document.createElement(tag)
+    node.src = data_url(form, data)
+    if tag == "img":
+        node.alt = str(about.get("alt", ""))
+        node.style.maxWidth = "100%"
+        for side in ("width", "height"):
+            if about.get(side):
+                node.setAttribute(side, str(about[side]))
+        if about.get("width"):
+            node.style.height = "auto"
+    else:
+        node.controls = True
+    box.append(node)
+
+
+def data_url(form: str, data: Any) -> str:
+    """Write bytes, or text that is base64 already, as an address."""
+    if not isinstance(data, str):
+        import binascii
+
+        data = binascii.b2a_base64(bytes(data)).decode()
+    return "data:" + form + ";base64," + data.replace("\n", "")
+
+
+_SHOWN: dict[str, Any] = {
+    "application/json": _json,
+    "image/jpeg": _jpeg,
+    "image/png": _png,
+    "image/svg+xml": _svg,
+    "text/html": _html,
+    "text/latex": _latex,
+    "text/markdown": _markdown,
+}
+
+__all__ = ["data_url", "fill", "show"]

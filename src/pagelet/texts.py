@@ -1,0 +1,32 @@
+"""Texts in a notation of their own."""
+
+from __future__ import annotations
+
+
+class Markdown:
+    """Text that is shown as Markdown: ``display(Markdown("# Hello, *world*"))``.
+
+    It takes a string. Headings, lists, tables, quotes, code, links and images are those of CommonMark and GitHub.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _repr_markdown_(self) -> str:
+        return self._text
+
+
+class Latex:
+    """Text that is shown as mathematics: ``display(Latex(r"\\\\frac{1}{2}"))``.
+
+    It takes LaTeX, with or without the dollars around it.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _repr_latex_(self) -> str:
+        return self._text
+
+
+__all__ = ["Latex", "Markdown"]
