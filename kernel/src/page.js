@@ -1,6 +1,6 @@
 // The Python of a page: one interpreter a type, scripts in the order of the document.
 
-import { pageBase } from "./base.js";
+import { here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
 import { forPython } from "./errors.js";
@@ -115,6 +115,7 @@ class Realm {
     const none = this.type === "mpy" ? null : undefined;
     return {
       worker: false,
+      here,
       suspends: false,
       type: this.type,
       modules: this.modules,

@@ -1,5 +1,6 @@
 // A worker's program: one interpreter, the page at the other end of a port.
 
+import { here } from "./base.js";
 import { Client } from "./bridge/client.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
@@ -31,6 +32,7 @@ function chooseTransport({ type, config, memory, service, token }, port) {
 function workerServices({ type, config, target }, client, modules) {
   return {
     worker: true,
+    here,
     type,
     config: { ...config, type },
     target,

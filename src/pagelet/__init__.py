@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from .modules import js_modules as js_modules
     from .output import HTML as HTML
     from .output import display as display
+    from .texts import Latex as Latex
+    from .texts import Markdown as Markdown
     from .threads import PyWorker as PyWorker
     from .threads import create_named_worker as create_named_worker
     from .threads import sync as sync
@@ -39,6 +41,8 @@ _HOMES = {
     "ElementCollection": "dom",
     "Event": "events",
     "HTML": "output",
+    "Latex": "texts",
+    "Markdown": "texts",
     "PyWorker": "threads",
     "RUNNING_IN_WORKER": "context",
     "batch": "batches",

@@ -145,13 +145,25 @@ def _options(options: dict[str, Any]) -> Any:
 def _markdown(box: Any, text: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
     from .markdown import to_html
 
-    fill(box, to_html(str(text)))
+    html = to_html(str(text))
+    fill(box, html)
+    if " data-math=" in html:
+        _formulas(box)
+
+
+def _formulas(box: Any) -> None:
+    from .charts import draw
+
+    for node in list(box.querySelectorAll("[data-math]")):
+        text = node.textContent
+        node.textContent = ""
+        draw(node, ("math", "$$" + text + "$$" if node.getAttribute("data-math") == "block" else text, ""))
 
 
 def _latex(box: Any, text: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
     from .charts import draw
 
-    draw(box, ("math", str(text)))
+    draw(box, ("math", str(text), ""))
 
 
 def _svg(box: Any, text: Any, about: dict[str, Any], _vouched: bool = False) -> None:

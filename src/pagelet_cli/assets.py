@@ -5,6 +5,8 @@ A wheel carries them ready made in `_assets/`; a checkout makes them from source
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import threading
 from functools import partial
@@ -28,10 +30,26 @@ NAMES = (
     "pagelet.sync.js",
     "pagelet.unpack.js",
     "pagelet.frame.html",
+    "pagelet.charts.html",
+    "pagelet.charts.js",
+    "pagelet.vegautil.js",
     "pagelet.lib.json",
     "pagelet.lib.mpy.json",
 )
 FRAME = "<!doctype html><title>Pagelet</title>"
+_IMPORTS = '{"imports":{"vega-util":"./pagelet.vegautil.js"}}'
+_IMPORTS_HASH = base64.b64encode(hashlib.sha256(_IMPORTS.encode()).digest()).decode()
+# Charts are drawn in a frame that may make HTML of text, but no scripts. The policy stands in the file, too, for hosts that
+# send none.
+CHARTS_POLICY = (
+    f"default-src 'none'; script-src 'self' 'sha256-{_IMPORTS_HASH}'; style-src 'unsafe-inline'; "
+    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' https: data:; base-uri 'none'; form-action 'none'"
+)
+CHARTS = (
+    f'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CHARTS_POLICY}">'
+    '<title>Chart</title><body style="margin:0;overflow-y:hidden;font:16px/1.5 system-ui,sans-serif">'
+    f'<script type="importmap">{_IMPORTS}</script><script type="module" src="pagelet.charts.js"></script></html>'
+)
 
 _HERE = Path(__file__).parent
 # A wheel carries the sources of the kernel beside the tool; a checkout has them beside `src/`.
@@ -44,6 +62,8 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.worker.js": ("worker.js", "worker"),
     "pagelet.sync.js": ("bridge/serviceworker.js", "plain"),
     "pagelet.unpack.js": ("archives.js", "page"),
+    "pagelet.charts.js": ("charts/frame.js", "page"),
+    "pagelet.vegautil.js": ("charts/vegautil.js", "page"),
 }
 
 _Stamp = tuple[tuple[str, int, int], ...]
@@ -60,6 +80,8 @@ def read(name: str) -> bytes:
         return ready.read_bytes()
     if name == "pagelet.frame.html":
         return FRAME.encode()
+    if name == "pagelet.charts.html":
+        return CHARTS.encode()
     if name == "pagelet.lib.json":
         return _remade(name, _library_files(), lambda: json.dumps(library()).encode())
     if name == "pagelet.lib.mpy.json":

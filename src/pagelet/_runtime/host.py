@@ -23,6 +23,7 @@ class Kernel:
     worker = False
     suspends = False
     type = "py"
+    here = ""
     client: Any = None
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pagelet_cli import report
 from pagelet_cli.errors import PageletError, RuntimeUnavailable
-from pagelet_cli.runtimes.pins import DEFAULTS, NEEDED, Runtime
+from pagelet_cli.runtimes.pins import NEEDED, Runtime
 from pagelet_cli.runtimes.sources import Npm, SourceFailed
 
 PINS = Path(__file__).with_name("pins.json")
@@ -42,8 +42,8 @@ def _order(version: str) -> list[int]:
 def main(arguments: list[str]) -> int:
     """Pin the versions named on the command line."""
     name, *versions = arguments or [""]
-    if name not in DEFAULTS or not versions:
-        report.note("usage: scripts/pin micropython|pyodide VERSION...")
+    if name not in NEEDED or not versions:
+        report.note("usage: scripts/pin NAME VERSION...; NAME is micropython, pyodide or what draws charts")
         return 2
     table = json.loads(PINS.read_text()) if PINS.exists() else {}
     pins = table.setdefault(name, {})

@@ -27,8 +27,33 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "python_stdlib.zip",
         "pyodide-lock.json",
     ),
+    "bokeh": ("bokeh.min.js", "bokeh-widgets.min.js", "bokeh-tables.min.js"),
+    "plotly": ("plotly-strict.min.js",),
+    "temml": ("temml.min.js",),
+    "vega": ("vega.min.js",),
+    "vega-interpreter": ("vega-interpreter.js",),
+    "vega-lite": ("vega-lite.min.js",),
 }
-_FOLDER = re.compile(r"(micropython|pyodide)-([0-9][0-9A-Za-z.\-]*)")
+# What draws charts: kept and served like interpreters, and fetched when a page displays the first one.
+CHARTS: Mapping[str, str] = {
+    "bokeh": "@bokeh/bokehjs",
+    "plotly": "plotly.js-strict-dist-min",
+    "temml": "temml",
+    "vega": "vega",
+    "vega-interpreter": "vega-interpreter",
+    "vega-lite": "vega-lite",
+}
+# Their files stand in folders of the npm package.
+_PLACES: Mapping[str, str] = {
+    "bokeh.min.js": "build/js/",
+    "bokeh-widgets.min.js": "build/js/",
+    "bokeh-tables.min.js": "build/js/",
+    "temml.min.js": "dist/",
+    "vega.min.js": "build/",
+    "vega-interpreter.js": "build/",
+    "vega-lite.min.js": "build/",
+}
+_FOLDER = re.compile(rf"(micropython|pyodide|{'|'.join(sorted(CHARTS, reverse=True))})-([0-9][0-9A-Za-z.\-]*)")
 
 Extra = Mapping[str, Mapping[str, str]]
 
@@ -55,7 +80,7 @@ class Runtime(msgspec.Struct, frozen=True):
     @property
     def package(self) -> str:
         """Name the npm package that holds it."""
-        return PACKAGES[self.name]
+        return PACKAGES.get(self.name) or CHARTS[self.name]
 
     @property
     def tarball(self) -> str:
@@ -76,6 +101,11 @@ def _table() -> dict[str, dict[str, dict[str, Pin]]]:
     return msgspec.json.decode(text, type=dict[str, dict[str, dict[str, Pin]]])
 
 
+def place(name: str) -> str:
+    """Say where a file stands in its npm package."""
+    return _PLACES.get(name, "") + name
+
+
 def split(folder: str) -> tuple[str, str] | None:
     """Read name and version out of a folder name such as `pyodide-314.0.7`."""
     match = _FOLDER.fullmatch(folder)
@@ -89,9 +119,9 @@ def versions(name: str) -> list[str]:
 
 def pinned(name: str, version: str | None = None, extra: Extra | None = None) -> Runtime:
     """Find the hashes of an interpreter, in the user's pins first."""
-    if name not in DEFAULTS:
+    if name not in DEFAULTS and name not in CHARTS:
         raise RuntimeUnknown(name, version or "", list(DEFAULTS))
-    version = version or DEFAULTS[name]
+    version = version or DEFAULTS.get(name) or versions(name)[-1]
     own = (extra or {}).get(f"{name}-{version}")
     if own is not None:
         return Runtime(name, version, {file: Pin(digest.lower()) for file, digest in own.items()})

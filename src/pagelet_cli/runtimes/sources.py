@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from pagelet_cli.runtimes.pins import place
+
 if TYPE_CHECKING:
     import threading
 
@@ -56,7 +58,7 @@ def _tar_reader(tarball: Path) -> Reader:
     def read(name: str) -> Iterator[bytes]:
         try:
             with tarfile.open(tarball) as archive:
-                member = archive.extractfile(f"package/{name}")
+                member = archive.extractfile(f"package/{place(name)}")
                 while member is not None and (chunk := member.read(_CHUNK)):
                     yield chunk
         except KeyError:
@@ -235,7 +237,7 @@ class Cdn:
         """Hand out a reader, and clean up after it."""
         base = f"{self.base.rstrip('/')}/{runtime.package}@{runtime.version}"
         with _client() as client:
-            yield _http_reader(lambda name: f"{base}/{name}", client)
+            yield _http_reader(lambda name: f"{base}/{place(name)}", client)
 
 
 def _client() -> httpx2.Client:

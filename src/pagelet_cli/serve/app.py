@@ -53,6 +53,8 @@ class App:
         headers = {}
         if name == "pagelet.frame.html" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = FRAME_POLICY
+        if name == "pagelet.charts.html" and self.settings.csp is not False:
+            headers["Content-Security-Policy"] = assets.CHARTS_POLICY
         if name == "pagelet.worker.js" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = worker_policy(self.script_origins)
         return bytes_response(request, data, media_type(Path(name)), headers)

@@ -1,0 +1,67 @@
+"""Charts that JavaScript draws: Vega-Lite and Altair, Bokeh, Plotly, and mathematics.
+
+Each is drawn in a frame of its own (see ``charts/frame.js`` in the kernel), which fetches the library for it.
+"""
+
+from __future__ import annotations
+
+from ._runtime import kernel
+from .context import document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# A chart is what draws it, its description, and the version that made it where that matters.
+_TITLES = {"vega": "chart", "plotly": "chart", "bokeh": "chart", "math": "formula"}
+
+
+def chart_of(value: Any, library: str) -> tuple[str, str, str] | None:
+    """Return the chart that a value is, or None."""
+    if isinstance(value, dict):
+        schema = str(value.get("$schema", ""))
+        return ("vega", _json(value), "") if "vega.github.io/schema/vega" in schema else None
+    if library == "altair" and hasattr(value, "to_dict"):
+        return "vega", _json(value.to_dict()), ""
+    if library == "plotly" and hasattr(value, "to_json"):
+        return "plotly", value.to_json(), ""
+    if library == "bokeh" and hasattr(value, "document"):
+        from bokeh.embed import json_item
+
+        item = json_item(value)
+        return "bokeh", _json(item), str(item["doc"]["version"])
+    return None
+
+
+def chart_in(form: str, data: Any) -> tuple[str, str, str] | None:
+    """Return the chart that a value offers under a name that libraries have agreed on, or None."""
+    name = form[len("application/vnd.") :].split(".")[0]
+    kind = {"vegalite": "vega", "vega": "vega", "plotly": "plotly"}.get(name)
+    if kind is None:
+        return None
+    return kind, data if isinstance(data, str) else _json(data), ""
+
+
+def draw(box: Any, chart: tuple[str, str, str]) -> None:
+    """Add a frame to a box, which draws the chart when it is there."""
+    kind, text, version = chart
+    frame = document.createElement("iframe")
+    frame.title = _TITLES[kind]
+    for name, given in (("kind", kind), ("text", text), ("version", version)):
+        frame.setAttribute("data-" + name, given)
+    style = frame.style
+    style.border = "0"
+    style.width = "0" if kind == "math" else "100%"
+    style.height = "0"
+    style.display = "inline" if kind == "math" else "block"
+    frame.src = kernel.here + "pagelet.charts.html"
+    box.append(frame)
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value)
+
+
+__all__ = ["chart_in", "chart_of", "draw"]
