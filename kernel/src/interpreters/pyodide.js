@@ -121,7 +121,8 @@ export async function startPyodide(options) {
   const { loadPyodide, version } = await import(options.url);
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
-  const pyodide = await loadPyodide({ indexURL, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
+  const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
+  const pyodide = await loadPyodide({ indexURL, env, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
   const canSuspend = pyodideSuspends(version);
   const fs = pyodide.FS;
   const [enter, begin, owner, own] = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });

@@ -1,0 +1,134 @@
+"""Frames of pandas as tables that scroll and sort, and stay quick however long they are.
+
+Only the rows that can be seen are on the page. The table sticks to the top of what scrolls, so that the head stays; a
+scroll changes which rows it holds.
+"""
+
+from __future__ import annotations
+
+from .context import document
+from .events import when
+from .mime import fill
+from .spans import escape
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_ROW = 28  # pixels
+_SEEN = 12  # rows
+_MOST_COLUMNS = 60
+# Browsers cut off what is taller than some 17 million pixels.
+_TALLEST = 8_000_000
+
+_BORDER = "1px solid color-mix(in srgb, currentColor 18%, transparent)"
+_CELL = "padding:0 .8em;height:" + str(_ROW) + "px;white-space:nowrap;max-width:24em;overflow:hidden;text-overflow:ellipsis;"
+_LINE = "border-bottom:" + _BORDER + ";"
+_HEAD = _CELL + _LINE + "cursor:pointer;user-select:none;font-weight:600;"
+
+
+def show_table(box: Any, frame: Any) -> None:
+    """Put a frame or a series into a box."""
+    if not hasattr(frame, "columns"):
+        frame = frame.to_frame(frame.name if frame.name is not None else "")
+    _Table(box, frame)
+
+
+class _Table:
+    """One table: the frame, the order of its rows, and the part of it that is seen."""
+
+    def __init__(self, box: Any, frame: Any) -> None:
+        self.frame = frame
+        self.order: Any = None
+        self.sorted: tuple[int, bool] | None = None
+        self.first = -1
+        self.rows = len(frame)
+        self.names = [_named(name) for name in frame.columns[:_MOST_COLUMNS]]
+        self.numeric = [kind.kind in "iufc" for kind in frame.dtypes.iloc[:_MOST_COLUMNS] if hasattr(kind, "kind")]
+        self.scroller = document.createElement("div")
+        self.table = document.createElement("table")
+        self._build(box)
+        self.draw(0)
+        when("scroll", self.scroller, passive=True)(self.scrolled)
+        when("click", self.table)(self.clicked)
+
+    def _build(self, box: Any) -> None:
+        style = self.scroller.style
+        style.overflow = "auto"
+        style.border = _BORDER
+        style.borderRadius = "8px"
+        style.maxHeight = str((_SEEN + 1) * _ROW) + "px"
+        self.scroller.tabIndex = 0
+        height = document.createElement("div")
+        height.style.height = str(min((self.rows + 1) * _ROW, _TALLEST)) + "px"
+        self.table.style.cssText = (
+            "position:sticky;top:0;border-collapse:separate;border-spacing:0;font-size:.9em;line-height:1.2;min-width:100%"
+        )
+        height.append(self.table)
+        self.scroller.append(height)
+        note = document.createElement("div")
+        more = len(self.frame.columns) - _MOST_COLUMNS
+        note.textContent = str(self.rows) + " rows × " + str(len(self.frame.columns)) + " columns"
+        if more > 0:
+            note.textContent += ", the first " + str(_MOST_COLUMNS) + " of them shown"
+        note.style.cssText = "font-size:.8em;opacity:.7;margin:.4em 0"
+        box.append(self.scroller, note)
+
+    def scrolled(self, event: Any) -> None:  # noqa: ARG002
+        room = min((self.rows + 1) * _ROW, _TALLEST) - (_SEEN + 1) * _ROW
+        share = self.scroller.scrollTop / room if room > 0 else 0
+        self.draw(round(min(share, 1) * max(self.rows - _SEEN, 0)))
+
+    def clicked(self, event: Any) -> None:
+        cell = event.target.closest("th[data-column]")
+        if cell is None or not getattr(cell, "dataset", None):
+            return
+        column = int(cell.getAttribute("data-column"))
+        # Up, down, and as it was.
+        up = self.sorted is None or self.sorted[0] != column
+        self.sorted = (column, up) if up or (self.sorted and self.sorted[1]) else None
+        self.order = None
+        if self.sorted is not None:
+            values = self.frame.iloc[:, column].reset_index(drop=True)
+            self.order = values.sort_values(ascending=up, kind="stable").index.to_numpy()
+        self.first = -1
+        self.scroller.scrollTop = 0
+        self.draw(0)
+
+    def draw(self, first: int) -> None:
+        """Show the rows from one on."""
+        if first == self.first:
+            return
+        self.first = first
+        wanted = slice(first, first + _SEEN)
+        part = self.frame.iloc[wanted if self.order is None else self.order[wanted], :_MOST_COLUMNS]
+        out = ["<thead><tr><th style='" + _CELL + _LINE + "background:Canvas'></th>"]
+        for column, name in enumerate(self.names):
+            out.append(self._head(column, name))
+        out.append("</tr></thead><tbody>")
+        for row in part.itertuples(name=None):
+            out.append("<tr><th style='" + _CELL + "text-align:left;opacity:.7;font-weight:400'>" + escape(_named(row[0])) + "</th>")
+            for column, value in enumerate(row[1:]):
+                side = "right;font-variant-numeric:tabular-nums" if self.numeric[column : column + 1] == [True] else "left"
+                out.append("<td style='" + _CELL + "text-align:" + side + "'>" + escape(_written(value)) + "</td>")
+            out.append("</tr>")
+        fill(self.table, "".join(out) + "</tbody>", vouched=True)
+
+    def _head(self, column: int, name: str) -> str:
+        mark, told = "", "none"
+        if self.sorted is not None and self.sorted[0] == column:
+            mark, told = (" \u25b2", "ascending") if self.sorted[1] else (" \u25bc", "descending")
+        side = "right" if self.numeric[column : column + 1] == [True] else "left"
+        given = " data-column='" + str(column) + "' aria-sort='" + told + "' style='" + _HEAD + "text-align:" + side + "'"
+        return "<th scope='col'" + given + ">" + escape(name) + mark + "</th>"
+
+
+def _named(name: Any) -> str:
+    return " / ".join([str(part) for part in name]) if isinstance(name, tuple) else str(name)
+
+
+def _written(value: Any) -> str:
+    return "%.6g" % value if isinstance(value, float) else str(value)
+
+
+__all__ = ["show_table"]

@@ -1,0 +1,142 @@
+"""What the scientific stack makes is displayed without a line of glue: real packages, real libraries."""
+
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pagelet_cli.browser import Tab
+
+_spec = importlib.util.spec_from_file_location("wheels", Path(__file__).parents[1] / "wheels.py")
+assert _spec is not None and _spec.loader is not None
+wheels = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(wheels)
+
+NUMPY = ("numpy",)
+PANDAS = (*NUMPY, "pandas", "python_dateutil", "pytz", "six")
+MATPLOTLIB = (*NUMPY, "matplotlib", "contourpy", "cycler", "fonttools", "kiwisolver", "packaging", "pillow", "pyparsing")
+MATPLOTLIB = (*MATPLOTLIB, "python_dateutil", "six", "pytz")
+ALTAIR = ("altair", "attrs", "jinja2", "jsonschema", "markupsafe", "narwhals", "packaging", "pyrsistent")
+ALTAIR = (*ALTAIR, "typing_extensions")
+BOKEH = (*NUMPY, "bokeh", "contourpy", "jinja2", "markupsafe", "narwhals", "packaging", "pillow", "pyyaml", "xyzservices")
+PLOTLY = ("plotly", "narwhals", "packaging")
+
+Open = Callable[..., Tab]
+
+
+@pytest.fixture
+def science(live) -> Open:
+    """Return a function that opens a page whose Python has packages."""
+
+    def show(code: str, packages: tuple[str, ...], attributes: str = "") -> Tab:
+        found = [wheels.find(name) for name in dict.fromkeys(packages)]
+        config = {"interpreter": wheels.VERSION, "packages": [f"./{wheel.name}" for wheel in found]}
+        files = {wheel.name: wheel.read_bytes() for wheel in found}
+        html = f"<div id='out'></div><script type='py' {attributes} config='config.json'>{code}</script>"
+        tab = live(html, {"config.json": json.dumps(config), **files})
+        tab.wait_for("document.querySelector('#out').dataset.done || document.querySelector('pagelet-error')", 90)
+        return tab
+
+    return show
+
+
+DONE = '\npage["#out"][0].setAttribute("data-done", "1")\n'
+
+FIGURES = """
+import matplotlib.pyplot as plt
+from pagelet import display, page
+figure, axes = plt.subplots(figsize=(4, 3))
+axes.plot([1, 3, 2])
+axes.set_title("A <line>")
+display(figure, target="out")
+plt.close(figure)
+plt.plot([1, 2])
+plt.show()
+from PIL import Image
+display(Image.new("RGB", (30, 20), "red"), target="out")
+"""
+
+
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_figures_and_images(science, where: str) -> None:
+    tab = science(FIGURES + DONE, MATPLOTLIB, where)
+    images = "[...document.querySelectorAll('img')]"
+    tab.wait_for(f"{images}.length === 3 && {images}.every((image) => image.complete && image.naturalWidth)")
+    first = tab.evaluate("(({alt, width, naturalWidth}) => ({alt, width, naturalWidth}))(document.images[0])")
+    assert first["alt"] == "A <line>"
+    ratio = tab.evaluate("devicePixelRatio")
+    assert first["naturalWidth"] == pytest.approx(first["width"] * ratio, abs=2)
+    assert 300 < first["width"] < 420
+    # plt.show() shows the other one where the script's output is.
+    own = "script-py" if not where else "script-py, [id$=-target]"
+    assert tab.evaluate(f"document.querySelector({json.dumps(own)}).querySelectorAll('img').length") == 1
+    assert tab.evaluate(f"{images}.at(-1).naturalWidth") in (30, 20) or tab.evaluate(f"{images}.some((i) => i.naturalWidth === 30)")
+
+
+FRAMES = """
+import pandas
+from pagelet import display, page
+frame = pandas.DataFrame({"name": ["b<i>", "a", "c"], "value": [2.5, 1.25, float("nan")]}, index=["x", "y", "z"])
+display(frame, target="out")
+display(frame["value"], target="out")
+numbers = pandas.DataFrame({"n": range(1_000_000), "half": [number / 2 for number in range(1_000_000)]})
+display(numbers, target="out")
+"""
+
+CELLS = "[...document.querySelectorAll('#out table')[{}].querySelectorAll('tbody td')].map((cell) => cell.textContent)"
+
+
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_frames_scroll_and_sort(science, where: str) -> None:
+    tab = science(FRAMES + DONE, PANDAS, where)
+    assert tab.evaluate(CELLS.format(0)) == ["b<i>", "2.5", "a", "1.25", "c", "nan"]
+    assert tab.evaluate(CELLS.format(1)) == ["2.5", "1.25", "nan"]
+    assert tab.evaluate("document.querySelectorAll('#out table')[2].rows.length") < 30
+    head = "document.querySelectorAll('#out table')[0].querySelectorAll('th[data-column]')[0]"
+    tab.evaluate(f"{head}.click(), 1")
+    tab.wait_for(f"{CELLS.format(0)}[0] === 'a'")
+    assert tab.evaluate(f"{head}.getAttribute('aria-sort')") == "ascending"
+    tab.evaluate(f"{head}.click(), 1")
+    tab.wait_for(f"{CELLS.format(0)}[0] === 'c'")
+    tab.evaluate(f"{head}.click(), 1")
+    tab.wait_for(f"{CELLS.format(0)}[0] === 'b<i>'")
+    scroller = "document.querySelectorAll('#out table')[2].parentElement.parentElement"
+    tab.evaluate(f"({scroller}.scrollTop = {scroller}.scrollHeight, 1)")
+    tab.wait_for(f"{CELLS.format(2)}.includes('999999')")
+    half = "document.querySelectorAll('#out table')[2].querySelectorAll('th[data-column]')[1]"
+    tab.evaluate(f"({half}.click(), 1)")
+    tab.wait_for(f"{CELLS.format(2)}[0] === '0'")
+    tab.evaluate(f"({half}.click(), 1)")
+    tab.wait_for(f"{CELLS.format(2)}[0] === '999999'")
+
+
+CHARTS = """
+import altair
+from bokeh.plotting import figure
+import plotly.graph_objects as go
+from pagelet import display, page
+data = altair.Data(values=[{"x": 1, "y": 2}, {"x": 2, "y": 3}])
+display(altair.Chart(data).mark_bar().encode(x="x:O", y="y:Q"), target="out")
+plot = figure(width=300, height=200, title="A <b>line</b>")
+plot.line([1, 2, 3], [3, 1, 2])
+display(plot, target="out")
+display(go.Figure(go.Scatter(x=[1, 2, 3], y=[3, 1, 2])), target="out")
+"""
+
+
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_charts_of_altair_bokeh_and_plotly(science, where: str) -> None:
+    tab = science(CHARTS + DONE, (*ALTAIR, *BOKEH, *PLOTLY), where)
+    frames = "[...document.querySelectorAll('#out iframe')]"
+    tab.wait_for(f"{frames}.length === 3 && {frames}.every((frame) => frame.dataset.drawn)", 60)
+    assert tab.evaluate(f"{frames}.map((frame) => frame.dataset.error ?? '')") == ["", "", ""]
+    assert tab.evaluate(f"{frames}.every((frame) => frame.getBoundingClientRect().height > 100)")
+    drawn = [
+        "frame.contentDocument.querySelectorAll('svg .mark-rect path').length",
+        "frame.contentDocument.querySelector('.bk-Figure').shadowRoot.querySelectorAll('canvas, .bk-CanvasPanel, div').length",
+        "frame.contentDocument.querySelectorAll('.scatterlayer .js-line').length",
+    ]
+    for at, count in enumerate(drawn):
+        assert tab.evaluate(f"((frame) => {count})({frames}[{at}])") > 0
