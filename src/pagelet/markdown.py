@@ -188,7 +188,10 @@ class _Blocks:
         return True
 
     def _raw(self, word: str) -> bool:
-        if not (word[:1] == "<" and (word[1:2].isalpha() or word[1:2] in ("/", "!"))) or "://" in word.split(">")[0][:12]:
+        if (
+            not (word[:1] == "<" and (word[1:2].isalpha() or word[1:2] in ("/", "!")))
+            or "://" in word.split(">")[0][:12]
+        ):
             return False
         self.out.append("\n".join(self._take(lambda line: bool(line.strip()))) + "\n")
         return True

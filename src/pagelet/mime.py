@@ -33,14 +33,15 @@ _DATA: dict[str, Any] = {"sanitizer": {"removeElements": list(_FOREIGN), "remove
 
 def show(place: Any, value: Any) -> None:
     """Add a box that shows the value to a place of the page."""
-    node = value if is_js(value) else getattr(value, "_node", None)
+    foreign = is_js(value) or type(value).__name__ == "Remote"
+    node = value if foreign else getattr(value, "_node", None)
     if node is not None and not is_nothing(getattr(node, "nodeType", None)):
         place.append(node)
         return
     box = document.createElement("div")
     place.append(box)
-    if isinstance(value, type) or is_js(value) or not _rich(box, value):
-        box.textContent = str(value) if is_js(value) else repr(value)
+    if isinstance(value, type) or foreign or not _rich(box, value):
+        box.textContent = str(value) if foreign else repr(value)
 
 
 def _rich(box: Any, value: Any) -> bool:
@@ -134,8 +135,12 @@ def fill(box: Any, text: str, *, vouched: bool = False) -> None:
     if not vouched:
         box.style.contain = "content"
         if "<style" in text:
-            root = box.attachShadow(to_js({"mode": "open"}))
+            root = box.attachShadow(_options({"mode": "open"}))
     root.setHTML(text, _options(_VOUCHED if vouched else _DATA))
+    if vouched and "name" in text:
+        # These would hide what the document itself has: https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
+        for node in list(root.querySelectorAll("img[name], form[name]")):
+            node.removeAttribute("name")
 
 
 def _options(options: dict[str, Any]) -> Any:

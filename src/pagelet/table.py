@@ -22,7 +22,11 @@ _MOST_COLUMNS = 60
 _TALLEST = 8_000_000
 
 _BORDER = "1px solid color-mix(in srgb, currentColor 18%, transparent)"
-_CELL = "padding:0 .8em;height:" + str(_ROW) + "px;white-space:nowrap;max-width:24em;overflow:hidden;text-overflow:ellipsis;"
+_CELL = (
+    "padding:0 .8em;height:"
+    + str(_ROW)
+    + "px;white-space:nowrap;max-width:24em;overflow:hidden;text-overflow:ellipsis;"
+)
 _LINE = "border-bottom:" + _BORDER + ";"
 _HEAD = _CELL + _LINE + "cursor:pointer;user-select:none;font-weight:600;"
 
@@ -61,9 +65,7 @@ class _Table:
         self.scroller.tabIndex = 0
         height = document.createElement("div")
         height.style.height = str(min((self.rows + 1) * _ROW, _TALLEST)) + "px"
-        self.table.style.cssText = (
-            "position:sticky;top:0;border-collapse:separate;border-spacing:0;font-size:.9em;line-height:1.2;min-width:100%"
-        )
+        self.table.style.cssText = "position:sticky;top:0;border-collapse:separate;border-spacing:0;font-size:.9em;line-height:1.2;min-width:100%"
         height.append(self.table)
         self.scroller.append(height)
         note = document.createElement("div")
@@ -107,9 +109,17 @@ class _Table:
             out.append(self._head(column, name))
         out.append("</tr></thead><tbody>")
         for row in part.itertuples(name=None):
-            out.append("<tr><th style='" + _CELL + "text-align:left;opacity:.7;font-weight:400'>" + escape(_named(row[0])) + "</th>")
+            out.append(
+                "<tr><th style='"
+                + _CELL
+                + "text-align:left;opacity:.7;font-weight:400'>"
+                + escape(_named(row[0]))
+                + "</th>"
+            )
             for column, value in enumerate(row[1:]):
-                side = "right;font-variant-numeric:tabular-nums" if self.numeric[column : column + 1] == [True] else "left"
+                side = (
+                    "right;font-variant-numeric:tabular-nums" if self.numeric[column : column + 1] == [True] else "left"
+                )
                 out.append("<td style='" + _CELL + "text-align:" + side + "'>" + escape(_written(value)) + "</td>")
             out.append("</tr>")
         fill(self.table, "".join(out) + "</tbody>", vouched=True)
@@ -119,7 +129,9 @@ class _Table:
         if self.sorted is not None and self.sorted[0] == column:
             mark, told = (" \u25b2", "ascending") if self.sorted[1] else (" \u25bc", "descending")
         side = "right" if self.numeric[column : column + 1] == [True] else "left"
-        given = " data-column='" + str(column) + "' aria-sort='" + told + "' style='" + _HEAD + "text-align:" + side + "'"
+        given = (
+            " data-column='" + str(column) + "' aria-sort='" + told + "' style='" + _HEAD + "text-align:" + side + "'"
+        )
         return "<th scope='col'" + given + ">" + escape(name) + mark + "</th>"
 
 

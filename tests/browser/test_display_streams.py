@@ -129,6 +129,8 @@ display("two")
 </script></template></div>{kit.python(type_, 'from pagelet import display; display("outside")')}"""
     tab = live(html, preload=DONE)
     tab.wait_for("window.done", 30)
-    inside = "[...document.querySelector('#host').shadowRoot.querySelectorAll('script-py > div')].map((d) => d.textContent)"
+    inside = (
+        "[...document.querySelector('#host').shadowRoot.querySelectorAll('script-py > div')].map((d) => d.textContent)"
+    )
     assert tab.evaluate(inside) == ["one", "two"]
     assert tab.evaluate("document.querySelector('body > script-py').textContent") == "outside"

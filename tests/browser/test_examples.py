@@ -92,11 +92,28 @@ def year_2022(tab: Tab) -> None:
     shows(tab, "py-script", "^Hello, Ada and Grace!$")
 
 
+def charts(tab: Tab) -> None:
+    drawn = "[...document.querySelectorAll('iframe[data-drawn=vega]')].map((frame) => frame.contentDocument)"
+    tab.wait_for(f"{drawn}.length === 2", 60)
+    assert tab.evaluate(f"{drawn}[0].querySelectorAll('.mark-rect.role-mark path').length") == 12
+    assert tab.evaluate(f"{drawn}[1].querySelectorAll('.mark-symbol.role-mark path').length") == 180
+
+
+def markdown(tab: Tab) -> None:
+    shows(tab, "#shown h2", "^The area of a circle$")
+    tab.wait_for("document.querySelectorAll('#shown math').length === 3")
+    tab.evaluate("(document.querySelector('#source').value = '', 1)")
+    tab.type("#source", "- *one*")
+    shows(tab, "#shown li em", "^one$")
+
+
 SCENES: dict[str, Callable[[Tab], None]] = {
+    "charts": charts,
     "clock": clock,
     "events": events,
     "files": files,
     "hello": hello,
+    "markdown": markdown,
     "modules": modules,
     "start": start,
     "garden": garden,
