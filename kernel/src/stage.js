@@ -124,7 +124,7 @@ export async function stage({ type, config, base, linked, services, onError }) {
   python.register("_pagelet", services);
   python.addLibrary(await library);
   python.writeFiles(await files);
-  await python.install(config.packages ?? []);
+  await python.install((config.packages ?? []).map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)));
   return python;
 }
 

@@ -35,7 +35,7 @@ def chart_of(value: Any, library: str) -> tuple[str, str, str] | None:
 
 def chart_in(form: str, data: Any) -> tuple[str, str, str] | None:
     """Return the chart that a value offers under a name that libraries have agreed on, or None."""
-    name = form[len("application/vnd.") :].split(".")[0]
+    name = form[len("application/vnd.") :].split(".", 1)[0]
     kind = {"vegalite": "vega", "vega": "vega", "plotly": "plotly"}.get(name)
     if kind is None:
         return None

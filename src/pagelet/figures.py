@@ -19,7 +19,7 @@ def show_figure(box: Any, figure: Any) -> None:
     from .mime import data_url
 
     ratio = float(window.devicePixelRatio or 1)
-    dpi = getattr(figure, "dpi", None) or getattr(getattr(figure, "figure", None), "dpi", 100)
+    dpi: Any = getattr(figure, "dpi", None) or getattr(getattr(figure, "figure", None), "dpi", 100)
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=dpi * ratio, bbox_inches="tight")
     data = file.getvalue()
@@ -51,7 +51,7 @@ def _canvas() -> Any:
     from matplotlib.backend_bases import FigureManagerBase
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    class PageManager(FigureManagerBase):
+    class PageManager(FigureManagerBase):  # type: ignore[misc]
         """Shows all figures that are open, and closes them: each script has its own."""
 
         @classmethod
@@ -62,7 +62,7 @@ def _canvas() -> Any:
                 display(manager.canvas.figure)
             Gcf.destroy_all()
 
-    class PageCanvas(FigureCanvasAgg):
+    class PageCanvas(FigureCanvasAgg):  # type: ignore[misc]
         manager_class = PageManager
 
     return PageCanvas

@@ -190,7 +190,7 @@ class _Blocks:
     def _raw(self, word: str) -> bool:
         if (
             not (word[:1] == "<" and (word[1:2].isalpha() or word[1:2] in ("/", "!")))
-            or "://" in word.split(">")[0][:12]
+            or "://" in word.split(">", 1)[0][:12]
         ):
             return False
         self.out.append("\n".join(self._take(lambda line: bool(line.strip()))) + "\n")
@@ -201,7 +201,7 @@ class _Blocks:
             return False
         head = _cells(self.lines[self.at])
         rule = _cells(self.lines[self.at + 1])
-        if len(head) != len(rule) or any([not cell.strip(":-") == "" or "-" not in cell for cell in rule]):  # noqa: C419 - MicroPython's any
+        if len(head) != len(rule) or any([cell.strip(":-") or "-" not in cell for cell in rule]):  # noqa: C419 - MicroPython's any
             return False
         sides = [_side(cell) for cell in rule]
         self.at += 2
@@ -278,8 +278,8 @@ def _item(line: str) -> tuple[str, int, int] | None:
 
 def _cells(line: str) -> list[str]:
     text = line.strip().replace("\\|", "\x00")
-    text = text[1:] if text.startswith("|") else text
-    text = text[:-1] if text.endswith("|") else text
+    text = text[text.startswith("|") :]
+    text = text[: len(text) - text.endswith("|")]
     return [cell.strip().replace("\x00", "|") for cell in text.split("|")]
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from ._runtime import is_js, is_nothing, to_js
 from .context import RUNNING_IN_WORKER, document
+from .markup import fill as fill_safely
+from .markup import html
 from .output import HTML
 
 TYPE_CHECKING = False
@@ -24,17 +26,15 @@ _FORMS = (
     ("application/json", "_repr_json_"),
 )
 
-# https://wicg.github.io/sanitizer-api/ - what could run is left out in any case. Data may not ask for passwords, change how
-# the page looks or where its links lead, or take the names that the page's own code finds things by, either.
+# Style sheets of data are let into a shadow root, where they reach nothing else.
 _FOREIGN = ("base", "button", "form", "input", "link", "meta", "select", "slot", "template", "textarea")
-_VOUCHED: dict[str, Any] = {"sanitizer": {"comments": True, "removeElements": [], "removeAttributes": []}}
-_DATA: dict[str, Any] = {"sanitizer": {"removeElements": list(_FOREIGN), "removeAttributes": ["name"]}}
+_STYLED: dict[str, Any] = {"sanitizer": {"removeElements": list(_FOREIGN), "removeAttributes": ["name"]}}
 
 
 def show(place: Any, value: Any) -> None:
     """Add a box that shows the value to a place of the page."""
     foreign = is_js(value) or type(value).__name__ == "Remote"
-    node = value if foreign else getattr(value, "_node", None)
+    node = value if foreign else _node_of(value)
     if node is not None and not is_nothing(getattr(node, "nodeType", None)):
         place.append(node)
         return
@@ -44,13 +44,17 @@ def show(place: Any, value: Any) -> None:
         box.textContent = str(value) if foreign else repr(value)
 
 
+def _node_of(value: Any) -> Any:
+    return value.node if hasattr(type(value), "_node") else None
+
+
 def _rich(box: Any, value: Any) -> bool:
     return _by_library(box, value) or _by_form(box, value)
 
 
 def _by_library(box: Any, value: Any) -> bool:
     """Show what has a form of its own here."""
-    library = getattr(type(value), "__module__", "").split(".")[0]
+    library = getattr(type(value), "__module__", "").split(".", 1)[0]
     if isinstance(value, dict) or library in ("altair", "bokeh", "plotly"):
         from .charts import chart_of, draw
 
@@ -73,11 +77,11 @@ def _by_library(box: Any, value: Any) -> bool:
 
 def _by_form(box: Any, value: Any) -> bool:
     bundle, facts = _bundle(value)
-    for form in bundle:
+    for form, data in bundle.items():
         if form.startswith("application/vnd."):
             from .charts import chart_in, draw
 
-            chart = chart_in(form, bundle[form])
+            chart = chart_in(form, data)
             if chart is not None:
                 draw(box, chart)
                 return True
@@ -90,7 +94,10 @@ def _by_form(box: Any, value: Any) -> bool:
             if isinstance(data, tuple):
                 data, about = data
         if data is not None:
-            _SHOWN[form](box, data, about, isinstance(value, HTML))
+            if form == "text/html":
+                fill(box, str(data), vouched=isinstance(value, (HTML, html)))
+            else:
+                _SHOWN[form](box, data, about)
             return True
     return _by_kind(box, bundle, value)
 
@@ -110,10 +117,10 @@ def _bundle(value: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _by_kind(box: Any, bundle: dict[str, Any], value: Any) -> bool:
     """Show the forms that no method has a name for."""
-    for form in bundle:
-        kind = form.split("/")[0]
+    for form, data in bundle.items():
+        kind = form.split("/", 1)[0]
         if kind in ("image", "audio", "video"):
-            _media(box, form, kind, bundle[form], {})
+            _media(box, form, kind, data, {})
             return True
     if "text/plain" in bundle:
         box.textContent = bundle["text/plain"]
@@ -125,20 +132,19 @@ def _by_kind(box: Any, bundle: dict[str, Any], value: Any) -> bool:
     return False
 
 
-def _html(box: Any, text: Any, _about: dict[str, Any], vouched: bool = False) -> None:
-    fill(box, str(text), vouched=vouched)
-
-
 def fill(box: Any, text: str, *, vouched: bool = False) -> None:
     """Put HTML in place of what is in a box; what nobody vouches for stays inside it, its style sheets too."""
     root = box
     if not vouched:
         box.style.contain = "content"
-        if "<style" in text:
-            root = box.attachShadow(_options({"mode": "open"}))
-    root.setHTML(text, _options(_VOUCHED if vouched else _DATA))
-    if vouched and "name" in text:
-        # These would hide what the document itself has: https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
+    if not vouched and "<style" in text:
+        root = box.attachShadow(_options({"mode": "open"}))
+        root.setHTML(text, _options(_STYLED))
+    else:
+        fill_safely(box, text, vouched=vouched)
+    if "name" in text:
+        # These would hide what the document itself has:
+        # https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
         for node in list(root.querySelectorAll("img[name], form[name]")):
             node.removeAttribute("name")
 
@@ -147,12 +153,12 @@ def _options(options: dict[str, Any]) -> Any:
     return options if RUNNING_IN_WORKER else to_js(options)
 
 
-def _markdown(box: Any, text: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
+def _markdown(box: Any, text: Any, _about: dict[str, Any]) -> None:
     from .markdown import to_html
 
-    html = to_html(str(text))
-    fill(box, html)
-    if " data-math=" in html:
+    made = to_html(str(text))
+    fill(box, made)
+    if " data-math=" in made:
         _formulas(box)
 
 
@@ -165,26 +171,26 @@ def _formulas(box: Any) -> None:
         draw(node, ("math", "$$" + text + "$$" if node.getAttribute("data-math") == "block" else text, ""))
 
 
-def _latex(box: Any, text: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
+def _latex(box: Any, text: Any, _about: dict[str, Any]) -> None:
     from .charts import draw
 
     draw(box, ("math", str(text), ""))
 
 
-def _svg(box: Any, text: Any, about: dict[str, Any], _vouched: bool = False) -> None:
+def _svg(box: Any, text: Any, about: dict[str, Any]) -> None:
     # As an image it is whole, and cannot run, load or style anything.
     _media(box, "image/svg+xml", "image", text.encode() if isinstance(text, str) else text, about)
 
 
-def _png(box: Any, data: Any, about: dict[str, Any], _vouched: bool = False) -> None:
+def _png(box: Any, data: Any, about: dict[str, Any]) -> None:
     _media(box, "image/png", "image", data, about)
 
 
-def _jpeg(box: Any, data: Any, about: dict[str, Any], _vouched: bool = False) -> None:
+def _jpeg(box: Any, data: Any, about: dict[str, Any]) -> None:
     _media(box, "image/jpeg", "image", data, about)
 
 
-def _json(box: Any, data: Any, _about: dict[str, Any], _vouched: bool = False) -> None:
+def _json(box: Any, data: Any, _about: dict[str, Any]) -> None:
     import json
 
     text = document.createElement("pre")
@@ -223,7 +229,6 @@ _SHOWN: dict[str, Any] = {
     "image/jpeg": _jpeg,
     "image/png": _png,
     "image/svg+xml": _svg,
-    "text/html": _html,
     "text/latex": _latex,
     "text/markdown": _markdown,
 }

@@ -70,7 +70,7 @@ def _place(target: Any) -> Any:
         if not len(target):
             raise ValueError("no element of the page matches the target to display in")
         target = target[0]
-    return getattr(target, "_node", target)
+    return target.node if hasattr(type(target), "_node") else target
 
 
 def _named(name: str) -> Any:

@@ -6,6 +6,7 @@ scroll changes which rows it holds.
 
 from __future__ import annotations
 
+from ._runtime import is_nothing
 from .context import document
 from .events import when
 from .mime import fill
@@ -29,6 +30,8 @@ _CELL = (
 )
 _LINE = "border-bottom:" + _BORDER + ";"
 _HEAD = _CELL + _LINE + "cursor:pointer;user-select:none;font-weight:600;"
+_TABLE = "position:sticky;top:0;border-collapse:separate;border-spacing:0;font-size:.9em;line-height:1.2;min-width:100%"
+_LABEL = "text-align:left;opacity:.7;font-weight:400"
 
 
 def show_table(box: Any, frame: Any) -> None:
@@ -65,12 +68,12 @@ class _Table:
         self.scroller.tabIndex = 0
         height = document.createElement("div")
         height.style.height = str(min((self.rows + 1) * _ROW, _TALLEST)) + "px"
-        self.table.style.cssText = "position:sticky;top:0;border-collapse:separate;border-spacing:0;font-size:.9em;line-height:1.2;min-width:100%"
+        self.table.style.cssText = _TABLE
         height.append(self.table)
         self.scroller.append(height)
         note = document.createElement("div")
         more = len(self.frame.columns) - _MOST_COLUMNS
-        note.textContent = str(self.rows) + " rows × " + str(len(self.frame.columns)) + " columns"
+        note.textContent = str(self.rows) + " rows \u00d7 " + str(len(self.frame.columns)) + " columns"
         if more > 0:
             note.textContent += ", the first " + str(_MOST_COLUMNS) + " of them shown"
         note.style.cssText = "font-size:.8em;opacity:.7;margin:.4em 0"
@@ -83,7 +86,7 @@ class _Table:
 
     def clicked(self, event: Any) -> None:
         cell = event.target.closest("th[data-column]")
-        if cell is None or not getattr(cell, "dataset", None):
+        if is_nothing(cell):
             return
         column = int(cell.getAttribute("data-column"))
         # Up, down, and as it was.

@@ -17,7 +17,7 @@ class Markdown:
 
 
 class Latex:
-    """Text that is shown as mathematics: ``display(Latex(r"\\\\frac{1}{2}"))``.
+    """Text that is shown as mathematics: ``display(Latex("x^2"))``.
 
     It takes LaTeX, with or without the dollars around it.
     """

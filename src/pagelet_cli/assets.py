@@ -39,14 +39,16 @@ NAMES = (
 FRAME = "<!doctype html><title>Pagelet</title>"
 _IMPORTS = '{"imports":{"vega-util":"./pagelet.vegautil.js"}}'
 _IMPORTS_HASH = base64.b64encode(hashlib.sha256(_IMPORTS.encode()).digest()).decode()
-# Charts are drawn in a frame that may make HTML of text, but no scripts. The policy stands in the file, too, for hosts that
-# send none.
+# Charts are drawn in a frame that may make HTML of text, but no scripts. The policy stands in the file, too, for hosts
+# that send none.
 CHARTS_POLICY = (
     f"default-src 'none'; script-src 'self' 'sha256-{_IMPORTS_HASH}'; style-src 'unsafe-inline'; "
-    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' https: data:; base-uri 'none'; form-action 'none'"
+    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' https: data:; "
+    "base-uri 'none'; form-action 'none'"
 )
 CHARTS = (
-    f'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{CHARTS_POLICY}">'
+    '<!doctype html><html lang="en"><meta charset="utf-8">'
+    f'<meta http-equiv="Content-Security-Policy" content="{CHARTS_POLICY}">'
     '<title>Chart</title><body style="margin:0;overflow-y:hidden;font:16px/1.5 system-ui,sans-serif">'
     f'<script type="importmap">{_IMPORTS}</script><script type="module" src="pagelet.charts.js"></script></html>'
 )

@@ -4,8 +4,6 @@ import json
 
 import pytest
 
-from pagelet_cli.browser import Tab
-
 BOTH = pytest.mark.parametrize(("type_", "where"), [("mpy", ""), ("mpy", "worker"), ("py", ""), ("py", "worker")])
 
 SHOW = """
@@ -18,7 +16,8 @@ class Bundle:
     def _repr_mimebundle_(self, include=None, exclude=None): return self.data
 """
 
-# Each would set window.hacked if any of it ran. https://cheatsheetseries.owasp.org/cheatsheets/XSS_Filter_Evasion_Cheat_Sheet.html
+# Each would set window.hacked if any of it ran.
+# https://cheatsheetseries.owasp.org/cheatsheets/XSS_Filter_Evasion_Cheat_Sheet.html
 ATTACKS = [
     "<script>hacked=1</script>",
     "<img src=x onerror=hacked=1>",
