@@ -35,13 +35,14 @@ def show(place: Any, value: Any) -> None:
     """Add a box that shows the value to a place of the page."""
     foreign = is_js(value) or type(value).__name__ == "Remote"
     node = value if foreign else _node_of(value)
-    if node is not None and not is_nothing(getattr(node, "nodeType", None)):
+    # What is on the page already stays where it is.
+    if node is not None and not is_nothing(getattr(node, "nodeType", None)) and not node.isConnected:
         place.append(node)
         return
     box = document.createElement("div")
     place.append(box)
     if isinstance(value, type) or foreign or not _rich(box, value):
-        box.textContent = str(value) if foreign else repr(value)
+        box.textContent = repr(value)
 
 
 def _node_of(value: Any) -> Any:
