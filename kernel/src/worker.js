@@ -1,5 +1,6 @@
 // A worker's program: one interpreter, the page at the other end of a port.
 
+import { here } from "./base.js";
 import { Client } from "./bridge/client.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
@@ -70,7 +71,7 @@ async function startOrder(order, port) {
     addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules);
-    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, services, onError: fail });
+    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, pyscript: order.pyscript, services, onError: fail });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
@@ -90,7 +91,8 @@ async function startOrder(order, port) {
  */
 async function runOrder(python, order, client, port) {
   try {
-    await python.runAsync(order.code, order.filename);
+    const run = () => python.runAsync(order.code, order.filename);
+    await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
     port.postMessage({ ready: exportFunctions(python) });
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");

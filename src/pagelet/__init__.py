@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .modules import js_modules as js_modules
     from .output import HTML as HTML
     from .output import display as display
+    from .packages import py_import as py_import
     from .threads import PyWorker as PyWorker
     from .threads import create_named_worker as create_named_worker
     from .threads import sync as sync
@@ -51,6 +52,7 @@ _HOMES = {
     "js_import": "context",
     "js_modules": "modules",
     "page": "dom",
+    "py_import": "packages",
     "sync": "threads",
     "to_js": "context",
     "when": "events",

@@ -14,6 +14,7 @@
 /**
  * @typedef {object} Interpreter
  * @property {"py" | "mpy"} type
+ * @property {any} native the runtime's own object, for hooks that know what it is
  * @property {string} version the interpreter's own version, as its folder is named
  * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)
  * @property {(code: string, filename: string) => any} run run to the end, without top-level await

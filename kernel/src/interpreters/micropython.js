@@ -125,6 +125,7 @@ export async function startMicroPython(options) {
   };
   return {
     type: "mpy",
+    native: python,
     version: /MicroPython v([\d.]+(?:-\d+)?)/.exec(python.pyimport("sys").version)?.[1] ?? "",
     canSuspend: false,
     run: (code, filename) => python.runPython(spans.place(prepare(code), filename)),

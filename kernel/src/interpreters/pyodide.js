@@ -122,6 +122,7 @@ export async function startPyodide(options) {
   let interrupts;
   return {
     type: "py",
+    native: pyodide,
     version,
     canSuspend,
     run: (code, filename) => pyodide.runPython(code, { filename }),

@@ -4,8 +4,10 @@
 ``js``                   the global object of JavaScript
 ``kernel``               what the page's kernel offers (see ``services`` in the kernel)
 ``JsException``          what a JavaScript error is in Python
+``is_awaitable(f)``      whether calling a function makes a coroutine
 ``is_js(value)``         whether a value is a JavaScript object
 ``is_nothing``           whether a value is None, null or undefined
+``jsnull``               JavaScript's null, where that is something else than None
 ``create_proxy``         keep a Python callable alive for JavaScript
 ``to_js(value)``         plain Python data as plain JavaScript data
 ``to_py(value)``         the other way round
@@ -24,9 +26,11 @@ if sys.implementation.name == "micropython":
         JsException,
         create_proxy,
         failure,
+        is_awaitable,
         is_js,
         is_nothing,
         js,
+        jsnull,
         kernel,
         settle,
         taking_event,
@@ -38,9 +42,11 @@ elif sys.platform == "emscripten":
         JsException,
         create_proxy,
         failure,
+        is_awaitable,
         is_js,
         is_nothing,
         js,
+        jsnull,
         kernel,
         settle,
         taking_event,
@@ -52,9 +58,11 @@ else:
         JsException,
         create_proxy,
         failure,
+        is_awaitable,
         is_js,
         is_nothing,
         js,
+        jsnull,
         kernel,
         settle,
         taking_event,
@@ -66,9 +74,11 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",

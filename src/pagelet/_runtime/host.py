@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from .cpython import taking_event
+from .cpython import is_awaitable, taking_event
 from .memory.batch import Batch
 from .memory.document import Window
 from .memory.elements import Element
@@ -87,6 +87,7 @@ class Kernel:
 
 
 kernel: Any = Kernel()
+jsnull = None
 
 
 def is_js(value: Any) -> bool:
@@ -121,9 +122,11 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _undefined = js.undefined
 
+jsnull = None  # as null is None already
+
 _SMALL = 1 << 30  # ints that MicroPython hands over whole
 _EXACT = 1 << 53  # numbers that a float can hold
 
@@ -71,6 +73,12 @@ def failure(value: Any) -> BaseException:
     return error
 
 
+def is_awaitable(function: Any) -> bool:
+    # It has no flag that tells; what it prints of a function, a closure or a method says so.
+    text = repr(function)
+    return "<generator>" in text and "<generator object" not in text
+
+
 def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
     # MicroPython does not tell a function's parameters, but a call that does not fit them fails before it begins.
     def handler(event: Any) -> Any:
@@ -89,9 +97,11 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",

@@ -7,7 +7,7 @@ import js
 from pyodide.ffi import JsException, JsProxy, create_proxy, run_sync
 from pyodide.ffi import to_js as _to_js
 
-from .cpython import taking_event
+from .cpython import is_awaitable, taking_event
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",
