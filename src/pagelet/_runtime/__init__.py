@@ -11,6 +11,7 @@
 ``create_proxy``         keep a Python callable alive for JavaScript
 ``to_js(value)``         plain Python data as plain JavaScript data
 ``to_py(value)``         the other way round
+``unwrapped(value)``     the Python object that create_proxy was given, where that can be told
 ``settle(value)``        wait for a promise without giving up the stack, where that can be; else the value itself
 ``failure(value)``       the exception to raise for a failure that the kernel tells of
 ``taking_event(f)``      the function itself, or a stand-in that swallows the event which ``f`` has no parameter for
@@ -36,6 +37,7 @@ if sys.implementation.name == "micropython":
         taking_event,
         to_js,
         to_py,
+        unwrapped,
     )
 elif sys.platform == "emscripten":
     from .pyodide import (
@@ -52,6 +54,7 @@ elif sys.platform == "emscripten":
         taking_event,
         to_js,
         to_py,
+        unwrapped,
     )
 else:
     from .host import (
@@ -68,6 +71,7 @@ else:
         taking_event,
         to_js,
         to_py,
+        unwrapped,
     )
 
 __all__ = [
@@ -84,4 +88,5 @@ __all__ = [
     "taking_event",
     "to_js",
     "to_py",
+    "unwrapped",
 ]

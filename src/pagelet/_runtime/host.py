@@ -110,6 +110,10 @@ def to_py(value: Any) -> Any:
     return value
 
 
+def unwrapped(value: Any) -> Any:
+    return value
+
+
 def settle(value: Any) -> Any:
     return tasks.run(value)
 
@@ -132,4 +136,5 @@ __all__ = [
     "taking_event",
     "to_js",
     "to_py",
+    "unwrapped",
 ]

@@ -62,6 +62,10 @@ def to_py(value: Any) -> Any:
     return value
 
 
+def unwrapped(value: Any) -> Any:
+    return value  # it does not tell
+
+
 def settle(value: Any) -> Any:
     raise RuntimeError("MicroPython cannot wait for a promise")
 
@@ -107,4 +111,5 @@ __all__ = [
     "taking_event",
     "to_js",
     "to_py",
+    "unwrapped",
 ]
