@@ -6,7 +6,7 @@ import { fit } from "./bridge/fit.js";
 import { forPython } from "./errors.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, linkedModules, stage, usesPyScript } from "./stage.js";
+import { allowInput, explain, importModules, linkedModules, stage, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -221,6 +221,7 @@ async function runOnPage(element) {
  */
 async function runCode(python, element, code, filename) {
   try {
+    allowInput(python, code);
     const sync = element.getAttribute("async") === "false";
     const run = () => (sync ? python.run(code, filename) : python.runAsync(code, filename));
     return await (seams.run ? seams.run(python, element, run, sync) : run());

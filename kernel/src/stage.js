@@ -59,6 +59,17 @@ export function usesPyScript() {
   return Boolean(seen) || [...document.scripts].some(({ type, text }) => /^m?py$/.test(type) && text.includes("pyscript"));
 }
 
+const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("pagelet.ask", None, None, ["*"]).ask(*text))';
+
+/**
+ * Nobody can type into a page's console: for code that calls input(), that becomes a question of the browser's.
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {string} code
+ */
+export function allowInput(python, code) {
+  if (code.includes("input(")) python.run(ASK, "");
+}
+
 /**
  * Tell the page how far its Python is.
  * @param {string} type
@@ -147,7 +158,9 @@ export async function stage({ type, config, base, linked, pyscript, services, on
   python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
   python.register("_pagelet", Object.assign(services, { install: (/** @type {Iterable<string>} */ names) => python.install([...names]) }));
   python.addLibrary(await library);
-  python.writeFiles(await files);
+  const written = await files;
+  python.writeFiles(written);
+  for (const { path, data } of written) if (path.endsWith(".py")) allowInput(python, new TextDecoder().decode(data));
   if (config.packages?.length) {
     tellProgress(type, "Loading packages");
     await python.install(config.packages);

@@ -8,7 +8,7 @@ import { sharedTransport } from "./bridge/sync/shared.js";
 import { PageletError, reason } from "./errors.js";
 import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, stage } from "./stage.js";
+import { allowInput, explain, importModules, stage } from "./stage.js";
 
 /**
  * The quickest way to wait for the page that this worker has.
@@ -91,6 +91,7 @@ async function startOrder(order, port) {
  */
 async function runOrder(python, order, client, port) {
   try {
+    allowInput(python, order.code);
     const run = () => python.runAsync(order.code, order.filename);
     await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
     port.postMessage({ ready: exportFunctions(python) });
