@@ -4,7 +4,7 @@ import { report, realmOf } from "./page.js";
 import { explain } from "./stage.js";
 import { PageletError } from "./errors.js";
 import { addSource } from "./sources.js";
-import { dedent } from "./tags.js";
+import { dedent } from "./dedent.js";
 
 const HANDLER = /^(m?py)-([a-z][\w:.-]*)$/;
 

@@ -3,6 +3,7 @@
 import { boot } from "./boot.js";
 import { PageletError, reason } from "./errors.js";
 import { configs, realmOf, report } from "./page.js";
+import { seams } from "./seams.js";
 
 /**
  * Start a worker that runs CPython.
@@ -66,7 +67,7 @@ function startKernel() {
   } catch (error) {
     report(new PageletError("PGL-X01", reason(error), { cause: error }));
   }
-  return { config: configs, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker };
+  return { config: configs, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker, seams };
 }
 
 const ONLY = Symbol.for("pagelet");

@@ -4,8 +4,9 @@ import { here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
 import { forPython } from "./errors.js";
+import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, linkedModules, stage } from "./stage.js";
+import { allowInput, explain, importModules, linkedModules, stage, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -71,7 +72,7 @@ class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), services: this.services(), onError: report });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), pyscript: usesPyScript(), services: this.services(), onError: report });
     Object.assign(this.modules, await modules);
     this.python = python;
     return python;
@@ -200,7 +201,7 @@ export async function runTag(element) {
   } catch (error) {
     await report(error, outputElement(element) ?? element);
   }
-  if (--running === 0) document.dispatchEvent(new CustomEvent("py:all-done"));
+  if (--running === 0) document.dispatchEvent(new CustomEvent("py:all-done", { bubbles: true }));
 }
 
 /** @param {Element} element @returns {Element | undefined} */
@@ -219,6 +220,7 @@ async function runOnPage(element) {
     const source = await code;
     addSource(source.filename, source.code, element, source.inline);
     Object.assign(element, { process: (/** @type {string} */ text) => runCode(python, element, text, source.filename) });
+    await seams.ready?.(python, element);
     announce(element, "ready");
     await runCode(python, element, source.code, source.filename);
     announce(element, "done");
@@ -234,7 +236,10 @@ async function runOnPage(element) {
 async function runCode(python, element, code, filename) {
   realmOf(typeOf(element)).enter(element);
   try {
-    return await (element.getAttribute("async") === "false" ? python.run(code, filename) : python.runAsync(code, filename));
+    allowInput(python, code);
+    const sync = element.getAttribute("async") === "false";
+    const run = () => (sync ? python.run(code, filename) : python.runAsync(code, filename));
+    return await (seams.run ? seams.run(python, element, run, sync) : run());
   } catch (error) {
     throw await explain(python, error, "PGL-P02");
   }

@@ -2,7 +2,8 @@
 
 import { fromDisk, here, shortName } from "./base.js";
 import { PageletError, reason } from "./errors.js";
-import { interpreterURL, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
+import { seams } from "./seams.js";
+import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
 
 /**
  * @typedef {object} Setting
@@ -10,6 +11,7 @@ import { interpreterURL, prefetchInterpreter, startInterpreter } from "./interpr
  * @property {any} config
  * @property {string} base what relative addresses in the config start from
  * @property {ReturnType<typeof linkedModules>} linked
+ * @property {boolean} pyscript whether the page's Python looks as if it will import PyScript's names
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
  */
@@ -37,13 +39,44 @@ export async function fetchOr(url, code, what) {
   return response;
 }
 
+const PYSCRIPT_FILE = "pagelet.pyscript.json";
+const PYSCRIPT = here + PYSCRIPT_FILE;
+
 /**
- * The in-page library, as an interpreter likes it best.
+ * The in-page library, as an interpreter likes it best. PyScript's names are a part of its own.
  * @param {string} type
+ * @param {boolean} pyscript
  */
-async function fetchLibrary(type) {
-  const response = await fetchOr(`${here}pagelet.lib.${type === "mpy" ? "mpy." : ""}json`, "PGL-R04", "The in-page library");
-  return response.json();
+async function fetchLibrary(type, pyscript) {
+  const urls = [`${here}pagelet.lib.${type === "mpy" ? "mpy." : ""}json`, ...(pyscript ? [PYSCRIPT] : [])];
+  const parts = await Promise.all(urls.map(async (url) => (await fetchOr(url, "PGL-R04", "The in-page library")).json()));
+  return Object.assign(pyscript ? {} : { pyscript: PYSCRIPT }, ...parts);
+}
+
+/** A guess, that what is needed be on its way early: Python that nobody saw gets it when it imports it. */
+export function usesPyScript() {
+  const seen = seams.pyscript || document.querySelector(`link[href$="${PYSCRIPT_FILE}"]`); // the tool reads other files, too
+  return Boolean(seen) || [...document.scripts].some(({ type, text }) => /^m?py$/.test(type) && text.includes("pyscript"));
+}
+
+const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("pagelet.ask", None, None, ["*"]).ask(*text))';
+
+/**
+ * Nobody can type into a page's console: for code that calls input(), that becomes a question of the browser's.
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {string} code
+ */
+export function allowInput(python, code) {
+  if (code.includes("input(")) python.run(ASK, "");
+}
+
+/**
+ * Tell the page how far its Python is.
+ * @param {string} type
+ * @param {string} detail
+ */
+function tellProgress(type, detail) {
+  dispatchEvent(new CustomEvent(`${type}:progress`, { detail }));
 }
 
 /**
@@ -110,10 +143,12 @@ function linkStyle(href) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, services, onError }) {
+export async function stage({ type, config, base, linked, pyscript, services, onError }) {
   const url = interpreterURL(type, config, base);
+  const { title } = KINDS[type];
+  tellProgress(type, `Loading ${title}`);
   prefetchInterpreter(type, url);
-  const library = fetchLibrary(type);
+  const library = fetchLibrary(type, pyscript);
   const files = fetchFiles(config, base, linked);
   for (const download of [library, files]) download.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
@@ -121,10 +156,17 @@ export async function stage({ type, config, base, linked, services, onError }) {
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
   python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
-  python.register("_pagelet", services);
+  python.register("_pagelet", Object.assign(services, { install: (/** @type {Iterable<string>} */ names) => python.install([...names]) }));
   python.addLibrary(await library);
-  python.writeFiles(await files);
-  await python.install((config.packages ?? []).map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)));
+  const written = await files;
+  python.writeFiles(written);
+  for (const { path, data } of written) if (path.endsWith(".py")) allowInput(python, new TextDecoder().decode(data));
+  if (config.packages?.length) {
+    tellProgress(type, "Loading packages");
+    await python.install(config.packages.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)));
+    tellProgress(type, "Loaded packages");
+  }
+  tellProgress(type, `Loaded ${title}`);
   return python;
 }
 

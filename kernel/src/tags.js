@@ -1,6 +1,7 @@
 // The tags that hold Python: how to find them, and what each one says.
 
 import { pageBase, shortName } from "./base.js";
+import { dedent } from "./dedent.js";
 import { fetchOr } from "./stage.js";
 
 /** @typedef {"py" | "mpy"} Type */
@@ -61,18 +62,6 @@ function makeOutput(element, tag, id) {
   if (document.head.contains(element) || !element.isConnected) document.body.append(output);
   else element.after(output);
   return output;
-}
-
-/**
- * Remove the indentation that all lines share: Python stands indented in indented HTML.
- * @param {string} code
- */
-export function dedent(code) {
-  const lines = code.replace(/\r\n?/g, "\n").split("\n");
-  const depths = lines.filter((line) => line.trim()).map((line) => line.length - line.trimStart().length);
-  const depth = depths.length ? Math.min(...depths) : 0;
-  // Blank first lines stay: line numbers must agree with the page.
-  return depth ? lines.map((line) => line.slice(depth)).join("\n") : lines.join("\n");
 }
 
 /**

@@ -8,7 +8,7 @@ import { sharedTransport } from "./bridge/sync/shared.js";
 import { PageletError, reason } from "./errors.js";
 import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, stage } from "./stage.js";
+import { allowInput, explain, importModules, stage } from "./stage.js";
 
 /**
  * The quickest way to wait for the page that this worker has.
@@ -72,7 +72,7 @@ async function startOrder(order, port) {
     addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules);
-    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, services, onError: fail });
+    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, pyscript: order.pyscript, services, onError: fail });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
@@ -92,7 +92,9 @@ async function startOrder(order, port) {
  */
 async function runOrder(python, order, client, port) {
   try {
-    await python.runAsync(order.code, order.filename);
+    allowInput(python, order.code);
+    const run = () => python.runAsync(order.code, order.filename);
+    await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
     port.postMessage({ ready: exportFunctions(python) });
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");

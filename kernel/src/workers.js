@@ -45,14 +45,13 @@ async function startFromTag(element, type, output, name) {
 /**
  * Start a worker from JavaScript or Python.
  * @param {string} file
- * @param {{type?: string, config?: any, name?: string, sync?: Record<string, any>, serviceWorker?: string}} [options]
+ * @param {{type?: string, config?: any, name?: string, sync?: Record<string, any>, serviceWorker?: string, code?: string}} [options] the code, where there is no file
  */
-export async function startWorker(file, { type = "py", config, name = "", sync, serviceWorker } = {}) {
+export async function startWorker(file, { type = "py", config, name = "", sync, serviceWorker, code: given } = {}) {
   const kind = /** @type {Type} */ (type.startsWith("m") ? "mpy" : "py");
   const start = async () => {
     const url = new URL(file, pageBase()).href;
-    const response = await fetchOr(url, "PGL-F02", "The worker's script");
-    const code = await response.text();
+    const code = given ?? (await (await fetchOr(url, "PGL-F02", "The worker's script")).text());
     const settings = config === undefined ? await pageSettings(kind, []) : await givenSettings(config);
     const modules = await importModules(settings.config.js_modules?.main, settings.base);
     const onError = (/** @type {PageletError} */ error) => report(error);

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .modules import js_modules as js_modules
     from .output import HTML as HTML
     from .output import display as display
+    from .packages import py_import as py_import
     from .texts import Latex as Latex
     from .texts import Markdown as Markdown
     from .threads import PyWorker as PyWorker
@@ -55,6 +56,7 @@ _HOMES = {
     "js_import": "context",
     "js_modules": "modules",
     "page": "dom",
+    "py_import": "packages",
     "sync": "threads",
     "to_js": "context",
     "when": "events",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import create_proxy, failure, is_js, kernel, settle, to_js, to_py
+from ._runtime import create_proxy, failure, is_js, kernel, settle, to_js, to_py, unwrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def lend(value: Any) -> Any:
     """Make a value of this worker's fit to be given to the page."""
     if isinstance(value, Remote):
         return value._ref  # noqa: SLF001
-    if callable(value):
+    value = unwrapped(value)
+    if callable(value) and (not is_js(value) or hasattr(value, "call")):  # MicroPython calls all of JavaScript callable
         if value not in _proxies:
             _proxies[value] = create_proxy(lambda *args: value(*[remote(arg) for arg in args]))
         return _proxies[value]

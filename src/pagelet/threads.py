@@ -6,7 +6,7 @@ from ._runtime import create_proxy, is_js, kernel, to_js, to_py
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Generator
     from typing import Any
 
 
@@ -80,8 +80,53 @@ class NoSync:
         self.__getattr__(name)
 
 
+class StartingWorker:
+    """A worker that is on its way: await it, or its ``ready``, and offer it functions by its ``sync`` already."""
+
+    def __init__(self, promise: Awaitable[Any], offered: Any) -> None:
+        self._promise = promise
+        #: What the page offers to this worker, and this worker to the page.
+        self.sync = StartingSync(offered, self)
+
+    @property
+    def ready(self) -> Coroutine[Any, Any, Worker]:
+        """The worker, once its script has run."""
+        return _wrapped(self._promise)
+
+    def __await__(self) -> Generator[Any, Any, Worker]:
+        return self.ready.__await__()
+
+    def __iter__(self) -> Any:  # MicroPython awaits by iterating
+        return self.ready
+
+
+class StartingSync(Sync):
+    """The same before the worker is there: its functions are called when it is."""
+
+    _worker: StartingWorker
+
+    def __init__(self, offered: Any, worker: StartingWorker) -> None:
+        object.__setattr__(self, "_offered", offered)
+        object.__setattr__(self, "_worker", worker)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        async def call(*args: Any) -> Any:
+            worker = await self._worker.ready
+            return await getattr(worker.sync, name)(*args)
+
+        return call
+
+
 class Workers:
-    """The page's named workers: ``await workers["name"]``."""
+    """The page's named workers: ``await workers["name"]``, or ``await workers.name``."""
+
+    def __getattr__(self, name: str) -> Awaitable[Worker]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self[name]
 
     def __getitem__(self, name: str) -> Awaitable[Worker]:
         _on_page()
@@ -98,16 +143,26 @@ def PyWorker(  # noqa: N802 - the name that pages know
     type: str = "py",
     config: Any = None,
     **options: Any,
-) -> Coroutine[Any, Any, Worker]:
-    """Start a worker that runs the file; await it to call the functions that it exports."""
-    return _wrapped(_start(src, type, config, options.get("name", "")))
+) -> StartingWorker:
+    """Start a worker that runs the file; await it to call the functions that it exports.
+
+    What its ``sync`` is given before that, the worker finds from its first line on::
+
+        worker = PyWorker("sums.py", type="mpy")
+        worker.sync.show = print
+        await (await worker).add(1, 2)
+    """
+    _on_page()
+    offered = to_js({})
+    return StartingWorker(_start(src, type, config, options.get("name", ""), offered), offered)
 
 
-def _start(src: str, kind: str, config: Any, name: str) -> Any:
+def _start(src: str, kind: str, config: Any, name: str, offered: Any = None) -> Any:
     _on_page()
     options = {"type": kind, "name": name}
-    if config is not None:
-        options["config"] = config
+    for key, value in (("config", config), ("sync", offered)):
+        if value is not None:
+            options[key] = value
     return kernel.start_worker(src, to_js(options))
 
 

@@ -1,4 +1,4 @@
-"""Pagelet's own files for the page: the kernel, the workers and the in-page library.
+"""Pagelet's own files for the page: the kernel, the workers, the in-page library, and what PyScript's pages need.
 
 A wheel carries them ready made in `_assets/`; a checkout makes them from source and again on every change.
 """
@@ -35,6 +35,10 @@ NAMES = (
     "pagelet.vegautil.js",
     "pagelet.lib.json",
     "pagelet.lib.mpy.json",
+    "pagelet.pyscript.json",
+    "core.js",
+    "core.worker.js",
+    "core.css",
 )
 FRAME = "<!doctype html><title>Pagelet</title>"
 _IMPORTS = '{"imports":{"vega-util":"./pagelet.vegautil.js"}}'
@@ -66,6 +70,8 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.unpack.js": ("archives.js", "page"),
     "pagelet.charts.js": ("charts/frame.js", "page"),
     "pagelet.vegautil.js": ("charts/vegautil.js", "page"),
+    "core.js": ("pyscript/core.js", "beside"),
+    "core.worker.js": ("pyscript/around.js", "page"),
 }
 
 _Stamp = tuple[tuple[str, int, int], ...]
@@ -84,20 +90,21 @@ def read(name: str) -> bytes:
         return FRAME.encode()
     if name == "pagelet.charts.html":
         return CHARTS.encode()
-    if name == "pagelet.lib.json":
-        return _remade(name, _library_files(), lambda: json.dumps(library()).encode())
-    if name == "pagelet.lib.mpy.json":
-        return _remade(name, _library_files(), lambda: json.dumps(for_micropython(library())).encode())
+    if name == "core.css":
+        return (_KERNEL / "pyscript" / name).read_bytes()
+    if name in _LIBRARIES:
+        folder, prepare = _LIBRARIES[name][0](), _LIBRARIES[name][1]
+        return _remade(name, _library_files(folder), lambda: json.dumps(prepare(_library(folder))).encode())
     return _remade(name, _scripts(), partial(_bundled, name))
 
 
 def library() -> dict[str, str]:
     """Map the path of every in-page Python file to its text, as pages load it."""
-    found = {}
-    for folder in (_pagelet(), _compat()):
-        if folder is not None:
-            found.update(stripped_library(folder))
-    return found
+    return _library(_pagelet()) | _library(_compat())
+
+
+def _library(folder: Path | None) -> dict[str, str]:
+    return {} if folder is None else stripped_library(folder)
 
 
 def folders() -> list[Path]:
@@ -139,12 +146,8 @@ def _bundled(name: str) -> bytes:
         raise AssetMissing(name, str(error)) from error
 
 
-def _library_files() -> list[tuple[Path, Path]]:
-    found: list[tuple[Path, Path]] = []
-    for folder in (_pagelet(), _compat()):
-        if folder is not None:
-            found += [(folder.parent, path) for path in library_modules(folder)]
-    return found
+def _library_files(folder: Path | None) -> list[tuple[Path, Path]]:
+    return [] if folder is None else [(folder.parent, path) for path in library_modules(folder)]
 
 
 def _pagelet() -> Path | None:
@@ -162,3 +165,10 @@ def _compat() -> Path | None:
         if folder.is_dir():
             return folder
     return None
+
+
+_LIBRARIES: dict[str, tuple[Callable[[], Path | None], Callable[[dict[str, str]], dict[str, str]]]] = {
+    "pagelet.lib.json": (_pagelet, dict),
+    "pagelet.lib.mpy.json": (_pagelet, for_micropython),
+    "pagelet.pyscript.json": (_compat, dict),
+}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["BundleError", "Kind", "bundle", "page_parts"]
 
 # "more" is what is set apart from the page's bundle of the same entry.
-Kind = Literal["page", "more", "worker", "plain"]
+Kind = Literal["page", "more", "worker", "plain", "beside"]
 
 # One file has to work both as `<script type="module" src>` and as `<script src>`, so its `import.meta` and `export`
 # must be seen by modules only. No comment syntax does that everywhere (`<!--` is a comment in classic scripts, but V8
@@ -54,10 +54,20 @@ def bundle(entry: Path, kind: Kind) -> str:
         return "".join(page_parts(entry))
     if kind == "more":
         return _more(entry)
+    if kind == "beside":
+        return _beside(entry)
     modules = _ordered(entry)
     modules += _set_apart(modules)
     # A module is always strict; the same text run as a classic script has to say so.
     return '"use strict";\n' + _joined(modules)
+
+
+def _beside(entry: Path) -> str:
+    """Return a module that is loaded after the kernel and shares its page."""
+    modules = _ordered(entry)
+    names = ", ".join(sorted(modules[-1].exports))
+    body = f"const beside = (() => {{\n{_joined(modules)}return {{ {names} }};\n}})();\n"
+    return f'import "./pagelet.js";\n{body}export const {{ {names} }} = beside;\n'
 
 
 def page_parts(entry: Path) -> tuple[str, str, str]:

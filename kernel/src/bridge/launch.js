@@ -3,7 +3,8 @@
 import { fromDisk, here } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
-import { linkedModules } from "../stage.js";
+import { seams } from "../seams.js";
+import { linkedModules, usesPyScript } from "../stage.js";
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
@@ -84,7 +85,9 @@ export async function launchWorker(launch) {
   const memory = launch.service || launch.config.sync_main_only ? undefined : sharedMemory();
   const worker = new Worker(`${here}pagelet.worker.js`, { type: "module", name: launch.name });
   const token = `${Date.now().toString(36)}-${++launched}`;
-  return new WorkerHandle(worker, launch, { memory, service, token }).ready;
+  const handle = new WorkerHandle(worker, launch, { memory, service, token });
+  seams.worker?.(handle, launch.type);
+  return handle.ready;
 }
 
 /** A worker as the page's programs see it. */
@@ -98,7 +101,7 @@ export class WorkerHandle {
     const { port1, port2 } = new MessageChannel();
     const writer = memory && new SharedWriter(memory);
     /** @type {Record<string, any>} */
-    const offered = { ...launch.sync };
+    const offered = launch.sync ?? {};
     this.worker = worker;
     this.host = new Host(port1, {
       sync: offered,
@@ -133,7 +136,7 @@ export class WorkerHandle {
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, code, filename, target, name, linked: linkedModules(), token, memory, service: Boolean(service) };
+    const order = { type, config, base, code, filename, target, name, linked: linkedModules(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service) };
     worker.postMessage({ order, port: port2 }, [port2]);
   }
 

@@ -14,6 +14,7 @@
 /**
  * @typedef {object} Interpreter
  * @property {"py" | "mpy"} type
+ * @property {any} native the runtime's own object, for hooks that know what it is
  * @property {string} version the interpreter's own version, as its folder is named
  * @property {number} owner whose code runs: set it before a call; what the call starts or resumes later keeps it
  * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)

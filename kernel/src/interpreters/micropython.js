@@ -152,6 +152,7 @@ export async function startMicroPython(options) {
   };
   return {
     type: "mpy",
+    native: python,
     version: /MicroPython v([\d.]+(?:-\d+)?)/.exec(python.pyimport("sys").version)?.[1] ?? "",
     canSuspend: false,
     get owner() {

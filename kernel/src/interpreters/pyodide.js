@@ -132,6 +132,7 @@ export async function startPyodide(options) {
   let interrupts;
   return {
     type: "py",
+    native: pyodide,
     version,
     canSuspend,
     get owner() {

@@ -9,6 +9,7 @@ import { brokenWasm } from "./wasm.js";
 /**
  * @typedef {object} Kind
  * @property {string} name as in config files and PyScript's TYPES
+ * @property {string} title as its makers write it
  * @property {string} folder where its versions live, beside the kernel
  * @property {string} module
  * @property {string} version
@@ -23,6 +24,7 @@ import { brokenWasm } from "./wasm.js";
 export const KINDS = {
   py: {
     name: "pyodide",
+    title: "Pyodide",
     folder: "pyodide-",
     module: "pyodide.mjs",
     version: PYODIDE_VERSION,
@@ -33,6 +35,7 @@ export const KINDS = {
   },
   mpy: {
     name: "micropython",
+    title: "MicroPython",
     folder: "micropython-",
     module: "micropython.mjs",
     version: MICROPYTHON_VERSION,

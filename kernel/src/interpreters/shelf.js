@@ -5,7 +5,7 @@
  * Offer files below a folder of an Emscripten file system.
  * @param {any} fs
  * @param {string} root
- * @param {Record<string, string>} files by their path below the folder
+ * @param {Record<string, string>} files by their path below the folder; that of a folder has the address of its files
  * @param {(text: string) => void} [onWrite]
  */
 export function offerFiles(fs, root, files, onWrite) {
@@ -26,6 +26,9 @@ export function offerFiles(fs, root, files, onWrite) {
       lookup(/** @type {any} */ parent, /** @type {string} */ name) {
         const path = prefix + name;
         const text = waiting.get(path);
+        if (text?.endsWith(".json") && waiting.delete(path)) {
+          for (const [inner, source] of Object.entries(fetchNow(text))) folders.add(name) && waiting.set(inner, source);
+        }
         // Both are taken off the list first: making them looks for them, too.
         if (waiting.delete(path)) {
           onWrite?.(/** @type {string} */ (text));
@@ -38,4 +41,21 @@ export function offerFiles(fs, root, files, onWrite) {
     };
   };
   shelve(root, "");
+}
+
+/**
+ * Python cannot wait for an import. What few pages import, and none of them names in its own text, comes this way.
+ * @param {string} url
+ * @returns {Record<string, string>}
+ */
+function fetchNow(url) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  try {
+    request.send();
+    return JSON.parse(request.responseText);
+  } catch (error) {
+    console.error(error); // nothing may be thrown into a file system: the import finds no such module
+    return {};
+  }
 }

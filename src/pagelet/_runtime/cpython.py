@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def is_awaitable(function: Any) -> bool:
+    return inspect.iscoroutinefunction(function)
+
+
 def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
     try:
         signature = inspect.signature(function)
@@ -26,4 +30,4 @@ def _fits(signature: inspect.Signature, *args: Any) -> bool:
     return True
 
 
-__all__ = ["taking_event"]
+__all__ = ["is_awaitable", "taking_event"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from .cpython import taking_event
+from .cpython import is_awaitable, taking_event
 from .memory.batch import Batch
 from .memory.document import Window
 from .memory.elements import Element
@@ -88,6 +88,7 @@ class Kernel:
 
 
 kernel: Any = Kernel()
+jsnull = None
 
 
 def is_js(value: Any) -> bool:
@@ -110,6 +111,10 @@ def to_py(value: Any) -> Any:
     return value
 
 
+def unwrapped(value: Any) -> Any:
+    return value
+
+
 def settle(value: Any) -> Any:
     return tasks.run(value)
 
@@ -122,12 +127,15 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",
     "to_js",
     "to_py",
+    "unwrapped",
 ]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _undefined = js.undefined
 
+jsnull = None  # as null is None already
+
 _SMALL = 1 << 30  # ints that MicroPython hands over whole
 _EXACT = 1 << 53  # numbers that a float can hold
 
@@ -60,6 +62,10 @@ def to_py(value: Any) -> Any:
     return value
 
 
+def unwrapped(value: Any) -> Any:
+    return value  # it does not tell
+
+
 def settle(value: Any) -> Any:
     raise RuntimeError("MicroPython cannot wait for a promise")
 
@@ -69,6 +75,12 @@ def failure(value: Any) -> BaseException:
         return RuntimeError(value.message)
     error: BaseException = JsException(value.error, value.name, value.message)
     return error
+
+
+def is_awaitable(function: Any) -> bool:
+    # It has no flag that tells; what it prints of a function, a closure or a method says so.
+    text = repr(function)
+    return "<generator>" in text and "<generator object" not in text
 
 
 def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -89,12 +101,15 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",
     "to_js",
     "to_py",
+    "unwrapped",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import _pagelet as kernel
 import js
-from pyodide.ffi import JsException, JsProxy, create_proxy, run_sync
+from pyodide.ffi import JsDoubleProxy, JsException, JsProxy, create_proxy, run_sync
 from pyodide.ffi import to_js as _to_js
 
-from .cpython import taking_event
+from .cpython import is_awaitable, taking_event
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,9 +32,20 @@ def to_js(value: Any) -> Any:
 
 
 def to_py(value: Any) -> Any:
-    if value is jsnull:
-        return None
-    return value.to_py() if isinstance(value, JsProxy) else value
+    return _without_null(value.to_py() if isinstance(value, JsProxy) else value)
+
+
+def _without_null(value: Any) -> Any:
+    """Turn JavaScript's null, inside of data too, into None."""
+    if isinstance(value, list):
+        return [_without_null(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_null(item) for key, item in value.items()}
+    return None if value is jsnull else value
+
+
+def unwrapped(value: Any) -> Any:
+    return value.unwrap() if isinstance(value, JsDoubleProxy) else value
 
 
 def settle(value: Any) -> Any:
@@ -53,12 +64,15 @@ __all__ = [
     "JsException",
     "create_proxy",
     "failure",
+    "is_awaitable",
     "is_js",
     "is_nothing",
     "js",
+    "jsnull",
     "kernel",
     "settle",
     "taking_event",
     "to_js",
     "to_py",
+    "unwrapped",
 ]

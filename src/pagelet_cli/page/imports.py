@@ -31,6 +31,11 @@ def local_modules(page: Page, folder: str, read: Callable[[str], str | None]) ->
     return search.found
 
 
+def imports_pyscript(page: Page, folder: str, read: Callable[[str], str | None]) -> bool:
+    """Tell whether the page's Python looks as if it uses PyScript's names."""
+    return any("pyscript" in source for source, _ in _scripts(page, folder, read))
+
+
 def _scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[str, str]]:
     """Give the Python of a page with the folder that each piece is in."""
     for tag in page.tags:

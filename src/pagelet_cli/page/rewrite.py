@@ -52,12 +52,13 @@ def script_tag(src: str, **attributes: str) -> str:
     return f'<script type="module" src="{escape(src)}"{extra}></script>'
 
 
-def preloads(scan: Scan, base: str = RESERVED) -> str:
+def preloads(scan: Scan, base: str = RESERVED, *, pyscript: bool = False) -> str:
     """Write the links that start every download with the page, not after the kernel."""
     if not scan.on_main:
         return ""
     kinds = sorted(scan.on_main)
-    links = [f'<link rel="preload" as="fetch" crossorigin href="{base}{_LIBRARIES[kind]}">' for kind in kinds]
+    libraries = [_LIBRARIES[kind] for kind in kinds] + (["pagelet.pyscript.json"] if pyscript else [])
+    links = [f'<link rel="preload" as="fetch" crossorigin href="{base}{name}">' for name in libraries]
     if scan.own_interpreter:
         return "".join(links)
     for kind in kinds:
@@ -78,17 +79,15 @@ def module_links(modules: Mapping[str, str], folder: str) -> str:
 
 
 def loader_edits(
-    page: Page, scan: Scan, missing: Callable[[str], bool], *, pyscript: bool, modules: str = ""
+    page: Page, scan: Scan, missing: Callable[[str], bool], *, modules: str = "", pyscript: bool = False
 ) -> list[Edit]:
     """Give the page its loader and what goes with it: insert it, or point an existing tag to the kernel."""
     edits: list[Edit] = []
-    links = preloads(scan) + modules if scan.python else ""
+    links = preloads(scan, pyscript=pyscript) + modules if scan.python else ""
     if scan.loader is not None:
-        if missing(scan.loader.get("src") or ""):
+        src = scan.loader.get("src") or ""
+        if not src.startswith(RESERVED) and missing(src):
             edits += _repoint(scan.loader)
-    elif pyscript and scan.pyscript:
-        edits += _repoint(scan.pyscript[0])
-        edits += [_remove(tag) for tag in scan.pyscript[1:]]
     elif scan.python and not scan.pyscript:
         links += script_tag(LOADER)
     else:
@@ -112,7 +111,3 @@ def _repoint(tag: Tag) -> list[Edit]:
     edits = [Edit(src.start, src.end, f'src="{LOADER}"')]
     stale = (tag.attributes.get(name) for name in ("integrity", "crossorigin"))
     return edits + [Edit(attribute.start, attribute.end, "") for attribute in stale if attribute]
-
-
-def _remove(tag: Tag) -> Edit:
-    return Edit(tag.start, tag.close + len("</script>"), "")

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _KIND = re.compile(r"(m?py)(?:-[a-z]+)*")
 _EVENT = re.compile(r"(m?py)-[a-z]|pys-on[a-z]", re.IGNORECASE)
-_PYSCRIPT = re.compile(r"(pyscript.*/core(\.min)?|@pyscript/core(@[^/]*)?(/.*)?|pyscript)(\.js)?$")
+_PYSCRIPT = re.compile(
+    r"(pyscript.*/(core|storage)(\.min)?|@pyscript/core(@[^/]*)?(/.*)?|(^|[/.])pyscript(\.min)?)(\.js)?$"
+)
 _JAVASCRIPT = re.compile(r"(text|application)/(x-)?(java|ecma|j|live)script(1\.[0-5])?|module", re.IGNORECASE)
 _OWN_INTERPRETER = re.compile(r"""\b(interpreter|version)\b["']?\s*[=:]""")
 _ADDRESS = re.compile(r"""\b(?:https?|wss?)://[^\s"'<>\\,)\]}]+""")
@@ -65,7 +67,7 @@ class Scan:
 def scan(page: Page) -> Scan:
     """Look a page over once."""
     scripts = [tag for tag in page.tags if tag.name == "script"]
-    own = [tag for tag in scripts if _is_javascript(tag)]
+    own = [tag for tag in scripts if is_javascript(tag)]
     loaders = [tag for tag in own if is_loader(tag)]
     pyscript = tuple(tag for tag in own if is_pyscript(tag))
     foreign = [tag for tag in own if tag not in loaders]
@@ -87,17 +89,23 @@ def scan(page: Page) -> Scan:
 
 
 def is_loader(tag: Tag) -> bool:
-    """Tell whether a script is Pagelet's loader."""
-    return _last(tag.get("src")) == "pagelet.js"
+    """Tell whether a script is Pagelet's loader, or the one that it has for PyScript's pages."""
+    src = tag.get("src")
+    return _last(src) == "pagelet.js" or (src or "").split("?")[0] == "/_pagelet/core.js"
 
 
 def is_pyscript(tag: Tag) -> bool:
     """Tell whether a script is PyScript's loader."""
+    return not is_loader(tag) and is_pyscript_address(tag.get("src") or "")
+
+
+def is_pyscript_address(address: str) -> bool:
+    """Tell whether an address is that of PyScript's own JavaScript, on whatever host."""
     try:
-        parts = urlsplit(tag.get("src") or "")
+        parts = urlsplit(address)
     except ValueError:
         return False
-    return bool(_PYSCRIPT.search(parts.netloc + parts.path)) and not is_loader(tag)
+    return bool(_PYSCRIPT.search(parts.netloc + parts.path))
 
 
 def config_texts(page: Page) -> Iterator[str]:
@@ -128,7 +136,8 @@ def _last(address: str | None) -> str:
         return ""
 
 
-def _is_javascript(tag: Tag) -> bool:
+def is_javascript(tag: Tag) -> bool:
+    """Tell whether a script tag holds or names JavaScript."""
     kind = _type(tag)
     return not kind or bool(_JAVASCRIPT.fullmatch(kind))
 

@@ -17,12 +17,14 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from pagelet_cli import assets, report
 from pagelet_cli.errors import BodyTooLarge, FileMissing, Location, PolicyStopped
+from pagelet_cli.page.parse import decode, encode
+from pagelet_cli.page.pyscript import adopt_script
 from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve.files import bytes_response, content_tag, file_response
 from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.guard import REPORT_LIMIT, Doors
 from pagelet_cli.serve.headers import FRAME_POLICY, IMMUTABLE, worker_policy
-from pagelet_cli.serve.mime import is_html, media_type
+from pagelet_cli.serve.mime import is_html, is_script, media_type
 from pagelet_cli.serve.pages import render
 from pagelet_cli.serve.reload import Hub
 
@@ -56,7 +58,8 @@ class App:
         if name == "pagelet.charts.html" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = assets.CHARTS_POLICY
         if name == "pagelet.worker.js" and self.settings.csp is not False:
-            headers["Content-Security-Policy"] = worker_policy(self.script_origins)
+            extra = self.settings.csp.get("script-src", []) if isinstance(self.settings.csp, dict) else []
+            headers["Content-Security-Policy"] = worker_policy(self.script_origins.union(extra))
         return bytes_response(request, data, media_type(Path(name)), headers)
 
     async def reload_script(self, request: Request) -> Response:
@@ -114,8 +117,18 @@ class App:
         if is_html(found) and request.headers.get("sec-fetch-dest", "document") in _DOCUMENTS:
             data = await anyio.to_thread.run_sync(_read, found)
             return self._page(request, data, path)
+        if self.settings.pyscript and is_script(media_type(found)):
+            return await self._script(request, found)
         headers = {"Vary": "Sec-Fetch-Dest"} if is_html(found) else {}
         return await file_response(request, found, headers)
+
+    async def _script(self, request: Request, found: Path) -> Response:
+        """Send the author's own JavaScript, which may import from PyScript."""
+        source = decode(await anyio.to_thread.run_sync(_read, found))
+        adopted = adopt_script(source)
+        if adopted == source:
+            return await file_response(request, found, {})
+        return bytes_response(request, encode(adopted), media_type(found), {})
 
     def _index(self, request: Request, folder: Path, path: str) -> Response:
         name = self.site.name if path == "/" else folder.name

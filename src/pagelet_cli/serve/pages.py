@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.page.imports import local_modules
+from pagelet_cli.page.imports import imports_pyscript, local_modules
 from pagelet_cli.page.parse import decode, encode, parse
+from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.rewrite import RESERVED, Edit, apply, loader_edits, module_links, place
 from pagelet_cli.page.scan import scan
 from pagelet_cli.serve.headers import page_policy
@@ -30,18 +31,21 @@ class Rendered:
 
 def render(data: bytes, settings: Settings, root: Root, path: str) -> Rendered:
     """Give a page its loader, the modules that it imports, the reload script and its policy."""
-    source = decode(data)
+    written = decode(data)
+    source = adopt(written) if settings.pyscript else written
     page = parse(source)
     found = scan(page)
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
     folder = path.rpartition("/")[0].strip("/")
     modules = module_links(local_modules(page, folder, root.text), folder)
-    edits += loader_edits(page, found, lambda src: not root.has(src, path), pyscript=settings.pyscript, modules=modules)
+    pyscript = imports_pyscript(page, folder, root.text)
+    edits += loader_edits(page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript)
     body = encode(apply(source, edits))
     policy = None
     if settings.csp is not False:
         extra = settings.csp if isinstance(settings.csp, dict) else {}
-        policy = page_policy(found, extra, trusted_types=settings.trusted_types)
+        # PyScript knows no Trusted Types: its pages set innerHTML.
+        policy = page_policy(found, extra, trusted_types=settings.trusted_types and source == written)
     origins = frozenset(origin for directive, origin in found.origins if directive == "script-src")
     return Rendered(body, policy, _content_type(data), origins)
 

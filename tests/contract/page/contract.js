@@ -59,6 +59,11 @@ check("run throws what Python raises", async ({ python }) => {
   holds(python.tracebackOf(error), "ZeroDivisionError");
 });
 
+check("native is the runtime's own object", ({ python }) => {
+  python.run("mine = 7", "native.py");
+  same(python.native.globals.get("mine"), 7);
+});
+
 check("pieces of code share their globals", ({ python }) => {
   python.run("shared = [1]", "one.py");
   python.run("shared.append(2); total = sum(shared)", "two.py");

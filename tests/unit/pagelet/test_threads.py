@@ -55,7 +55,7 @@ async def test_workers_are_started(kernel: Kernel) -> None:
     await PyWorker("a.py", type="mpy")
     await create_named_worker("b.py", "b", config={"x": 1})
     assert kernel.asked == [
-        ("a.py", {"type": "mpy", "name": ""}),
+        ("a.py", {"type": "mpy", "name": "", "sync": {}}),
         ("b.py", {"type": "py", "name": "b", "config": {"x": 1}}),
     ]
 

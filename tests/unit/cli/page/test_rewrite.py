@@ -9,9 +9,9 @@ from pagelet_cli.page.scan import scan
 TAG = f'<script type="module" src="{LOADER}"></script>'
 
 
-def rewritten(source: str, *, missing: bool = True, pyscript: bool = False) -> str:
+def rewritten(source: str, *, missing: bool = True) -> str:
     page = parse(source)
-    return apply(source, loader_edits(page, scan(page), lambda _: missing, pyscript=pyscript))
+    return apply(source, loader_edits(page, scan(page), lambda _: missing))
 
 
 def test_edits_leave_the_rest_alone() -> None:
@@ -62,14 +62,6 @@ def test_a_missing_loader_is_pointed_to_the_kernel() -> None:
     assert rewritten(source, missing=False) == source
 
 
-def test_pyscript_stays_unless_asked() -> None:
+def test_pyscript_stays() -> None:
     source = '<head><script type="module" src="https://pyscript.net/x/core.js"></script><script type=py worker>'
     assert rewritten(source) == source
-    assert rewritten(source, pyscript=True) == source.replace("https://pyscript.net/x/core.js", LOADER)
-
-
-def test_one_kernel_is_enough() -> None:
-    source = (
-        '<script type=module src="/pyscript/core.js"></script><script defer src="pyscript.js"></script>\n<py-config>'
-    )
-    assert rewritten(source, pyscript=True) == f'<script type=module src="{LOADER}"></script>\n<py-config>'

@@ -1,0 +1,7 @@
+"""PyScript's ``pyscript.flatted``."""
+
+from __future__ import annotations
+
+from pagelet.flatted import parse, stringify
+
+__all__ = ["parse", "stringify"]

@@ -1,0 +1,37 @@
+"""Python packages that are loaded when a program comes to need them."""
+
+from __future__ import annotations
+
+from ._runtime import kernel, to_js
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+async def py_import(*names: str) -> list[Any]:
+    """Import Python modules by name, installing the packages of those that are not there yet, and return them.
+
+    ::
+
+        numpy, pandas = await py_import("numpy", "pandas")
+    """
+    missing = [name for name in names if not _there(name)]
+    if missing:
+        await kernel.install(to_js(missing))
+    return [_module(name) for name in names]
+
+
+def _module(name: str) -> Any:
+    return __import__(name, None, None, ["*"])
+
+
+def _there(name: str) -> bool:
+    try:
+        _module(name)
+    except ImportError:
+        return False
+    return True
+
+
+__all__ = ["py_import"]
