@@ -54,6 +54,34 @@ export function forPython(promise) {
 }
 
 /**
+ * What went wrong, for Python to raise. Nothing is thrown into Python: MicroPython cannot catch what JavaScript throws.
+ */
+export class Failure {
+  /** @param {any} error */
+  constructor(error) {
+    this.kind = "failure";
+    this.error = error;
+    this.name = error.name;
+    // The code travels in the message, so that it is found again in Python's traceback.
+    this.message = error instanceof PageletError ? `${error.code}: ${error.message}` : error.message;
+  }
+}
+
+/**
+ * Call a method of the platform's for Python, which gets a failure where the method throws.
+ * @param {any} owner
+ * @param {string} name
+ * @param {any[]} args
+ */
+export function attempt(owner, name, ...args) {
+  try {
+    return owner[name](...args);
+  } catch (error) {
+    return new Failure(error);
+  }
+}
+
+/**
  * Where an error happened, for the end of a sentence.
  * @param {PageletError} error
  */

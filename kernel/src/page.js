@@ -3,7 +3,7 @@
 import { pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
-import { forPython } from "./errors.js";
+import { attempt, forPython } from "./errors.js";
 import { addSource } from "./sources.js";
 import { explain, importModules, linkedModules, stage } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
@@ -107,6 +107,10 @@ class Realm {
       suspends: false,
       type: this.type,
       modules: this.modules,
+      attempt,
+      get base() {
+        return pageBase();
+      },
       get config() {
         return configs[realm.type];
       },

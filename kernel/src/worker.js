@@ -4,7 +4,7 @@ import { Client } from "./bridge/client.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
 import { sharedTransport } from "./bridge/sync/shared.js";
-import { PageletError, reason } from "./errors.js";
+import { attempt, PageletError, reason } from "./errors.js";
 import { KINDS } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
 import { explain, importModules, stage } from "./stage.js";
@@ -27,8 +27,9 @@ function chooseTransport({ type, config, memory, service, token }, port) {
  * @param {any} order
  * @param {Client} client
  * @param {Record<string, any>} modules
+ * @param {(error: any) => void} fail
  */
-function workerServices({ type, config, target }, client, modules) {
+function workerServices({ type, config, target, page }, client, modules, fail) {
   return {
     worker: true,
     type,
@@ -36,6 +37,13 @@ function workerServices({ type, config, target }, client, modules) {
     target,
     client,
     modules,
+    attempt,
+    base: page,
+    // What happens in the worker itself: its sockets, say.
+    listen: (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ callable, /** @type {any} */ options) => {
+      const answer = async (/** @type {Event} */ given) => client.run(callable, [given]);
+      target.addEventListener(event, (given) => answer(given).catch(async (error) => fail(await client.explain(error))), options);
+    },
     suspends: client.transport?.way === "port",
     expose: (/** @type {string} */ name, /** @type {any} */ callable) => client.exported.set(name, callable),
     load: (/** @type {string} */ url) => import(new URL(url, self.location.href).href),
@@ -65,11 +73,12 @@ function exportFunctions(python) {
  */
 async function startOrder(order, port) {
   const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
-  const fail = (/** @type {PageletError} */ error) => port.postMessage({ failed: error.toJSON() });
+  const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });
+  const fail = (/** @type {PageletError} */ error) => failed(error.toJSON());
   try {
     addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
-    const services = workerServices(order, client, modules);
+    const services = workerServices(order, client, modules, failed);
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, services, onError: fail });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
