@@ -45,8 +45,7 @@ class FormData:
 def _file(value: Any) -> tuple[str, Any, str] | None:
     """Return name, content and type of what is a file."""
     if isinstance(value, tuple):
-        name, content, kind = value if len(value) == len(("name", "content", "type")) else (*value, "")
-        return name, _content(content), kind
+        return value[0], _content(value[1]), value[2] if value[2:] else ""
     if isinstance(value, _BYTES):
         return "file", bytes(value), ""
     if hasattr(value, "read"):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     Bytes = bytes  # inside Response these names are its methods
     ByteArray = bytearray
 
-# How browsers say that the network failed: Chromium, Firefox and Safari, before the answer and within it.
-_NETWORK = ("Failed to fetch", "NetworkError", "Load failed", "network error", "Error in input stream", "The network")
+# How Chromium, Firefox and Safari say that the network failed.
+_NETWORK = ("Failed to fetch", "NetworkError", "Load failed")
 
 
 class Headers:
@@ -168,6 +168,7 @@ class Fetch:
         self._body = body
         self._response: Response | None = None
         self._aborter = js.AbortController.new()
+        self._timer: Any = None
         watch.begin()
         # As in JavaScript the request begins at once, so that several are under way before the first is awaited.
         self._sent: Any = None if hasattr(body, "__aiter__") else self._send(*prepared(body))
@@ -178,10 +179,11 @@ class Fetch:
         if kind and not headers.has("content-type"):
             headers.set("content-type", kind)
         signals = [self._aborter.signal]
+        if self._timeout is not None:
+            self._timer = js.AbortSignal.timeout(int(self._timeout * 1000))
+            signals.append(self._timer)
         if not is_nothing(options.get("signal")):
             signals.append(options["signal"])
-        if self._timeout is not None:
-            signals.append(js.AbortSignal.timeout(int(self._timeout * 1000)))
         options.update({"headers": headers, "signal": js.AbortSignal.any(to_js(signals))})
         if body is not None:
             options["body"] = body
@@ -221,11 +223,13 @@ class Fetch:
 
     async def _told(self, error: BaseException) -> Exception:
         name, message = words(error)
-        if name == "TimeoutError":
+        # Firefox calls it AbortError, too, when the time is over.
+        if name == "TimeoutError" or (name == "AbortError" and self._timer and self._timer.aborted):
             return NetworkTimeout(self._url + " took longer than " + str(self._timeout) + " seconds", self._url)
         if name == "AbortError":
             return NetworkError("the request for " + self._url + " was aborted", self._url)
-        if name == "TypeError" and any([message.startswith(known) for known in _NETWORK]):  # noqa: C419
+        # A TypeError before the answer may also be about the arguments, and says so.
+        if name == "TypeError" and (self._response or message.startswith(_NETWORK)):
             part = "the answer of " if self._response else "fetching "
             return NetworkError(part + self._url + " failed: " + await reason(self._url), self._url)
         return NetworkError("fetching " + self._url + " failed: " + message, self._url)

@@ -55,7 +55,7 @@ check("bytearray", bytes(changed), b"\\x07" + every[1:])
 check("arrayBuffer", bytes(await fetch(BASE + "bytes").arrayBuffer()), every)
 check("blob", (await fetch(BASE + "bytes").blob()).size, 256)
 check("large", len(await fetch(BASE + "bytes?times=4000").bytes()), 1024000)
-check("text", (await fetch(BASE + "table").text())[-12:], "Éarth,5.97\\n")
+check("text", (await fetch(BASE + "table").text())[-11:], "Éarth,5.97\\n")
 check("byte order mark", (await fetch(BASE + "table/bom.csv").text())[:4], "name")
 check("404", [(await fetch(BASE + "nothing")).status, (await fetch(BASE + "nothing")).ok], [404, False])
 check("redirected", (await fetch(BASE + "redirect")).url, BASE + "echo")
@@ -89,10 +89,9 @@ def test_what_is_sent(ask, type_: str, place: str) -> None:
         type_,
         place,
         """
-from binascii import a2b_base64
 async def sent(**options):
     got = await echo(**options)
-    return got["method"], a2b_base64(got["body"]), got["headers"].get("content-type")
+    return got["method"], bytes.fromhex(got["body"]), got["headers"].get("content-type")
 every = bytes(range(256))
 check("nothing", await sent(), ("GET", b"", None))
 check("text", await sent(body="Grüße"), ("POST", "Grüße".encode(), "text/plain;charset=UTF-8"))
@@ -197,7 +196,7 @@ def test_open_url(ask, type_: str, place: str) -> None:
         type_,
         place,
         f"""
-check("text", open_url(BASE + "table").read()[-12:], "Éarth,5.97\\n")
+check("text", open_url(BASE + "table").read()[-11:], "Éarth,5.97\\n")
 check("relative", json.load(open_url("own.json")), [1])
 check("a file", open_url(BASE + "table").readline(), "name,mass\\n")
 fails("404", NetworkError, "nothing failed: the server answered 404", lambda: open_url(BASE + "nothing"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import gzip
 import json
@@ -95,8 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def go_echo(self) -> None:
         headers = {key.lower(): value for key, value in self.headers.items()}
-        body = base64.b64encode(self.body).decode()
-        self._json({"method": self.command, "headers": headers, "body": body, "query": self.query})
+        self._json({"method": self.command, "headers": headers, "body": self.body.hex(), "query": self.query})
 
     def go_gzip(self) -> None:
         self._send(gzip.compress(TABLE.encode()), kind="text/csv", Content_Encoding="gzip")
