@@ -135,7 +135,8 @@ class _Line:
         self.handlers: dict[str, Any] = {}
         self._inbox: list[Any] | None = None  # of those who ask for messages one by one
         self._was_open = False
-        self._end: Any = None
+        self._end: tuple[int, str] | None = None
+        self._noticed = False
         self._news = asyncio.Event()
         watch.begin()
         self.socket = self._connect(protocols)
@@ -158,7 +159,7 @@ class _Line:
             handler = self.handlers.get(name)
             if handler:
                 return taking_event(handler)(WebSocketEvent(event))
-            return self._complain() if name == "onclose" and self._is_lost() else None
+            return self._complain() if self._is_lost() else None
 
         kernel.listen(self.socket, name[2:], create_proxy(answer), to_js({}))
 
@@ -166,15 +167,20 @@ class _Line:
         if name == "onopen":
             self._was_open = True
         elif name == "onclose":
-            self._end = event
+            self._end = (event.code, event.reason)
+        elif name == "onerror" and self.socket.readyState == WebSocket.CLOSED:
+            # What a policy forbids has no other end in Chromium.
+            self._end = (_BROKEN, "")
         elif name == "onmessage" and self._inbox is not None:
             self._inbox.append(_received(event.data))
 
     def _is_lost(self) -> bool:
         """Tell whether the connection has failed and nobody would notice."""
-        return self._end.code == _BROKEN and self._inbox is None and not self.handlers.get("onerror")
+        broken = self._end is not None and self._end[0] == _BROKEN
+        return broken and not self._noticed and self._inbox is None and not self.handlers.get("onerror")
 
     async def _complain(self) -> None:
+        self._noticed = True
         raise await self._failure()
 
     def collect(self) -> None:
@@ -200,12 +206,12 @@ class _Line:
             await self._happens()
         if self._inbox:
             return self._inbox.pop(0)
-        if self._end.code in _NORMAL:
+        if self._end is None or self._end[0] in _NORMAL:
             return None
         raise await self._failure()
 
     async def _failure(self) -> NetworkError:
-        code, said = self._end.code, self._end.reason
+        code, said = self._end or (_BROKEN, "")
         if code != _BROKEN:
             return self.error("was closed by the server with code " + str(code) + (": " + said if said else ""))
         if self._was_open:

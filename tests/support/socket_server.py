@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
+from websockets.typing import Subprotocol
 
 
 def _talk(line: ServerConnection) -> None:
@@ -31,11 +33,15 @@ def _talk(line: ServerConnection) -> None:
         pass
 
 
+def _first(_line: ServerConnection, offered: Sequence[Subprotocol]) -> Subprotocol | None:
+    return offered[0] if offered else None
+
+
 class SocketServer:
     """Serve from the beginning of `with` to its end."""
 
     def __init__(self) -> None:
-        self._server: Any = serve(_talk, "127.0.0.1", 0, subprotocols=["tea", "coffee"])  # type: ignore[list-item]
+        self._server: Any = serve(_talk, "127.0.0.1", 0, select_subprotocol=_first)
         self.url = f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/"
 
     def __enter__(self) -> Self:
