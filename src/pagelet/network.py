@@ -93,16 +93,24 @@ class _Watch:
 watch = _Watch()
 
 
+def forbidden(url: str) -> str:
+    """Say that the page's policy does not allow an address, and what to do."""
+    target = js.URL.parse(url)
+    return (
+        "the page's Content-Security-Policy forbids it. Add "
+        + target.protocol
+        + "//"
+        + target.host
+        + ' to its connect-src: with "pagelet serve" under csp in pagelet.toml, elsewhere where the policy is set'
+    )
+
+
 async def reason(url: str) -> str:
     """Say why nothing came from an address, as far as a page may know, and what to do."""
     await asyncio.sleep(_A_MOMENT)  # the policy's event comes after the failure
     target, page = js.URL.parse(url), js.URL.parse(kernel.base)
     if watch.stopped(url):
-        return (
-            "the page's Content-Security-Policy forbids it. Add "
-            + target.origin
-            + ' to its connect-src: with "pagelet serve" under csp in pagelet.toml, elsewhere where the policy is set'
-        )
+        return forbidden(url)
     if page.protocol == "file:":
         return 'a page opened from disk may not read files or most servers. Run "pagelet serve" in its folder'
     if js.navigator.onLine is False:
@@ -135,4 +143,4 @@ async def _answers(url: str) -> bool:
     return True
 
 
-__all__ = ["NetworkError", "NetworkTimeout", "absolute", "attempt", "reason", "watch", "words"]
+__all__ = ["NetworkError", "NetworkTimeout", "absolute", "attempt", "forbidden", "reason", "watch", "words"]

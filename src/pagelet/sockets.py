@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ._runtime import JsException, create_proxy, is_js, is_nothing, js, kernel, taking_event, to_js, to_py
-from .network import NetworkError, absolute, attempt, reason, watch, words
+from .network import NetworkError, absolute, attempt, forbidden, reason, watch, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,7 +148,10 @@ class _Line:
         try:
             socket = attempt(js.Reflect, "construct", js.WebSocket, to_js(given))
         except JsException as error:
-            raise ValueError(self.told("is not possible: " + words(error)[1])) from None
+            name, message = words(error)
+            if name == "SecurityError":  # as Firefox has it; elsewhere it is an event
+                raise self.error("could not be opened: " + forbidden(self.address)) from None
+            raise ValueError(self.told("is not possible: " + message)) from None
         socket.binaryType = "arraybuffer"
         return socket
 

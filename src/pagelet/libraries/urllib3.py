@@ -1,0 +1,42 @@
+"""``urllib3``, and ``requests`` above it.
+
+It has a way to ask the browser of its own. Here it gets the one that all the others have: timeouts are timeouts then,
+errors say what to do, and bytes stay what they are also where nothing can suspend.
+"""
+
+from __future__ import annotations
+
+import io
+
+from ..network import NetworkTimeout
+from .exchange import exchange
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def change(module: Any) -> None:
+    """Replace how a connection sends."""
+    from urllib3.contrib.emscripten.response import EmscriptenResponse
+    from urllib3.exceptions import ProtocolError, ReadTimeoutError
+
+    def broken(error: Any) -> Exception:
+        late = isinstance(error, NetworkTimeout)
+        return ReadTimeoutError(None, error.url, str(error)) if late else ProtocolError(str(error), error)
+
+    def send(request: Any) -> Any:
+        try:
+            answer = exchange(
+                request.method, request.url, request.headers.items(), request.body, request.timeout or None
+            )
+        except NetworkTimeout as error:
+            raise broken(error) from error
+        answer.body.wrap = broken
+        body = io.BufferedReader(answer.body)
+        return EmscriptenResponse(answer.status, dict(answer.headers), body, request)
+
+    module.send_request = module.send_streaming_request = send
+
+
+__all__ = ["change"]
