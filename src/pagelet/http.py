@@ -229,9 +229,11 @@ class Fetch:
         if name == "AbortError":
             return NetworkError("the request for " + self._url + " was aborted", self._url)
         # A TypeError before the answer may also be about the arguments, and says so.
-        if name == "TypeError" and (self._response or message.startswith(_NETWORK)):
-            part = "the answer of " if self._response else "fetching "
-            return NetworkError(part + self._url + " failed: " + await reason(self._url), self._url)
+        if name == "TypeError" and self._response:
+            early = " broke off: the server or the network ended it too early. Ask again"
+            return NetworkError("the answer of " + self._url + early, self._url)
+        if name == "TypeError" and message.startswith(_NETWORK):
+            message = await reason(self._url)
         return NetworkError("fetching " + self._url + " failed: " + message, self._url)
 
     def stream(self) -> Stream:

@@ -6,8 +6,6 @@ allow to be found out is found out here: after a failure, and never before.
 
 from __future__ import annotations
 
-import asyncio
-
 from ._runtime import JsException, create_proxy, failure, is_js, is_nothing, js, kernel, to_js
 
 TYPE_CHECKING = False
@@ -21,7 +19,7 @@ except ImportError:  # MicroPython has the one of asyncio only
     _Timeout = object  # type: ignore[assignment,misc]
 
 _PROBE_MS = 4000
-_A_MOMENT = 0.05
+_A_MOMENT_MS = 50
 
 
 class NetworkError(OSError):
@@ -107,7 +105,10 @@ def forbidden(url: str) -> str:
 
 async def reason(url: str) -> str:
     """Say why nothing came from an address, as far as a page may know, and what to do."""
-    await asyncio.sleep(_A_MOMENT)  # the policy's event comes after the failure
+    # The policy's event comes after the failure. Not by asyncio, which a small page may do without.
+    moment = js.Promise.withResolvers()
+    js.setTimeout(moment.resolve, _A_MOMENT_MS)
+    await moment.promise
     target, page = js.URL.parse(url), js.URL.parse(kernel.base)
     if watch.stopped(url):
         return forbidden(url)

@@ -69,8 +69,15 @@ function inTime({ _api: api }, call) {
   }
 }
 
-// A coroutine, too, begins at once.
+// A coroutine, too, begins at once. Python's libraries for HTTP are changed when they are imported (pagelet.libraries).
 const ENTER = `
+import sys
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name in ("http.client", "httpx._transports.default", "urllib3.contrib.emscripten.connection"):
+            from pagelet.libraries import found
+            return found(Finder, name, path, target)
+sys.meta_path.insert(0, Finder)
 def enter(callable, *args):
     import asyncio
     from pyodide.ffi import JsDoubleProxy

@@ -9,7 +9,8 @@
 ``create_proxy``         keep a Python callable alive for JavaScript
 ``to_js(value)``         plain Python data as plain JavaScript data
 ``to_py(value)``         the other way round
-``settle(value)``        wait for a promise without giving up the stack, where that can be; else the value itself
+``can_settle()``         whether Python can wait for a promise here and now without giving up the stack
+``settle(value)``        wait for it like that
 ``failure(value)``       the exception to raise for a failure that the kernel tells of
 ``taking_event(f)``      the function itself, or a stand-in that swallows the event which ``f`` has no parameter for
 =======================  =======================================================================================
@@ -22,6 +23,7 @@ import sys
 if sys.implementation.name == "micropython":
     from .micropython import (
         JsException,
+        can_settle,
         create_proxy,
         failure,
         is_js,
@@ -36,6 +38,7 @@ if sys.implementation.name == "micropython":
 elif sys.platform == "emscripten":
     from .pyodide import (
         JsException,
+        can_settle,
         create_proxy,
         failure,
         is_js,
@@ -50,6 +53,7 @@ elif sys.platform == "emscripten":
 else:
     from .host import (
         JsException,
+        can_settle,
         create_proxy,
         failure,
         is_js,
@@ -64,6 +68,7 @@ else:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_js",

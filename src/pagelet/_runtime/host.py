@@ -125,6 +125,10 @@ def to_py(value: Any) -> Any:
     return value
 
 
+def can_settle() -> bool:
+    return True
+
+
 def settle(value: Any) -> Any:
     return tasks.run(value)
 
@@ -135,6 +139,7 @@ def failure(value: Any) -> BaseException:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_js",

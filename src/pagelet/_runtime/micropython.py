@@ -60,6 +60,10 @@ def to_py(value: Any) -> Any:
     return value
 
 
+def can_settle() -> bool:
+    return False
+
+
 def settle(value: Any) -> Any:
     raise RuntimeError("MicroPython cannot wait for a promise")
 
@@ -87,6 +91,7 @@ def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_js",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _pagelet as kernel
 import js
-from pyodide.ffi import JsException, JsProxy, create_proxy, run_sync
+from pyodide.ffi import JsException, JsProxy, can_run_sync, create_proxy, run_sync
 from pyodide.ffi import to_js as _to_js
 
 from .cpython import taking_event
@@ -37,8 +37,12 @@ def to_py(value: Any) -> Any:
     return value.to_py() if isinstance(value, JsProxy) else value
 
 
+def can_settle() -> bool:
+    return bool(can_run_sync())
+
+
 def settle(value: Any) -> Any:
-    return run_sync(value.promise)
+    return run_sync(value)
 
 
 def failure(value: Any) -> BaseException:
@@ -51,6 +55,7 @@ def failure(value: Any) -> BaseException:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_js",

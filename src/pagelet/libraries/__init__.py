@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 # What is changed, and by which module of this folder. The kernel asks `found` for the same names.
-CHANGED = {"http.client": "client", "httpx._transports.default": "httpx", "urllib3.contrib.emscripten.connection": "urllib3"}
+CHANGED = {
+    "http.client": "client",
+    "httpx._transports.default": "httpx",
+    "urllib3.contrib.emscripten.connection": "urllib3",
+}
 
 
 class _Loader:
@@ -35,7 +39,7 @@ def found(finder: Any, name: str, path: Any, target: Any) -> Any:
     import sys
 
     for other in sys.meta_path:
-        spec = None if other is finder else other.find_spec(name, path, target)
+        spec: Any = None if other is finder else other.find_spec(name, path, target)
         if spec is not None:
             spec.loader = _Loader(spec.loader, CHANGED[name])
             return spec

@@ -58,7 +58,8 @@ class Line:
     def close(self) -> None:
         """Leave the answer to whoever reads it."""
 
-    shutdown = setsockopt = lambda self, *args: None
+    def setsockopt(self, *args: Any) -> None:
+        """Leave the connection itself to the browser."""
 
 
 def _whole(headers: dict[str, str], body: bytes) -> bytes | None:
@@ -90,8 +91,9 @@ def change(module: Any) -> None:
 
             default_port = 443
 
-            def __init__(self, *args: Any, context: Any = None, check_hostname: Any = None, **options: Any) -> None:
-                super().__init__(*args, **options)
+            def __init__(self, *args: Any, **options: Any) -> None:
+                certificates = ("context", "check_hostname", "key_file", "cert_file")
+                super().__init__(*args, **{key: options[key] for key in options if key not in certificates})
 
         module.HTTPSConnection = HTTPSConnection
         module._create_https_context = lambda version: None  # noqa: ARG005, SLF001

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 
-from .._runtime import JsException, can_settle, js, kernel, settle, to_js, to_py
-from ..http import Fetch
-from ..network import NetworkError, NetworkTimeout, attempt, watch, words
+from pagelet._runtime import JsException, can_settle, js, kernel, settle, to_js, to_py
+from pagelet.http import Fetch
+from pagelet.network import NetworkError, NetworkTimeout, attempt, watch, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,8 +81,11 @@ class Answer:
 
 def allowed(headers: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Return the headers that a page may set."""
-    pairs = [[str(name), str(value)] for name, value in headers]
-    return [pair for pair in pairs if pair[0].lower() not in _BROWSERS and not pair[0].lower().startswith(("proxy-", "sec-"))]
+    return [[str(name), str(value)] for name, value in headers if not _is_browsers(str(name).lower())]
+
+
+def _is_browsers(name: str) -> bool:
+    return name in _BROWSERS or name.startswith(("proxy-", "sec-"))
 
 
 def exchange(method: str, url: str, headers: Iterable[tuple[str, str]], body: Any, timeout: float | None) -> Answer:

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import io
 
-from ..network import NetworkTimeout
+from urllib3.contrib.emscripten.response import EmscriptenResponse
+from urllib3.exceptions import ProtocolError, ReadTimeoutError
+
+from pagelet.network import NetworkError, NetworkTimeout
+
 from .exchange import exchange
 
 TYPE_CHECKING = False
@@ -16,26 +20,25 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def broken(error: NetworkError) -> Exception:
+    """Return what urllib3 raises."""
+    late = isinstance(error, NetworkTimeout)
+    wrapped: Exception = ReadTimeoutError(None, error.url, str(error)) if late else ProtocolError(str(error), error)
+    return wrapped
+
+
+def send(request: Any) -> Any:
+    """Do what urllib3's ``send_request`` does."""
+    try:
+        answer = exchange(request.method, request.url, request.headers.items(), request.body, request.timeout or None)
+    except NetworkTimeout as error:
+        raise broken(error) from error
+    answer.body.wrap = broken
+    return EmscriptenResponse(answer.status, dict(answer.headers), io.BufferedReader(answer.body), request)
+
+
 def change(module: Any) -> None:
     """Replace how a connection sends."""
-    from urllib3.contrib.emscripten.response import EmscriptenResponse
-    from urllib3.exceptions import ProtocolError, ReadTimeoutError
-
-    def broken(error: Any) -> Exception:
-        late = isinstance(error, NetworkTimeout)
-        return ReadTimeoutError(None, error.url, str(error)) if late else ProtocolError(str(error), error)
-
-    def send(request: Any) -> Any:
-        try:
-            answer = exchange(
-                request.method, request.url, request.headers.items(), request.body, request.timeout or None
-            )
-        except NetworkTimeout as error:
-            raise broken(error) from error
-        answer.body.wrap = broken
-        body = io.BufferedReader(answer.body)
-        return EmscriptenResponse(answer.status, dict(answer.headers), body, request)
-
     module.send_request = module.send_streaming_request = send
 
 
