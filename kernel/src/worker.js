@@ -1,5 +1,6 @@
 // A worker's program: one interpreter, the page at the other end of a port.
 
+import { pageBase, setPageBase } from "./base.js";
 import { Client } from "./bridge/client.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
@@ -29,7 +30,7 @@ function chooseTransport({ type, config, memory, service, token }, port) {
  * @param {Record<string, any>} modules
  * @param {(error: any) => void} fail
  */
-function workerServices({ type, config, target, page }, client, modules, fail) {
+function workerServices({ type, config, target }, client, modules, fail) {
   return {
     worker: true,
     type,
@@ -38,7 +39,7 @@ function workerServices({ type, config, target, page }, client, modules, fail) {
     client,
     modules,
     attempt,
-    base: page,
+    base: pageBase(),
     // What happens in the worker itself: its sockets, say.
     listen: (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ callable, /** @type {any} */ options) => {
       const answer = async (/** @type {Event} */ given) => client.run(callable, [given]);
@@ -46,7 +47,7 @@ function workerServices({ type, config, target, page }, client, modules, fail) {
     },
     suspends: client.transport?.way === "port",
     expose: (/** @type {string} */ name, /** @type {any} */ callable) => client.exported.set(name, callable),
-    load: (/** @type {string} */ url) => import(new URL(url, self.location.href).href),
+    load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
   };
 }
 
@@ -72,6 +73,7 @@ function exportFunctions(python) {
  * @param {MessagePort} port
  */
 async function startOrder(order, port) {
+  setPageBase(order.page);
   const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
   const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });
   const fail = (/** @type {PageletError} */ error) => failed(error.toJSON());

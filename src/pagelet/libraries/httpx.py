@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from httpx import AsyncByteStream, ConnectError, ReadError, ReadTimeout, Response, SyncByteStream
+from httpx._exceptions import ConnectError, ReadError, ReadTimeout
+from httpx._models import Response
+from httpx._types import AsyncByteStream, SyncByteStream
 
 from pagelet.http import Fetch
 from pagelet.network import NetworkError, NetworkTimeout
