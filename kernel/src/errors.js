@@ -68,16 +68,19 @@ export class Failure {
 }
 
 /**
- * Call a method of the platform's for Python, which gets a failure where the method throws.
+ * Call a method of the platform's for Python, which gets a failure where the method throws or its promise is rejected:
+ * not even CPython can catch everything that is, for the platform rejects with what is no Error, too.
  * @param {any} owner
  * @param {string} name
  * @param {any[]} args
  */
 export function attempt(owner, name, ...args) {
+  const fail = (/** @type {any} */ error) => new Failure(error);
   try {
-    return owner[name](...args);
+    const result = owner[name](...args);
+    return result instanceof Promise ? result.catch(fail) : result;
   } catch (error) {
-    return new Failure(error);
+    return fail(error);
   }
 }
 

@@ -30,6 +30,8 @@ def open_url(url: Any) -> io.StringIO:
     except JsException as error:
         # Why is for await to find out: here nothing else runs, the browser's own messages neither.
         raise NetworkError("fetching " + address + " failed: " + words(error)[1], address) from None
+    if not request.status:  # Firefox's workers throw nothing
+        raise NetworkError("fetching " + address + " failed: there is no answer", address)
     if request.status >= _ERROR:
         answer = str(request.status) + " " + str(request.statusText)
         raise NetworkError("fetching " + address + " failed: the server answered " + answer.strip(), address)

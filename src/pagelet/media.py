@@ -9,9 +9,9 @@ They belong to the page: a worker has none. Whoever visits is asked by the brows
 
 from __future__ import annotations
 
-from ._runtime import JsException, is_nothing, js, to_js
+from ._runtime import is_nothing, js, kernel, to_js
 from .context import RUNNING_IN_WORKER
-from .network import words
+from .network import is_failure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,13 +73,12 @@ class Device:
 
         ``audio`` and ``video`` are true, false or a dict of what is wanted, such as ``{"width": 640}``.
         """
-        wanted = to_js({"audio": audio, "video": video})
-        try:
-            return await _devices().getUserMedia(wanted)
-        except JsException as error:
-            name, message = words(error)
-            what = " and ".join([word for word, want in (("camera", video), ("microphone", audio)) if want])
-            raise MediaError("no " + (what or "device") + ": " + _WHY.get(name, message), name) from None
+        stream = await kernel.attempt(_devices(), "getUserMedia", to_js({"audio": audio, "video": video}))
+        if not is_failure(stream):
+            return stream
+        name, message = str(stream.name), str(stream.message)
+        what = " and ".join([word for word, want in (("camera", video), ("microphone", audio)) if want])
+        raise MediaError("no " + (what or "device") + ": " + _WHY.get(name, message), name)
 
     @classmethod
     async def load(cls, audio: Any = False, video: Any = True) -> Any:  # noqa: FBT002 - true or a dict

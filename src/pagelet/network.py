@@ -45,9 +45,14 @@ class NetworkTimeout(NetworkError, _Timeout):
 def attempt(owner: Any, name: str, *args: Any) -> Any:
     """Call a method of JavaScript's that may throw, and raise what it throws: MicroPython cannot catch it otherwise."""
     result = kernel.attempt(owner, name, *args)
-    if is_js(result) and getattr(result, "kind", None) == "failure":
+    if is_failure(result):
         raise failure(result)
     return result
+
+
+def is_failure(value: Any) -> bool:
+    """Tell whether this is the kernel's word for something that went wrong."""
+    return is_js(value) and getattr(value, "kind", None) == "failure"
 
 
 def words(error: Any) -> tuple[str, str]:
@@ -144,4 +149,14 @@ async def _answers(url: str) -> bool:
     return True
 
 
-__all__ = ["NetworkError", "NetworkTimeout", "absolute", "attempt", "forbidden", "reason", "watch", "words"]
+__all__ = [
+    "NetworkError",
+    "NetworkTimeout",
+    "absolute",
+    "attempt",
+    "forbidden",
+    "is_failure",
+    "reason",
+    "watch",
+    "words",
+]

@@ -138,6 +138,8 @@ def _standing(method: str, url: str, headers: list[list[str]], body: Any, timeou
         if name == "TimeoutError":
             raise NetworkTimeout(url + " took longer than " + str(timeout) + " seconds", url) from None
         raise NetworkError("fetching " + url + " failed: " + message, url) from None
+    if not request.status:  # Firefox's workers throw nothing
+        raise NetworkError("fetching " + url + " failed: there is no answer", url)
     data = bytes(to_py(js.Uint8Array.new(request.response))) if kernel.worker else _bytes(str(request.responseText))
     lines = [line.partition(": ") for line in str(request.getAllResponseHeaders()).splitlines()]
     return Answer(request.status, request.statusText, [(name, value) for name, _, value in lines], Body(data), method)
