@@ -61,7 +61,7 @@ class Headers:
 class Response:
     """An answer; what is not listed here is the attribute of the browser's own object, such as ``redirected``."""
 
-    def __init__(self, response: Any, exchange: Fetch) -> None:
+    def __init__(self, response: Any, exchange: _Exchange) -> None:
         self._response = response
         self._exchange = exchange
         self._buffer: Any = None
@@ -109,7 +109,11 @@ class Response:
 
     def stream(self) -> Stream:
         """Return the body in pieces, as they arrive: ``async for chunk in response.stream()``."""
-        return Stream(self._exchange)
+        return Stream(self, self._exchange)
+
+    async def response(self) -> Response:
+        """Return itself: it is there."""
+        return self
 
     def _not_json(self, text: str) -> str:
         kind = self.headers.get("content-type", "of no type")
@@ -129,7 +133,8 @@ class Response:
 class Stream:
     """The body of an answer in pieces of bytes; leaving ``async with`` ends the transfer."""
 
-    def __init__(self, exchange: Fetch) -> None:
+    def __init__(self, source: Fetch | Response, exchange: _Exchange) -> None:
+        self._source: Any = source
         self._exchange = exchange
         self._reader: Any = None
 
@@ -138,7 +143,7 @@ class Stream:
 
     async def __anext__(self) -> bytes:
         if self._reader is None:
-            body = (await self._exchange.response()).body
+            body = (await self._source.response()).body
             if is_nothing(body):
                 raise StopAsyncIteration
             self._reader = body.getReader()
@@ -158,50 +163,29 @@ class Stream:
         self._exchange.abort()
 
 
-class Fetch:
-    """A request under way: await it for the response, or call one of the response's methods at once."""
+class _Exchange:
+    """What a request and its answer have in common: their address, their end, their errors."""
 
-    def __init__(self, url: Any, options: dict[str, Any], body: Any, timeout: float | None) -> None:
-        self._url = absolute(url)
-        self._options = options
+    def __init__(self, url: str, timeout: float | None) -> None:
+        self.url = url
+        self.answered = False
         self._timeout = timeout
-        self._body = body
-        self._response: Response | None = None
         self._aborter = js.AbortController.new()
         self._timer: Any = None
-        watch.begin()
-        # As in JavaScript the request begins at once, so that several are under way before the first is awaited.
-        self._sent: Any = None if hasattr(body, "__aiter__") else self._send(*prepared(body))
 
-    def _send(self, body: Any, kind: str = "") -> Any:
-        options = self._options
-        headers = js.Headers.new(to_js(_pairs(options.pop("headers", None))))
-        if kind and not headers.has("content-type"):
-            headers.set("content-type", kind)
+    def signal(self, given: Any) -> Any:
+        """Return the signal that ends the request: by the author, by the clock or from here."""
         signals = [self._aborter.signal]
         if self._timeout is not None:
             self._timer = js.AbortSignal.timeout(int(self._timeout * 1000))
             signals.append(self._timer)
-        if not is_nothing(options.get("signal")):
-            signals.append(options["signal"])
-        options.update({"headers": headers, "signal": js.AbortSignal.any(to_js(signals))})
-        if body is not None:
-            options["body"] = body
-        return js.fetch(self._url, to_js(options))
+        if not is_nothing(given):
+            signals.append(given)
+        return js.AbortSignal.any(to_js(signals))
 
-    def __await__(self) -> Generator[Any, Any, Response]:
-        return self.response().__await__()
-
-    def __iter__(self) -> Any:  # MicroPython awaits by iterating
-        return self.response()
-
-    async def response(self) -> Response:
-        """Wait for the response's head."""
-        if self._response is None:
-            if self._sent is None:
-                self._sent = self._send(await collected(self._body))
-            self._response = Response(await self.guard(self._sent), self)
-        return self._response
+    def abort(self) -> None:
+        """End the request, whatever it is doing."""
+        self._aborter.abort()
 
     async def guard(self, promise: Any) -> Any:
         """Wait for what the browser promised: its errors get words, and a task that is cancelled ends the request."""
@@ -217,28 +201,62 @@ class Fetch:
                 self.abort()
         return value
 
-    def abort(self) -> None:
-        """End the request, whatever it is doing."""
-        self._aborter.abort()
-
     async def _told(self, error: BaseException) -> Exception:
         name, message = words(error)
         # Firefox calls it AbortError, too, when the time is over.
         if name == "TimeoutError" or (name == "AbortError" and self._timer and self._timer.aborted):
-            return NetworkTimeout(self._url + " took longer than " + str(self._timeout) + " seconds", self._url)
+            return NetworkTimeout(self.url + " took longer than " + str(self._timeout) + " seconds", self.url)
         if name == "AbortError":
-            return NetworkError("the request for " + self._url + " was aborted", self._url)
+            return NetworkError("the request for " + self.url + " was aborted", self.url)
         # A TypeError before the answer may also be about the arguments, and says so.
-        if name == "TypeError" and self._response:
+        if name == "TypeError" and self.answered:
             early = " broke off: the server or the network ended it too early. Ask again"
-            return NetworkError("the answer of " + self._url + early, self._url)
+            return NetworkError("the answer of " + self.url + early, self.url)
         if name == "TypeError" and message.startswith(_NETWORK):
-            message = await reason(self._url)
-        return NetworkError("fetching " + self._url + " failed: " + message, self._url)
+            message = await reason(self.url)
+        return NetworkError("fetching " + self.url + " failed: " + message, self.url)
+
+
+class Fetch:
+    """A request under way: await it for the response, or call one of the response's methods at once."""
+
+    def __init__(self, url: Any, options: dict[str, Any], body: Any, timeout: float | None) -> None:
+        self._exchange = _Exchange(absolute(url), timeout)
+        self._options = options
+        self._body = body
+        self._response: Response | None = None
+        watch.begin()
+        # As in JavaScript the request begins at once, so that several are under way before the first is awaited.
+        self._sent: Any = None if hasattr(body, "__aiter__") else self._send(*prepared(body))
+
+    def _send(self, body: Any, kind: str = "") -> Any:
+        options = self._options
+        headers = js.Headers.new(to_js(_pairs(options.pop("headers", None))))
+        if kind and not headers.has("content-type"):
+            headers.set("content-type", kind)
+        options.update({"headers": headers, "signal": self._exchange.signal(options.get("signal"))})
+        if body is not None:
+            options["body"] = body
+        return js.fetch(self._exchange.url, to_js(options))
+
+    def __await__(self) -> Generator[Any, Any, Response]:
+        return self.response().__await__()
+
+    def __iter__(self) -> Any:  # MicroPython awaits by iterating
+        return self.response()
+
+    async def response(self) -> Response:
+        """Wait for the response's head."""
+        if self._response is None:
+            if self._sent is None:
+                self._sent = self._send(await collected(self._body))
+            self._response = Response(await self._exchange.guard(self._sent), self._exchange)
+            self._exchange.answered = True
+        return self._response
 
     def stream(self) -> Stream:
         """Return the body in pieces, as they arrive: ``async for chunk in fetch(url).stream()``."""
-        return Stream(self)
+        return Stream(self, self._exchange)
 
     def __getattr__(self, name: str) -> Callable[[], Coroutine[Any, Any, Any]]:
         if name not in _READING:

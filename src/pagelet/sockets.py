@@ -96,7 +96,8 @@ class WebSocket:
         try:
             attempt(self._line.socket, "close", *args)
         except JsException as error:
-            raise ValueError(words(error)[1]) from None
+            told = "the browser does not close with " + ", ".join([repr(arg) for arg in args]) + ": " + words(error)[1]
+            raise ValueError(told + ". A code is 1000 or from 3000 to 4999, a reason has 123 bytes") from None
 
     async def receive(self) -> str | bytes:
         """Return the next message; after the last one a ``NetworkError`` says how the connection ended."""
@@ -149,7 +150,7 @@ class _Line:
             socket = attempt(js.Reflect, "construct", js.WebSocket, to_js(given))
         except JsException as error:
             name, message = words(error)
-            if name == "SecurityError":  # as Firefox has it; elsewhere it is an event
+            if name != "SyntaxError":  # Firefox throws what is an event elsewhere, under a name of its own
                 raise self.error("could not be opened: " + forbidden(self.address)) from None
             raise ValueError(self.told("is not possible: " + message)) from None
         socket.binaryType = "arraybuffer"

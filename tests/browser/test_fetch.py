@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one check a line
 """`fetch`, `open_url` and their errors, against a real server that is not the page's own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one check a line
 """CPython's HTTP libraries, as published, in pages and workers: suspended, and with the page at a standstill."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one check a line
 """Cameras and microphones: the browsers' own made-up ones, and none at all."""
 
 from __future__ import annotations

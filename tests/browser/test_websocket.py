@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one check a line
 """`WebSocket` against a real server."""
 
 from __future__ import annotations
@@ -156,5 +157,11 @@ lost = WebSocket("ws://127.0.0.1:%d/")
 
 
 def test_an_address_of_the_page_s_own_server(live, kit) -> None:
-    tab = live(kit.checks("mpy", 'from pagelet import WebSocket\ncheck("", WebSocket("/x", onerror=print).url[:16], "ws://127.0.0.1:" + window.location.port[0])'), fails=True)
+    tab = live(
+        kit.checks(
+            "mpy",
+            'from pagelet import WebSocket\ncheck("", WebSocket("/x", onerror=print).url[:16], "ws://127.0.0.1:" + window.location.port[0])',
+        ),
+        fails=True,
+    )
     kit.verdict(tab)

@@ -1,3 +1,4 @@
+# ruff: noqa: N815 - the names that http.server calls
 """A real HTTP server with the manners, good and bad, of the servers that pages meet."""
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(key.replace("_", "-"), value)
         self.end_headers()
 
-    def _send(self, body: bytes | str, status: int = 200, kind: str = "text/plain; charset=utf-8", **headers: str) -> None:
+    def _send(
+        self, body: bytes | str, status: int = 200, kind: str = "text/plain; charset=utf-8", **headers: str
+    ) -> None:
         data = body.encode() if isinstance(body, str) else body
         if status != 204:  # which has neither
             headers |= {"Content_Type": kind, "Content_Length": str(len(data))}
@@ -134,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"the beginning")
         self.close_connection = True
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         pass
 
 

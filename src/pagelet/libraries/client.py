@@ -43,7 +43,8 @@ class Line:
         url = path if "://" in path else self._origin + path
         answer = exchange(method, url, headers, body, self._timeout)
         lines = ["HTTP/1.1 " + str(answer.status) + " " + answer.reason]
-        lines += [name + ": " + value for name, value in [*answer.headers, ("connection", "close")]]
+        lines += [name + ": " + value for name, value in answer.headers]
+        lines.append("connection: close")
         answer.body.unread("\r\n".join(lines).encode("latin-1", "replace") + _END)
         self._answer = answer.body
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import io
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -191,7 +190,11 @@ class Response:
     def arrayBuffer(self) -> Promise:
         """Read all."""
         self.bodyUsed = True
-        return Promise(_explained, self._answer.read)
+        return Promise(self._whole)
+
+    def _whole(self) -> bytes:
+        with self._answer:
+            return _explained(self._answer.read)
 
     @property
     def body(self) -> Response:
@@ -209,7 +212,13 @@ class Response:
 
     def _piece(self) -> Any:
         data = b"" if self._signal.aborted else _explained(self._answer.read1, _PIECE)
+        if not data:
+            self._answer.close()
         return _Piece(data)
+
+    def __del__(self) -> None:
+        # As a browser does with what nobody reads to its end.
+        self._answer.close()
 
 
 class _Piece:
@@ -259,7 +268,7 @@ def _ask(request: urllib.request.Request, signal: AbortSignal) -> Response:
     try:
         answer = urllib.request.urlopen(request, timeout=signal.seconds)  # noqa: S310 - the test says where to
     except urllib.error.HTTPError as error:
-        answer = error  # 404 is an answer like any other
+        answer = error.with_traceback(None)  # 404 is an answer like any other
     except OSError as error:
         raise _failure(error) from error
     return Response(answer, signal)
@@ -298,7 +307,7 @@ class XMLHttpRequest:
         """Ask, and wait for the answer."""
         answer = _ask(self._request, AbortSignal())
         self.status, self.statusText = answer.status, answer.statusText
-        self.responseText = TextDecoder().decode(_explained(io.BufferedReader(answer._answer).read))  # noqa: SLF001
+        self.responseText = TextDecoder().decode(answer._whole())  # noqa: SLF001
 
 
 __all__ = [
