@@ -108,6 +108,7 @@ class Realm {
       type: this.type,
       modules: this.modules,
       attempt,
+      answering: (/** @type {any} */ callable) => this.answering(callable),
       get base() {
         return pageBase();
       },

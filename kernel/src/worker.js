@@ -41,9 +41,12 @@ function workerServices({ type, config, target }, client, modules, fail) {
     attempt,
     base: pageBase(),
     // What happens in the worker itself: its sockets, say.
-    listen: (/** @type {EventTarget} */ target, /** @type {string} */ event, /** @type {any} */ callable, /** @type {any} */ options) => {
-      const answer = async (/** @type {Event} */ given) => client.run(callable, [given]);
-      target.addEventListener(event, (given) => answer(given).catch(async (error) => fail(await client.explain(error))), options);
+    answering: (/** @type {any} */ callable) => async (/** @type {Event} */ given) => {
+      try {
+        await client.run(callable, [given]);
+      } catch (error) {
+        fail(await client.explain(error));
+      }
     },
     suspends: client.transport?.way === "port",
     expose: (/** @type {string} */ name, /** @type {any} */ callable) => client.exported.set(name, callable),

@@ -165,7 +165,7 @@ class _Line:
                 return taking_event(handler)(WebSocketEvent(event))
             return self._complain() if self._is_lost() else None
 
-        kernel.listen(self.socket, name[2:], create_proxy(answer), to_js({}))
+        self.socket.addEventListener(name[2:], kernel.answering(create_proxy(answer)))
 
     def _note(self, name: str, event: Any) -> None:
         if name == "onopen":
