@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from backend import Backend
+from socket_server import SocketServer
 
 from pagelet_cli.browser import Browser, BrowserError, Context, Tab
 from pagelet_cli.browser.session import NAMES, Name
@@ -204,6 +206,20 @@ class Servers:
         """End every server."""
         for server in [*self._shared.values(), *self._own]:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def backend() -> Iterator[Backend]:
+    """Run a server that is not the page's own; see its routes."""
+    with Backend() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sockets() -> Iterator[SocketServer]:
+    """Run a server for WebSockets."""
+    with SocketServer() as running:
+        yield running
 
 
 def write_files(folder: Path, files: Files) -> None:

@@ -3,9 +3,17 @@
 /** The folder that holds the kernel, the in-page library and the runtimes. */
 export const here = new URL(".", import.meta.url).href;
 
+/** @type {string | undefined} where the page of a worker is */
+let workersPage;
+
+/** Tell a worker, whose own script is in the kernel's folder. @param {string} url */
+export function setPageBase(url) {
+  workersPage = url;
+}
+
 /** @returns {string} the address that the page's own relative links start from */
 export function pageBase() {
-  return globalThis.document?.baseURI ?? globalThis.location.href;
+  return workersPage ?? globalThis.document?.baseURI ?? globalThis.location.href;
 }
 
 /** @returns {boolean} whether the page was opened from disk, where it can read no other file */

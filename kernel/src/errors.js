@@ -54,6 +54,37 @@ export function forPython(promise) {
 }
 
 /**
+ * What went wrong, for Python to raise. Nothing is thrown into Python: MicroPython cannot catch what JavaScript throws.
+ */
+export class Failure {
+  /** @param {any} error */
+  constructor(error) {
+    this.kind = "failure";
+    this.error = error;
+    this.name = error.name;
+    // The code travels in the message, so that it is found again in Python's traceback.
+    this.message = error instanceof PageletError ? `${error.code}: ${error.message}` : error.message;
+  }
+}
+
+/**
+ * Call a method of the platform's for Python, which gets a failure where the method throws or its promise is rejected:
+ * not even CPython can catch everything that is, for the platform rejects with what is no Error, too.
+ * @param {any} owner
+ * @param {string} name
+ * @param {any[]} args
+ */
+export function attempt(owner, name, ...args) {
+  const fail = (/** @type {any} */ error) => new Failure(error);
+  try {
+    const result = owner[name](...args);
+    return result instanceof Promise ? result.catch(fail) : result;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+/**
  * Where an error happened, for the end of a sentence.
  * @param {PageletError} error
  */

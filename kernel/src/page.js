@@ -3,7 +3,7 @@
 import { here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
-import { forPython } from "./errors.js";
+import { attempt, forPython } from "./errors.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
 import { allowInput, explain, importModules, linkedModules, stage, usesPyScript } from "./stage.js";
@@ -120,6 +120,11 @@ class Realm {
       suspends: false,
       type: this.type,
       modules: this.modules,
+      attempt,
+      answering: (/** @type {any} */ callable) => this.answering(callable),
+      get base() {
+        return pageBase();
+      },
       get config() {
         return configs[realm.type];
       },

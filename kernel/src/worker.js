@@ -1,11 +1,11 @@
 // A worker's program: one interpreter, the page at the other end of a port.
 
-import { here } from "./base.js";
+import { here, pageBase, setPageBase } from "./base.js";
 import { Client } from "./bridge/client.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
 import { sharedTransport } from "./bridge/sync/shared.js";
-import { PageletError, reason } from "./errors.js";
+import { attempt, PageletError, reason } from "./errors.js";
 import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
 import { allowInput, explain, importModules, stage } from "./stage.js";
@@ -28,8 +28,9 @@ function chooseTransport({ type, config, memory, service, token }, port) {
  * @param {any} order
  * @param {Client} client
  * @param {Record<string, any>} modules
+ * @param {(error: any) => void} fail
  */
-function workerServices({ type, config, target }, client, modules) {
+function workerServices({ type, config, target }, client, modules, fail) {
   return {
     worker: true,
     here,
@@ -38,9 +39,19 @@ function workerServices({ type, config, target }, client, modules) {
     target,
     client,
     modules,
+    attempt,
+    base: pageBase(),
+    // What happens in the worker itself: its sockets, say.
+    answering: (/** @type {any} */ callable) => async (/** @type {Event} */ given) => {
+      try {
+        await client.run(callable, [given]);
+      } catch (error) {
+        fail(await client.explain(error));
+      }
+    },
     suspends: client.transport?.way === "port",
     expose: (/** @type {string} */ name, /** @type {any} */ callable) => client.exported.set(name, callable),
-    load: (/** @type {string} */ url) => import(new URL(url, self.location.href).href),
+    load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
   };
 }
 
@@ -66,12 +77,14 @@ function exportFunctions(python) {
  * @param {MessagePort} port
  */
 async function startOrder(order, port) {
+  setPageBase(order.page);
   const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
-  const fail = (/** @type {PageletError} */ error) => port.postMessage({ failed: error.toJSON() });
+  const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });
+  const fail = (/** @type {PageletError} */ error) => failed(error.toJSON());
   try {
     addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
-    const services = workerServices(order, client, modules);
+    const services = workerServices(order, client, modules, failed);
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, pyscript: order.pyscript, services, onError: fail });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);

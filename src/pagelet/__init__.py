@@ -9,7 +9,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import media as media
     from .batches import batch as batch
+    from .blocking import open_url as open_url
+    from .bodies import FormData as FormData
     from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
     from .context import config as config
     from .context import create_proxy as create_proxy
@@ -23,10 +26,14 @@ if TYPE_CHECKING:
     from .dom import page as page
     from .events import Event as Event
     from .events import when as when
+    from .http import fetch as fetch
     from .modules import js_modules as js_modules
+    from .network import NetworkError as NetworkError
+    from .network import NetworkTimeout as NetworkTimeout
     from .output import HTML as HTML
     from .output import display as display
     from .packages import py_import as py_import
+    from .sockets import WebSocket as WebSocket
     from .texts import Latex as Latex
     from .texts import Markdown as Markdown
     from .threads import PyWorker as PyWorker
@@ -36,16 +43,21 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-# A module of a name's own would hide the name once it is imported: no home is called like a name.
+# A module of a name's own would hide the name once it is imported: no home is called like a name, but for those
+# that are the name.
 _HOMES = {
     "Element": "dom",
     "ElementCollection": "dom",
     "Event": "events",
+    "FormData": "bodies",
     "HTML": "output",
     "Latex": "texts",
     "Markdown": "texts",
+    "NetworkError": "network",
+    "NetworkTimeout": "network",
     "PyWorker": "threads",
     "RUNNING_IN_WORKER": "context",
+    "WebSocket": "sockets",
     "batch": "batches",
     "config": "context",
     "create_named_worker": "threads",
@@ -53,8 +65,11 @@ _HOMES = {
     "current_target": "context",
     "display": "output",
     "document": "context",
+    "fetch": "http",
     "js_import": "context",
     "js_modules": "modules",
+    "media": "media",
+    "open_url": "blocking",
     "page": "dom",
     "py_import": "packages",
     "sync": "threads",
@@ -76,7 +91,9 @@ def __getattr__(name: str) -> Any:
 
         value = here(name)
     else:
-        value = getattr(__import__("pagelet." + home, None, None, [name]), name)
+        value = __import__("pagelet." + home, None, None, [name])
+        if home != name:
+            value = getattr(value, name)
     globals()[name] = value
     return value
 

@@ -136,6 +136,7 @@ def open_page(source: str | Path) -> OpenPage:
     path = source.resolve() if isinstance(source, Path) else Path.cwd() / "<page>"
     opened = OpenPage(path.parent, str(path) if isinstance(source, Path) else "<page>")
     _state.begin(path.parent)
+    kernel.base = f"{path.parent.as_uri()}/"
     fill(js.document, source.read_text("utf-8") if isinstance(source, Path) else source)
     opened.begin()
     return opened

@@ -18,6 +18,7 @@ _HOST_ONLY = ("_runtime/host.py", "_runtime/memory/", "host.py")
 # What every page imports. To find and read a file takes MicroPython longer than to compile it, so there these are one.
 _FRONT = {"pagelet._runtime": "_runtime/micropython.py", "pagelet.context": "context.py", "pagelet": "__init__.py"}
 _CPYTHON_ONLY = ("_runtime/__init__.py", "_runtime/cpython.py", "_runtime/pyodide.py")
+_CPYTHONS_LIBRARIES = "pagelet/libraries/"
 
 
 def library(folder: Path) -> dict[str, str]:
@@ -29,6 +30,7 @@ def for_micropython(files: dict[str, str]) -> dict[str, str]:
     """Return the library with its first modules joined, and without what only CPython needs."""
     left_out = {f"pagelet/{path}" for path in (*_CPYTHON_ONLY, *_FRONT.values())}
     front = _joined({name: files[f"pagelet/{path}"] for name, path in _FRONT.items()})
+    left_out.update(path for path in files if path.startswith(_CPYTHONS_LIBRARIES))
     return {"pagelet/__init__.py": front} | {path: text for path, text in files.items() if path not in left_out}
 
 

@@ -84,6 +84,26 @@ def events(tab: Tab) -> None:
     shows(tab, "#greeting", "^Hello, Ada$")
 
 
+def fetch(tab: Tab) -> None:
+    tab.wait_for("document.querySelectorAll('#chart b').length === 14")
+    widths = tab.evaluate("[...document.querySelectorAll('#chart b')].map((bar) => bar.style.width)")
+    assert widths[0] == "100%"
+    assert widths[-1] == "42.9%"
+    tab.click("#nobody")
+    shows(tab, "#state", "^fetching http://localhost:1/rivers.json failed: nothing answers at localhost:1")
+    tab.click("#load")
+    shows(tab, "#state", "^$")
+
+
+def camera(tab: Tab) -> None:
+    tab.click("#start")
+    shows(tab, "#text", "^You look into: .")
+    tab.wait_for("document.querySelector('video').videoWidth > 0")
+    tab.click("#shoot")
+    shows(tab, "#text", r"^On average the picture is \d+% bright\.$")
+    assert tab.evaluate("document.querySelector('#colour').style.background").startswith("rgb(")
+
+
 def modules(tab: Tab) -> None:
     shows(tab, "#answer", r"covers 12\.57; the squares of 1 to 4 cover 1, 4, 9, 16\.$")
 
@@ -109,8 +129,10 @@ def markdown(tab: Tab) -> None:
 
 SCENES: dict[str, Callable[[Tab], None]] = {
     "charts": charts,
+    "camera": camera,
     "clock": clock,
     "events": events,
+    "fetch": fetch,
     "files": files,
     "hello": hello,
     "markdown": markdown,

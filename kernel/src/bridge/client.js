@@ -4,7 +4,7 @@ import { fit } from "./fit.js";
 import { packData, packPlain, unpackValue } from "./pack.js";
 import { MODULES, SYNC, WINDOW } from "./handles.js";
 import { Foresight } from "./foresight.js";
-import { PageletError, reason } from "../errors.js";
+import { Failure, PageletError, reason } from "../errors.js";
 
 /** An object of the page's, held by the worker. */
 export class Ref {
@@ -22,20 +22,6 @@ export class Ref {
     this.name = "";
     /** @type {Promise<any> | undefined} the answer itself, where there is nothing in the page to wait for */
     this.answer = undefined;
-  }
-}
-
-/**
- * What went wrong, for Python to raise. Nothing is thrown into Python: MicroPython cannot catch what JavaScript throws.
- */
-class Failure {
-  /** @param {any} error */
-  constructor(error) {
-    this.kind = "failure";
-    this.error = error;
-    this.name = error.name;
-    // The code travels in the message, so that it is found again in Python's traceback.
-    this.message = error instanceof PageletError ? `${error.code}: ${error.message}` : error.message;
   }
 }
 

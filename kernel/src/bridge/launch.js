@@ -1,6 +1,6 @@
 // Starting workers, from the page's side.
 
-import { fromDisk, here } from "../base.js";
+import { fromDisk, here, pageBase } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
 import { seams } from "../seams.js";
@@ -136,7 +136,7 @@ export class WorkerHandle {
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, code, filename, target, name, linked: linkedModules(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service) };
+    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service) };
     worker.postMessage({ order, port: port2 }, [port2]);
   }
 

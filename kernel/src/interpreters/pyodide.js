@@ -78,12 +78,19 @@ function inTime({ _api: api }, call) {
   }
 }
 
+// Python's libraries for HTTP are changed when they are imported (pagelet.libraries).
 // Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
 // of its own, as it may pause; a coroutine, too, begins at once.
 const ENTER = `
-import __main__, asyncio, contextvars
+import __main__, asyncio, contextvars, sys
 from pyodide.code import eval_code_async
 from pyodide.ffi import JsDoubleProxy
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name in ("http.client", "httpx._transports.default", "urllib3.contrib.emscripten.connection"):
+            from pagelet.libraries import found
+            return found(Finder, name, path, target)
+sys.meta_path.insert(0, Finder)
 owner = contextvars.ContextVar("owner", default=0)
 def enter(number, callable, *args):
     if isinstance(callable, JsDoubleProxy):

@@ -12,7 +12,8 @@
 ``to_js(value)``         plain Python data as plain JavaScript data
 ``to_py(value)``         the other way round
 ``unwrapped(value)``     the Python object that create_proxy was given, where that can be told
-``settle(value)``        wait for a promise without giving up the stack, where that can be; else the value itself
+``can_settle()``         whether Python can wait for a promise here and now without giving up the stack
+``settle(value)``        wait for it like that
 ``failure(value)``       the exception to raise for a failure that the kernel tells of
 ``taking_event(f)``      the function itself, or a stand-in that swallows the event which ``f`` has no parameter for
 =======================  =======================================================================================
@@ -25,6 +26,7 @@ import sys
 if sys.implementation.name == "micropython":
     from .micropython import (
         JsException,
+        can_settle,
         create_proxy,
         failure,
         is_awaitable,
@@ -42,6 +44,7 @@ if sys.implementation.name == "micropython":
 elif sys.platform == "emscripten":
     from .pyodide import (
         JsException,
+        can_settle,
         create_proxy,
         failure,
         is_awaitable,
@@ -59,6 +62,7 @@ elif sys.platform == "emscripten":
 else:
     from .host import (
         JsException,
+        can_settle,
         create_proxy,
         failure,
         is_awaitable,
@@ -76,6 +80,7 @@ else:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_awaitable",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -31,6 +32,20 @@ class Kernel:
         self.modules = SimpleNamespace()
         self.output: Element | None = None
         self.batch = Batch(js.document, self.listen)
+        self.base = ""
+
+    def attempt(self, owner: Any, name: str, *args: Any) -> Any:
+        """Call a method; here it may simply raise."""
+        return getattr(owner, name)(*args)
+
+    @property
+    def base(self) -> str:
+        """What relative addresses start from: the page's folder, or the one that the tests run in."""
+        return self._base or f"{Path.cwd().as_uri()}/"
+
+    @base.setter
+    def base(self, value: str) -> None:
+        self._base = value
 
     @property
     def target(self) -> str:
@@ -85,6 +100,7 @@ class Kernel:
         self.modules.__dict__.clear()
         self.batch = Batch(js.document, self.listen, self.batch)
         self.output = None
+        self.base = ""
 
 
 kernel: Any = Kernel()
@@ -115,6 +131,10 @@ def unwrapped(value: Any) -> Any:
     return value
 
 
+def can_settle() -> bool:
+    return True
+
+
 def settle(value: Any) -> Any:
     return tasks.run(value)
 
@@ -125,6 +145,7 @@ def failure(value: Any) -> BaseException:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_awaitable",

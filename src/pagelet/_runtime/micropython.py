@@ -66,6 +66,10 @@ def unwrapped(value: Any) -> Any:
     return value  # it does not tell
 
 
+def can_settle() -> bool:
+    return False
+
+
 def settle(value: Any) -> Any:
     raise RuntimeError("MicroPython cannot wait for a promise")
 
@@ -99,6 +103,7 @@ def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_awaitable",

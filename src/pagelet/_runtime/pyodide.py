@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _pagelet as kernel
 import js
-from pyodide.ffi import JsDoubleProxy, JsException, JsProxy, create_proxy, run_sync
+from pyodide.ffi import JsDoubleProxy, JsException, JsProxy, can_run_sync, create_proxy, run_sync
 from pyodide.ffi import to_js as _to_js
 
 from .cpython import is_awaitable, taking_event
@@ -48,8 +48,12 @@ def unwrapped(value: Any) -> Any:
     return value.unwrap() if isinstance(value, JsDoubleProxy) else value
 
 
+def can_settle() -> bool:
+    return bool(can_run_sync())
+
+
 def settle(value: Any) -> Any:
-    return run_sync(value.promise)
+    return run_sync(value)
 
 
 def failure(value: Any) -> BaseException:
@@ -62,6 +66,7 @@ def failure(value: Any) -> BaseException:
 
 __all__ = [
     "JsException",
+    "can_settle",
     "create_proxy",
     "failure",
     "is_awaitable",

@@ -44,6 +44,8 @@ _FLAGS = (
     "--password-store=basic",
     "--use-mock-keychain",
 )
+# A camera and a microphone that are there on every machine, and a visitor who allows them.
+_MEDIA_FLAGS = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 class Chromium:
@@ -62,7 +64,7 @@ class Chromium:
         self.version = ""
 
     @classmethod
-    async def start(cls, *, headless: bool = True) -> Self:
+    async def start(cls, *, headless: bool = True, media: bool = True) -> Self:
         """Start the browser and open a session."""
         program = find_program(_NAMES, "Chromium")
         driver_program = find_program(("chromedriver",), "Chromium's driver (the package chromium-driver)")
@@ -74,15 +76,15 @@ class Chromium:
             raise
         self = cls(driver, profile)
         try:
-            await self._connect(program, headless=headless)
+            await self._connect(program, _flags(headless=headless, media=media))
         except BaseException:
             await self._end()
             raise
         return self
 
-    async def _connect(self, program: str, *, headless: bool) -> None:
+    async def _connect(self, program: str, flags: list[str]) -> None:
         self._base = f"http://127.0.0.1:{await self._driver.wait_for_line(_READY)}"
-        options = {"binary": program, "args": [*_flags(headless=headless), f"--user-data-dir={self._profile.path}"]}
+        options = {"binary": program, "args": [*flags, f"--user-data-dir={self._profile.path}"]}
         wanted = {
             "webSocketUrl": True,
             "acceptInsecureCerts": True,
@@ -124,8 +126,8 @@ class Chromium:
         return await asyncio.to_thread(_request, method, self._base + path, body)
 
 
-def _flags(*, headless: bool) -> list[str]:
-    flags = list(_FLAGS)
+def _flags(*, headless: bool, media: bool) -> list[str]:
+    flags = [*_FLAGS, *(_MEDIA_FLAGS if media else ())]
     if headless:
         flags.append("--headless=new")
     # Chromium's sandbox refuses to start for root, which is what containers and CI machines commonly are.

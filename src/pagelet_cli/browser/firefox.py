@@ -78,6 +78,13 @@ _PREFERENCES: Mapping[str, bool | int | str] = {
 }
 
 
+# A camera and a microphone that are there on every machine, and a visitor who allows them.
+_MEDIA_PREFERENCES: Mapping[str, bool | int | str] = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+}
+
+
 class Firefox:
     """Own one Firefox process, its profile and its BiDi session."""
 
@@ -91,12 +98,12 @@ class Firefox:
         self.version = ""
 
     @classmethod
-    async def start(cls, *, headless: bool = True) -> Self:
+    async def start(cls, *, headless: bool = True, media: bool = True) -> Self:
         """Start the browser and open a session."""
         program = find_program(_NAMES, "Firefox")
         profile = Profile()
         try:
-            _write_preferences(profile)
+            _write_preferences(profile, {**_PREFERENCES, **(_MEDIA_PREFERENCES if media else {})})
             options = ["--headless"] if headless else []
             process = await Process.start(
                 program,
@@ -150,6 +157,6 @@ class Firefox:
             await self._guard.dismiss()
 
 
-def _write_preferences(profile: Profile) -> None:
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFERENCES.items()]
+def _write_preferences(profile: Profile, preferences: Mapping[str, bool | int | str]) -> None:
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items()]
     (profile.path / "user.js").write_text("".join(lines), "utf-8")

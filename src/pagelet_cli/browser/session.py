@@ -63,10 +63,10 @@ class _Loop:
         self._loop.close()
 
 
-async def _backend(name: Name, *, headless: bool) -> Chromium | Firefox:
+async def _backend(name: Name, *, headless: bool, media: bool) -> Chromium | Firefox:
     if name == "chromium":
-        return await Chromium.start(headless=headless)
-    return await Firefox.start(headless=headless)
+        return await Chromium.start(headless=headless, media=media)
+    return await Firefox.start(headless=headless, media=media)
 
 
 class Browser:
@@ -85,14 +85,14 @@ class Browser:
         self._subscribe("log.entryAdded")
 
     @classmethod
-    def start(cls, name: Name, *, headless: bool = True) -> Self:
-        """Start a stock browser found on PATH."""
+    def start(cls, name: Name, *, headless: bool = True, media: bool = True) -> Self:
+        """Start a stock browser found on PATH, with a made-up camera and microphone unless ``media`` is false."""
         if name not in NAMES:
             msg = f"there is no browser {name!r}; choose one of {', '.join(NAMES)}"
             raise BrowserError(msg)
         loop = _Loop()
         try:
-            return cls(loop, loop.run(_backend(name, headless=headless)))
+            return cls(loop, loop.run(_backend(name, headless=headless, media=media)))
         except BaseException:
             loop.stop()
             raise

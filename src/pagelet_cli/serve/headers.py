@@ -27,6 +27,9 @@ FRAME_POLICY = "default-src 'none'; worker-src 'self'; script-src 'self' 'wasm-u
 # Anything else that is opened as a document (an SVG, say) may not run scripts at all.
 DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
 
+# Other servers of the author's own computer: while a page is written, what it asks for data often runs beside it.
+_LOOPBACK = tuple(f"{scheme}://{host}:*" for scheme in ("http", "ws") for host in ("localhost", "127.0.0.1"))
+
 _PAGE: Mapping[str, tuple[str, ...]] = {
     "default-src": ("'self'",),
     "script-src": ("'self'", "'wasm-unsafe-eval'"),
@@ -34,7 +37,7 @@ _PAGE: Mapping[str, tuple[str, ...]] = {
     "img-src": ("'self'", "data:", "blob:"),
     "media-src": ("'self'", "data:", "blob:"),
     "font-src": ("'self'", "data:"),
-    "connect-src": ("'self'", "https:", "wss:", "data:", "blob:"),
+    "connect-src": ("'self'", "https:", "wss:", "data:", "blob:", *_LOOPBACK),
     "worker-src": ("'self'",),
     "frame-src": ("'self'",),
     "manifest-src": ("'self'",),
@@ -78,7 +81,7 @@ def worker_policy(origins: Iterable[str] = ()) -> str:
     """Write the policy of a worker, which obeys that of its own script (CSP3 §7.8), not the page's."""
     scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *sorted(origins)])
     return (
-        f"default-src 'self'; script-src {scripts}; connect-src 'self' https: wss: data: blob:; "
+        f"default-src 'self'; script-src {scripts}; connect-src {' '.join(_PAGE['connect-src'])}; "
         "object-src 'none'; base-uri 'none'"
     )
 

@@ -13,7 +13,12 @@ from pagelet_cli.library import for_micropython, library
 
 FOLDER = Path(pagelet.__file__).parent
 LIBRARY = library(FOLDER)
-FILES = {"mpy": list(for_micropython(LIBRARY)), "py": [path for path in LIBRARY if "micropython" not in path]}
+# They change packages, which are not here.
+CHANGES = {"pagelet/libraries/httpx.py", "pagelet/libraries/urllib3.py"}
+FILES = {
+    "mpy": list(for_micropython(LIBRARY)),
+    "py": [path for path in LIBRARY if "micropython" not in path and path not in CHANGES],
+}
 
 PAGE = """<!doctype html><title>Library</title><p id="done"></p>
 <script type="{type}">

@@ -140,6 +140,15 @@ class Window(EventTarget):
         self.console = Console()
         self.document = Document(self)
 
+    def __getattr__(self, name: str) -> Any:
+        # Few tests ask servers for anything; what does takes a while to import.
+        if not name.startswith("_"):
+            from . import network
+
+            if name in network.__all__:
+                return getattr(network, name)
+        raise AttributeError(f"the desktop's window has no {name!r}")
+
     @property
     def window(self) -> Window:
         """The window itself."""
