@@ -121,7 +121,7 @@ export async function stage({ type, config, base, linked, services, onError }) {
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
   python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
-  python.register("_pagelet", services);
+  python.register("_pagelet", Object.assign(services, { lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   python.addLibrary(await library);
   python.writeFiles(await files);
   await python.install((config.packages ?? []).map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)));

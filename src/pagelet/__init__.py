@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import files as files
+    from . import fs as fs
     from .batches import batch as batch
     from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
     from .context import config as config
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from .dom import page as page
     from .events import Event as Event
     from .events import when as when
+    from .keep import Storage as Storage
+    from .keep import storage as storage
     from .modules import js_modules as js_modules
     from .output import HTML as HTML
     from .output import display as display
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0.dev0"
 
-# A module of a name's own would hide the name once it is imported: no home is called like a name.
+# A module of a name's own would hide the name once it is imported: a home is called like a name if it is that name.
 _HOMES = {
     "Element": "dom",
     "ElementCollection": "dom",
@@ -46,15 +50,19 @@ _HOMES = {
     "PyWorker": "threads",
     "RUNNING_IN_WORKER": "context",
     "batch": "batches",
+    "Storage": "keep",
     "config": "context",
     "create_named_worker": "threads",
     "create_proxy": "context",
     "current_target": "context",
     "display": "output",
     "document": "context",
+    "files": "files",
+    "fs": "fs",
     "js_import": "context",
     "js_modules": "modules",
     "page": "dom",
+    "storage": "keep",
     "sync": "threads",
     "to_js": "context",
     "when": "events",
@@ -74,7 +82,8 @@ def __getattr__(name: str) -> Any:
 
         value = here(name)
     else:
-        value = getattr(__import__("pagelet." + home, None, None, [name]), name)
+        module = __import__("pagelet." + home, None, None, [name])
+        value = module if home == name else getattr(module, name)
     globals()[name] = value
     return value
 

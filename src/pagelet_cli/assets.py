@@ -29,6 +29,8 @@ NAMES = (
     "pagelet.worker.js",
     "pagelet.sync.js",
     "pagelet.unpack.js",
+    "pagelet.keep.js",
+    "pagelet.folder.js",
     "pagelet.frame.html",
     "pagelet.charts.html",
     "pagelet.charts.js",
@@ -66,6 +68,8 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.unpack.js": ("archives.js", "page"),
     "pagelet.charts.js": ("charts/frame.js", "page"),
     "pagelet.vegautil.js": ("charts/vegautil.js", "page"),
+    "pagelet.keep.js": ("keep/store.js", "page"),
+    "pagelet.folder.js": ("keep/folder.js", "page"),
 }
 
 _Stamp = tuple[tuple[str, int, int], ...]

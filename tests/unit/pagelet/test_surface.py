@@ -23,7 +23,7 @@ def test_public_names_are_those_that_type_checkers_see() -> None:
     tree = ast.parse((FOLDER / "__init__.py").read_text("utf-8"))
     block = next(node for node in tree.body if isinstance(node, ast.If))
     shown = {
-        (alias.asname, node.module)
+        (alias.asname, node.module or alias.name)
         for node in block.body
         if isinstance(node, ast.ImportFrom) and node.level
         for alias in node.names
@@ -42,7 +42,8 @@ def test_what_a_module_lists_it_has(name: str) -> None:
 
 def test_no_module_hides_a_name() -> None:
     # Importing a module makes it an attribute of the package, in the place of the name. js_modules is both, and alike.
-    assert set(MODULES) & set(pagelet.__all__) == {"js_modules"}
+    assert set(MODULES) & set(pagelet.__all__) == {"files", "fs", "js_modules"}
+    assert pagelet.files is importlib.import_module("pagelet.files")
 
 
 def test_names_do_not_depend_on_the_order_of_imports() -> None:

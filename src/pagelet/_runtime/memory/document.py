@@ -140,6 +140,11 @@ class Window(EventTarget):
         self.console = Console()
         self.document = Document(self)
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"the window in memory has no {name!r}, which is a part of the browser", name=name, obj=self
+        )
+
     @property
     def window(self) -> Window:
         """The window itself."""
