@@ -121,17 +121,18 @@ async def pick(accept: str = "", *, multiple: bool = False) -> Any:
     field.multiple = multiple
     field.hidden = True
     document.body.append(field)  # a field that is nowhere may be collected while the dialog is open
+    control = Element(field)
     waiting = js.Promise.withResolvers()
 
     def answered(event: Any) -> None:  # noqa: ARG001
         waiting.resolve()
 
     for event in ("change", "cancel"):
-        Element(field).on(event, answered)
+        control.on(event, answered)
     field.click()
     await waiting.promise
     picked = _files(field.files)
-    field.remove()
+    control.remove()
     if multiple:
         return picked
     return picked[0] if picked else None
@@ -158,7 +159,7 @@ def drop(target: Any) -> Callable[[Handler], Handler]:
 
 
 def _accept(element: Element, function: Callable[[list[File]], Any]) -> None:
-    marks = element._node.classList  # noqa: SLF001 - the library's own
+    marks = element.node.classList
 
     def over(event: Any) -> None:
         if "Files" in list(event.dataTransfer.types):
