@@ -6,6 +6,8 @@ import pytest
 
 # A folder of the browser's own stands where the user's would be: the same kind of handle.
 FOLDER = """() => {
+  // Firefox has such handles, but none of the user's, and so nobody's permission to ask for.
+  FileSystemHandle.prototype.queryPermission ??= async () => "granted";
   window.asked = [];
   window.showDirectoryPicker = async (options) => {
     asked.push(options);
