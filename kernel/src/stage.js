@@ -156,7 +156,8 @@ export async function stage({ type, config, base, linked, pyscript, services, on
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
   python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
-  python.register("_pagelet", Object.assign(services, { install: (/** @type {Iterable<string>} */ names) => python.install([...names]) }));
+  const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
+  python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   python.addLibrary(await library);
   const written = await files;
   python.writeFiles(written);

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import files as files
+    from . import fs as fs
     from . import media as media
     from .batches import batch as batch
     from .blocking import open_url as open_url
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from .events import Event as Event
     from .events import when as when
     from .http import fetch as fetch
+    from .keep import Storage as Storage
+    from .keep import storage as storage
     from .modules import js_modules as js_modules
     from .network import NetworkError as NetworkError
     from .network import NetworkTimeout as NetworkTimeout
@@ -58,6 +62,7 @@ _HOMES = {
     "PyWorker": "threads",
     "RUNNING_IN_WORKER": "context",
     "WebSocket": "sockets",
+    "Storage": "keep",
     "batch": "batches",
     "config": "context",
     "create_named_worker": "threads",
@@ -66,12 +71,15 @@ _HOMES = {
     "display": "output",
     "document": "context",
     "fetch": "http",
+    "files": "files",
+    "fs": "fs",
     "js_import": "context",
     "js_modules": "modules",
     "media": "media",
     "open_url": "blocking",
     "page": "dom",
     "py_import": "packages",
+    "storage": "keep",
     "sync": "threads",
     "to_js": "context",
     "when": "events",

@@ -29,6 +29,8 @@ NAMES = (
     "pagelet.worker.js",
     "pagelet.sync.js",
     "pagelet.unpack.js",
+    "pagelet.keep.js",
+    "pagelet.folder.js",
     "pagelet.frame.html",
     "pagelet.charts.html",
     "pagelet.charts.js",
@@ -72,6 +74,8 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.vegautil.js": ("charts/vegautil.js", "page"),
     "core.js": ("pyscript/core.js", "beside"),
     "core.worker.js": ("pyscript/around.js", "page"),
+    "pagelet.keep.js": ("keep/store.js", "page"),
+    "pagelet.folder.js": ("keep/folder.js", "page"),
 }
 
 _Stamp = tuple[tuple[str, int, int], ...]

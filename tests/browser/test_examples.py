@@ -108,6 +108,48 @@ def modules(tab: Tab) -> None:
     shows(tab, "#answer", r"covers 12\.57; the squares of 1 to 4 cover 1, 4, 9, 16\.$")
 
 
+def notes(tab: Tab) -> None:
+    shows(tab, "#left", "^Nothing to do")
+    tab.type("form input", "Water the plants\n")
+    shows(tab, "#left", "^1 of 1 to do$")
+    tab.type("form input", "Learn Python\n")
+    shows(tab, "ul", "^Learn Python.*Water the plants")
+    tab.click("li:last-child input")
+    shows(tab, "#left", "^1 of 2 to do$")
+    tab.reload()
+    shows(tab, "#left", "^1 of 2 to do$")
+    assert tab.evaluate("[...document.querySelectorAll('li input')].map((box) => box.checked)") == [False, True]
+    tab.click("li button")
+    shows(tab, "ul", "^Water the plants")
+    shows(tab, "#left", "^Nothing to do")
+
+
+TABLE = 'name,"mass, kg",moons\nMars,0.5,2\nEarth,1.25,1\nunknown,,\n'
+
+
+def open_a_file(tab: Tab) -> None:
+    tab.wait_for("!document.querySelector('button').disabled")
+    tab.call(
+        """(text) => {
+      HTMLInputElement.prototype.click = function () {
+        const all = new DataTransfer();
+        all.items.add(new File([text], "planets.csv"));
+        this.files = all.files;
+        setTimeout(() => this.dispatchEvent(new Event("change")), 50);
+      };
+      HTMLAnchorElement.prototype.click = async function () {
+        window.saved = [this.download, await (await fetch(this.href)).text()];
+      };
+    }""",
+        TABLE,
+    )
+    tab.click("#here button")
+    shows(tab, "caption", "^planets.csv, 61 bytes$")
+    shows(tab, "tbody", "mass, kg21.750.875moons231.5")
+    tab.click("#result button")
+    assert tab.wait_for("window.saved") == ["sums.csv", 'column,numbers,sum\n"mass, kg",2,1.75\nmoons,2,3.0\n']
+
+
 def year_2022(tab: Tab) -> None:
     shows(tab, "py-script", "^Hello, Ada and Grace!$")
 
@@ -137,6 +179,8 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "hello": hello,
     "markdown": markdown,
     "modules": modules,
+    "notes": notes,
+    "open-a-file": open_a_file,
     "start": start,
     "garden": garden,
     "rows": rows,

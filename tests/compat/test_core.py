@@ -26,7 +26,9 @@ EVENTS = """() => {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_events(live, kind: str) -> None:
-    html = f'{LOADER}<py-config></py-config><script type="{kind}" id="a">1</script><script type="{kind}" id="b">2</script>'
+    html = (
+        f'{LOADER}<py-config></py-config><script type="{kind}" id="a">1</script><script type="{kind}" id="b">2</script>'
+    )
     tab = live(html, options=("--pyscript",), preload=EVENTS)
     tab.wait_for("seen.some(([name]) => name == 'py:all-done')")
     seen = [tuple(event) for event in tab.evaluate("seen")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 CORE = "https://pyscript.net/releases/2025.11.2/core.js"
@@ -161,7 +159,10 @@ fails("closed", EOFError, "'And now?' was closed", lambda: input("And now?"))
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_strict_policy_is_kept(live, kit, kind: str) -> None:
     code = "from pyscript import document, display\ndocument.body.title = 'alive'\ndisplay('shown')"
-    tab = live(LOADER + kit.python(kind, code) + kit.python(kind, code.replace("alive", "both"), "worker"), options=("--pyscript",))
+    tab = live(
+        LOADER + kit.python(kind, code) + kit.python(kind, code.replace("alive", "both"), "worker"),
+        options=("--pyscript",),
+    )
     tab.wait_for("document.body.title == 'both'")
     assert tab.evaluate("window.violations") == []
 

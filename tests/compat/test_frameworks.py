@@ -83,4 +83,8 @@ def test_puepy_components_state_and_events(live, published, kind: str) -> None:
     for button, count in (("more", 11), ("less", 10)):
         tab.click(f"#{button} button")
         tab.wait_for(f"document.querySelector('#count').textContent == '{count}'")
-    assert tab.evaluate("[...document.querySelectorAll('li')].map((item) => item.textContent)") == ["one", "two", "eleven"]
+    assert tab.evaluate("[...document.querySelectorAll('li')].map((item) => item.textContent)") == [
+        "one",
+        "two",
+        "eleven",
+    ]

@@ -174,6 +174,7 @@ export async function startMicroPython(options) {
         writeInto(fs, path, data);
       }
     },
+    fs,
     readFile: (path) => readFrom(fs, path),
     // JavaScript sees a class as a function without attributes, so Python itself follows a dotted name.
     get: (name) => (name.includes(".") ? ((look ??= define(LOOK, "_look"))(name) ?? undefined) : python.globals.get(name)),

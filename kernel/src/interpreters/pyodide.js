@@ -162,6 +162,7 @@ export async function startPyodide(options) {
       // It reads the standard library's directory anew, some 40 ms: only for files that are there.
       if (entries.length) pyodide.pyimport("importlib").invalidate_caches();
     },
+    fs,
     readFile: (path) => readFrom(fs, path),
     get(name) {
       const [first, ...rest] = name.split(".");

@@ -13,6 +13,7 @@ from .memory.document import Window
 from .memory.elements import Element
 from .memory.errors import JsException
 from .memory.events import EventTarget
+from .memory.keep import KeepPart
 from .memory.tasks import tasks
 
 js: Any = Window()
@@ -32,6 +33,7 @@ class Kernel:
         self.modules = SimpleNamespace()
         self.output: Element | None = None
         self.batch = Batch(js.document, self.listen)
+        self.parts: dict[str, Any] = {"keep": KeepPart()}
         self.base = ""
 
     def attempt(self, owner: Any, name: str, *args: Any) -> Any:
@@ -83,6 +85,16 @@ class Kernel:
         """Raise what a page would show."""
         raise error if isinstance(error, BaseException) else RuntimeError(f"{code}: {error}")
 
+    async def part(self, name: str) -> Any:
+        """Return what stands here for a part of the kernel."""
+        if name not in self.parts:
+            raise NotImplementedError(f"what needs {name!r} is a part of the browser: the desktop has none")
+        return self.parts[name]
+
+    def lost(self, error: Any, code: str) -> NoReturn:
+        """Raise what went wrong while nobody waited."""
+        self.report(error, code)
+
     async def load(self, url: str) -> NoReturn:
         """Refuse: there is no JavaScript."""
         raise NotImplementedError(f"{url} is JavaScript, which the desktop does not run")
@@ -99,6 +111,7 @@ class Kernel:
         """Be as before any page."""
         self.modules.__dict__.clear()
         self.batch = Batch(js.document, self.listen, self.batch)
+        self.parts = {"keep": KeepPart()}
         self.output = None
         self.base = ""
 

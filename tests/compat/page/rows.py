@@ -529,7 +529,10 @@ def row_web_Element():
     element = page[target.id]
     assert isinstance(element, Element)
     first = element["first-p"]
-    same([first.textContent, first.parent == element, element[0] == first, len(element.children)], ["text", True, True, 1])
+    same(
+        [first.textContent, first.parent == element, element[0] == first, len(element.children)],
+        ["text", True, True, 1],
+    )
     first.title = "t"
     first.update(classes=["c", "d"], style={"color": "red"}, data_note="n")
     same([first.title, first.data_note, first.className], ["t", "n", "a b c d"])
