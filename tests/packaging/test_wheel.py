@@ -40,8 +40,9 @@ def test_the_version_is_in_one_place() -> None:
 def test_the_licence_is_stated_and_shipped(wheel: Path) -> None:
     assert metadata("pagelet")["License-Expression"] == "Apache-2.0"
     with zipfile.ZipFile(wheel) as files:
-        (name,) = (name for name in files.namelist() if name.endswith("/licenses/LICENSE"))
-        assert files.read(name) == (ROOT / "LICENSE").read_bytes()
+        for text in ("LICENSE", "NOTICE"):
+            (name,) = (name for name in files.namelist() if name.endswith(f"/licenses/{text}"))
+            assert files.read(name) == (ROOT / text).read_bytes()
 
 
 def test_the_wheel_holds_the_files_for_the_page(wheel: Path) -> None:
@@ -50,10 +51,17 @@ def test_the_wheel_holds_the_files_for_the_page(wheel: Path) -> None:
             assert files.read(f"pagelet_cli/_assets/{name}") == assets.read(name), name
 
 
+def test_the_wheel_holds_types(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        assert {"pagelet/py.typed", "js-stubs/__init__.pyi", "pyodide-stubs/ffi.pyi"} <= set(files.namelist())
+        assert files.read("js-stubs/__init__.pyi") == (ROOT / "stubs" / "js-stubs" / "__init__.pyi").read_bytes()
+
+
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         tops = {name.split("/")[0] for name in files.namelist()}
-        assert tops == {"pagelet", "pagelet_cli", f"pagelet-{version('pagelet')}.dist-info"}
+        stubs = {"js-stubs", "jsffi-stubs", "pyodide-stubs"}
+        assert tops == {"pagelet", "pagelet_cli", *stubs, f"pagelet-{version('pagelet')}.dist-info"}
         assert not [name for name in files.namelist() if name.endswith(".pyc") or "__pycache__" in name]
 
 
