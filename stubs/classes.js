@@ -15,10 +15,23 @@ const BY_TAG = new Map([
 ]);
 // What Python adds to a class, and what no standard can list: a page's scripts add to its window.
 const OPEN = ["    def __getattr__(self, name: str) -> Any: ...", "    def __setattr__(self, name: str, value: Any) -> None: ..."];
+/** @type {Map<string, string[]>} */
 const MORE = new Map([
   ["DOMStringMap", OPEN],
   ["Promise", ["    def __await__(self) -> Generator[Any, None, _T]: ..."]],
   ["Storage", OPEN],
+  // Newer than this TypeScript, and in every browser since 2025.
+  [
+    "Uint8Array",
+    [
+      "    @staticmethod",
+      "    def fromHex(text: str, /) -> Uint8Array: ...",
+      "    @staticmethod",
+      "    def fromBase64(text: str, /, **keywords: Any) -> Uint8Array: ...",
+      "    def toHex(self) -> str: ...",
+      "    def toBase64(self, **keywords: Any) -> str: ...",
+    ],
+  ],
   ["Window", OPEN],
 ]);
 const SYNTAX = new Map([
@@ -72,7 +85,8 @@ export class Writer {
       const methods = all.filter(ts.isMethodSignature);
       return methods.length ? this.methods(name, methods, "self", scope) : this.attribute(name, all, scope);
     });
-    return [...lines, ...this.indexed(members, scope)];
+    const calls = this.methods("__call__", members.filter(ts.isCallSignatureDeclaration), "self", scope);
+    return [...lines, ...calls, ...this.indexed(members, scope)];
   }
 
   /** @param {Scope} scope */

@@ -14,7 +14,8 @@ _Items: TypeAlias = Array[_T] | Sequence[_T]
 class _JsProxy:
     """Any object of JavaScript, as Python sees it."""
 
-    # Only CPython (Pyodide) has the methods of this class.
+    prototype: ClassVar[Any]
+    # The rest is there on CPython (Pyodide) only.
     @property
     def js_id(self) -> int: ...
     @property
