@@ -9,10 +9,32 @@ if TYPE_CHECKING:
     from typing import Any
 
 RUNNING_IN_WORKER: bool = kernel.worker
+"""Whether this code runs in a worker.
+
+    display("in a worker" if RUNNING_IN_WORKER else "on the page")
+"""
 
 config: dict[str, Any]
+"""The config of the page's scripts of this type, your own keys too, and that ``type`` itself.
+
+    site = config.get("site", {})
+    display(config["type"], site.get("greeting", "Hi"))
+"""
+
 window: Any
+"""The browser's own ``window``; in a worker it is that of the page, used as if it were here.
+
+    window.scrollTo(0, 0)
+    display(window.location.href)
+"""
+
 document: Any
+"""The browser's own ``document``; in a worker it is that of the page, used as if it were here.
+
+    note = document.createElement("p")
+    note.textContent = "Made by hand"
+    document.body.append(note)
+"""
 
 if RUNNING_IN_WORKER:
     from .remote import remote
@@ -39,13 +61,20 @@ def __getattr__(name: str) -> Any:
 
 
 def current_target() -> str:
-    """Return the id of the element that the running script writes to."""
+    """Return the id of the element that the running script writes to.
+
+    display("Hello", target=current_target())
+    """
     target: str = kernel.target
     return target
 
 
 async def js_import(*urls: str) -> list[Any]:
-    """Import JavaScript modules by address, all at once, and return them in a list."""
+    """Import JavaScript modules by address, all at once, and return them in a list.
+
+    (geometry,) = await js_import("./geometry.js")
+    display(geometry.circleArea(2))
+    """
     loading = [kernel.load(url) for url in urls]
     modules = []
     for promise in loading:  # MicroPython cannot await in a comprehension

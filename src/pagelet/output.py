@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 class HTML:
-    """Text that is shown as HTML, not as text."""
+    """Text that is shown as HTML, not as text.
+
+    display(HTML("<b>bold</b>"))
+    """
 
     def __init__(self, html: str) -> None:
         self._html = html
@@ -24,6 +27,11 @@ def display(*values: Any, target: Any = None, append: bool = True) -> None:
     """Show values in an element: by default the output of the running script.
 
     ``target`` is an id, with or without ``#``, or an element; ``append=False`` replaces what the element shows.
+
+        <p id="sum"></p>
+
+        display("Hello")
+        display(1 + 1, target="sum", append=False)
     """
     place = _place(current_target() if target is None else target)
     if not append:
