@@ -16,8 +16,8 @@ from pagelet_cli.browser import Tab
 ROOT = Path(__file__).parents[2]
 SITE = Path(__file__).parent / "site"
 HOW = """
-A docstring of a public name is one sentence, what it takes, and an example. The example is an indented block; HTML that it
-needs stands first, then an empty line, then Python. Imports from pagelet and pagelet.html are added to it. For example:
+A docstring of a public name is one sentence, what it takes, and an example. The example is an indented block; HTML that
+it needs stands first, then an empty line, then Python. Imports from pagelet and pagelet.html are added to it:
 
     \"\"\"Show values in an element.
 
@@ -51,10 +51,8 @@ def test_every_public_name_has_an_entry_and_an_example(docs) -> None:
 def cases(docs) -> list:
     """List what has examples: names, and the modules that pages import."""
     found = [entry for entry in docs.entries() if entry.all_examples()]
-    for module in docs.modules():
-        if module.name != "host":
-            found.append(docs.Entry(f"pagelet.{module.name}", module.name, "", *docs.split(module.doc())))
-    return found
+    modules = [module for module in docs.modules() if module.name != "host"]
+    return found + [docs.Entry(f"pagelet.{one.name}", one.name, "", *docs.split(one.doc())) for one in modules]
 
 
 def test_examples_run_on_the_desktop_or_say_that_they_cannot(docs) -> None:
