@@ -18,9 +18,10 @@ const OPEN = ["    def __getattr__(self, name: str) -> Any: ...", "    def __set
 /** @type {Map<string, string[]>} */
 const MORE = new Map([
   ["DOMStringMap", OPEN],
+  // Newer than this TypeScript, as are the ways from and to text below.
+  ["Element", ["    def setHTML(self, html: str, /, **keywords: Any) -> None: ..."]],
   ["Promise", ["    def __await__(self) -> Generator[Any, None, _T]: ..."]],
   ["Storage", OPEN],
-  // Newer than this TypeScript, and in every browser since 2025.
   [
     "Uint8Array",
     [

@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._runtime import Document, Window
+
 RUNNING_IN_WORKER: bool = kernel.worker
 """Whether this code runs in a worker.
 
@@ -21,14 +23,14 @@ config: dict[str, Any]
     display(config["type"], site.get("greeting", "Hi"))
 """
 
-window: Any
+window: Window
 """The browser's own ``window``; in a worker it is that of the page, used as if it were here.
 
     window.scrollTo(0, 0)
     display(window.location.href)
 """
 
-document: Any
+document: Document
 """The browser's own ``document``; in a worker it is that of the page, used as if it were here.
 
     note = document.createElement("p")
@@ -76,7 +78,7 @@ async def js_import(*urls: str) -> list[Any]:
     display(geometry.circleArea(2))
     """
     loading = [kernel.load(url) for url in urls]
-    modules = []
+    modules: list[Any] = []
     for promise in loading:  # MicroPython cannot await in a comprehension
         modules.append(await promise)  # noqa: PERF401
     return modules

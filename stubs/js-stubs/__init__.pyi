@@ -3477,6 +3477,7 @@ class DynamicsCompressorNode(AudioNode):
 
 class Element(_ARIAMixin, _Animatable, _ChildNode, _NonDocumentTypeChildNode, _ParentNode, _Slottable):
     """https://developer.mozilla.org/docs/Web/API/Element"""
+    def setHTML(self, html: str, /, **keywords: Any) -> None: ...
     @property
     def attributes(self) -> NamedNodeMap: ...
     classList: DOMTokenList | Any
