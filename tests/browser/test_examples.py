@@ -65,6 +65,12 @@ def events(tab: Tab) -> None:
     shows(tab, "#greeting", "^Hello, Ada$")
 
 
+def share_the_bill(tab: Tab) -> None:
+    shows(tab, "#share", "^22.00 each$")
+    tab.type("[name=people]", "0")
+    shows(tab, "#share", "^2.20 each$")
+
+
 def modules(tab: Tab) -> None:
     shows(tab, "#answer", r"covers 12\.57; the squares of 1 to 4 cover 1, 4, 9, 16\.$")
 
@@ -80,6 +86,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "hello": hello,
     "modules": modules,
     "start": start,
+    "testing": share_the_bill,
     "two-pythons": two_pythons,
     "worker": worker,
     "year-2022": year_2022,
