@@ -65,7 +65,9 @@ def __getattr__(name: str) -> Any:
 def current_target() -> str:
     """Return the id of the element that the running script writes to.
 
-    display("Hello", target=current_target())
+    For example:
+
+        display("Hello", target=current_target())
     """
     target: str = kernel.target
     return target
@@ -74,8 +76,10 @@ def current_target() -> str:
 async def js_import(*urls: str) -> list[Any]:
     """Import JavaScript modules by address, all at once, and return them in a list.
 
-    (geometry,) = await js_import("./geometry.js")
-    display(geometry.circleArea(2))
+    For example:
+
+        (geometry,) = await js_import("./geometry.js")
+        display(geometry.circleArea(2))
     """
     loading = [kernel.load(url) for url in urls]
     modules: list[Any] = []

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 class HTML:
     """Text that is shown as HTML, not as text.
 
-    display(HTML("<b>bold</b>"))
+    For example:
+
+        display(HTML("<b>bold</b>"))
     """
 
     def __init__(self, html: str) -> None:

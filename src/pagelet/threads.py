@@ -83,15 +83,17 @@ class NoSync:
 class Workers:
     """The page's named workers, by name: the functions that a worker exports are coroutines here.
 
-    <script type="mpy" worker name="adder">
-    __export__ = ["add"]
+    For example:
 
-    def add(one, two):
-        return one + two
-    </script>
+        <script type="mpy" worker name="adder">
+        __export__ = ["add"]
 
-    adder = await workers["adder"]
-    display(await adder.add(2, 3))
+        def add(one, two):
+            return one + two
+        </script>
+
+        adder = await workers["adder"]
+        display(await adder.add(2, 3))
     """
 
     def __getitem__(self, name: str) -> Awaitable[Worker]:

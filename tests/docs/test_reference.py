@@ -28,7 +28,8 @@ it needs stands first, then an empty line, then Python. Imports from pagelet and
         display(1 + 1, target="sum")
     \"\"\"
 
-A value that is no function has its docstring on the line below it. Then run scripts/docs.
+Where only the sentence stands above it, a line "For example:" does too. A value that is no function has its docstring
+on the line below it. Then run scripts/docs.
 """
 
 

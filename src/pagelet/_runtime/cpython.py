@@ -18,7 +18,7 @@ def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
     if _fits(signature, None) or not _fits(signature):
         return function
 
-    def handler(event: Any) -> Any:  # noqa: ARG001
+    def handler(event: Any) -> Any:
         return function()
 
     return handler

@@ -113,8 +113,10 @@ def create_proxy(value: Any) -> Any:
 def to_js(value: Any) -> Any:
     """Return plain Python data as plain JavaScript data: a dict becomes an object, a list an array.
 
-    options = to_js({"bubbles": True, "detail": [1, 2, 3]})
-    document.dispatchEvent(window.CustomEvent.new("rolled", options))
+    For example:
+
+        options = to_js({"bubbles": True, "detail": [1, 2, 3]})
+        document.dispatchEvent(window.CustomEvent.new("rolled", options))
     """
     return value
 
