@@ -2,12 +2,13 @@
 
 import random
 
+from js import Event
 from pagelet import page
 
-rolls = []
+rolls: list[int] = []
 
 
-def roll(event):
+def roll(event: Event) -> None:
     number = random.randint(1, 6)
     rolls.append(number)
     page["output"][0].text = str(number)

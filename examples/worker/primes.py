@@ -7,7 +7,7 @@ __export__ = ["count"]
 state = document.getElementById("state")
 
 
-def count(limit):
+def count(limit: int) -> int:
     sieve = bytearray(b"\1" * limit)
     sieve[0:2] = b"\0\0"
     for number in range(2, int(limit**0.5) + 1):

@@ -1,2 +1,2 @@
-def greet(names):
+def greet(names: list[str]) -> str:
     return "Hello, " + " and ".join(names) + "!"

@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from .threads import workers as workers
 
 __version__ = "0.1.0.dev0"
+"""The library's version.
+
+    display("Pagelet", __version__)
+"""
 
 # A module of a name's own would hide the name once it is imported: no home is called like a name, but for those
 # that are the name.

@@ -86,6 +86,12 @@ class batch:  # noqa: N801 - read as a word: "with batch():"
     """Collect the changes that are made inside, and make them in one crossing: ``with batch(): …``.
 
     Reading from an element makes the changes so far.
+
+        <ol></ol>
+
+        with batch():
+            for number in range(100):
+                page["ol"][0].append(li(number))
     """
 
     def __enter__(self) -> batch:  # noqa: PYI034 - both interpreters lack typing.Self here

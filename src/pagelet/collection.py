@@ -10,7 +10,7 @@ from .element import Element, Nodes, put
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, overload
 
 _new = object.__new__
 
@@ -39,6 +39,12 @@ class ElementCollection:
 
     ``page["td"].text = "same"`` sets all, ``page["td"].text`` is the list of all. While a loop goes over the elements,
     what it changes is collected, and crosses to the browser at once.
+
+        <ul><li>one</li><li>two</li></ul>
+
+        items = page["li"]
+        items.hidden = False
+        display(len(items), items[0].text, items.text)
     """
 
     _elements: Any
@@ -58,7 +64,21 @@ class ElementCollection:
         elements: list[Element] = self._elements
         return elements
 
-    def __getitem__(self, key: Any) -> Any:
+    if TYPE_CHECKING:
+        # Attributes of all elements at once, those that every element has; __getattr__ finds the rest.
+        text: Any
+        html: Any
+        value: Any
+        hidden: Any
+        title: Any
+
+        @overload
+        def __getitem__(self, key: int) -> Element: ...
+        @overload
+        def __getitem__(self, key: slice | str) -> ElementCollection: ...
+        def __getitem__(self, key: Any) -> Any: ...
+
+    def _get(self, key: Any) -> Any:
         if isinstance(key, slice):
             if self._elements is None:
                 place, span = self._span
@@ -72,6 +92,9 @@ class ElementCollection:
             raise IndexError(
                 "there are only " + str(len(self)) + " elements" if len(self) else self.missing()
             ) from None
+
+    if not TYPE_CHECKING:
+        __getitem__ = _get
 
     def __len__(self) -> int:
         return len(self._span[1] if self._elements is None else self._elements)

@@ -8,11 +8,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._runtime import Document, Window
+
 RUNNING_IN_WORKER: bool = kernel.worker
+"""Whether this code runs in a worker.
+
+    display("in a worker" if RUNNING_IN_WORKER else "on the page")
+"""
 
 config: dict[str, Any]
-window: Any
-document: Any
+"""The config of the page's scripts of this type, your own keys too, and that ``type`` itself.
+
+    site = config.get("site", {})
+    display(config["type"], site.get("greeting", "Hi"))
+"""
+
+window: Window
+"""The browser's own ``window``; in a worker it is that of the page, used as if it were here.
+
+    window.scrollTo(0, 0)
+    display(window.location.href)
+"""
+
+document: Document
+"""The browser's own ``document``; in a worker it is that of the page, used as if it were here.
+
+    note = document.createElement("p")
+    note.textContent = "Made by hand"
+    document.body.append(note)
+"""
 
 if RUNNING_IN_WORKER:
     from .remote import remote
@@ -39,15 +63,26 @@ def __getattr__(name: str) -> Any:
 
 
 def current_target() -> str:
-    """Return the id of the element that the running script writes to."""
+    """Return the id of the element that the running script writes to.
+
+    For example:
+
+        display("Hello", target=current_target())
+    """
     target: str = kernel.target
     return target
 
 
 async def js_import(*urls: str) -> list[Any]:
-    """Import JavaScript modules by address, all at once, and return them in a list."""
+    """Import JavaScript modules by address, all at once, and return them in a list.
+
+    For example:
+
+        (geometry,) = await js_import("./geometry.js")
+        display(geometry.circleArea(2))
+    """
     loading = [kernel.load(url) for url in urls]
-    modules = []
+    modules: list[Any] = []
     for promise in loading:  # MicroPython cannot await in a comprehension
         modules.append(await promise)  # noqa: PERF401
     return modules

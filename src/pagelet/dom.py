@@ -19,7 +19,8 @@ def elements_of(target: Any) -> list[Element]:
     if isinstance(target, ElementCollection):
         if not len(target):
             raise ValueError(target.missing())
-        return target[:]._list()  # noqa: SLF001
+        elements: list[Element] = target[:]._list()  # noqa: SLF001
+        return elements
     if isinstance(target, (list, tuple)):
         return [element for item in target for element in elements_of(item)]
     if is_nothing(target):
@@ -28,7 +29,16 @@ def elements_of(target: Any) -> list[Element]:
 
 
 class Page:
-    """The document: ``page["#id"]`` finds elements by CSS selector."""
+    """The document: ``page["#id"]`` finds elements by CSS selector.
+
+    For example:
+
+        <output></output>
+
+        page["output"].text = "found"
+        page.title = "Found"
+        page.append("and added")
+    """
 
     def __getitem__(self, selector: str) -> ElementCollection:
         return self.find(selector)

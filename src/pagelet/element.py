@@ -11,7 +11,7 @@ from .crossing import cross
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any
+    from typing import Any, overload
 
     from .collection import ElementCollection
     from .views import Attributes, Classes, Style
@@ -51,6 +51,14 @@ class Element:
 
     ``Element(node)`` takes the browser's object; ``pagelet.html`` has a class for each kind, which makes new ones:
     ``div("text", span("more"), class_="note", on_click=answer)``.
+
+        <p id="note">Hello</p>
+
+        note = page["#note"][0]
+        note.text += ", world"
+        note.style["color"] = "rebeccapurple"
+        note.classes.add("seen")
+        note.append(b("!"))
     """
 
     # What is known of it, see above: all in one list, for MicroPython takes long to find room for a second attribute.
@@ -251,9 +259,20 @@ class Element:
 
         return found(self.node, selector)
 
-    def __getitem__(self, key: Any) -> Any:
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, key: int) -> Element: ...
+        @overload
+        def __getitem__(self, key: slice | str) -> ElementCollection: ...
+        def __getitem__(self, key: Any) -> Any: ...
+
+    def _get(self, key: Any) -> Any:
         """Return what a selector finds inside, or the children of an index or slice."""
         return self.find(key) if isinstance(key, str) else self.children[key]
+
+    if not TYPE_CHECKING:
+        __getitem__ = _get
 
     def __iter__(self) -> Iterator[Element]:
         return iter(self.children)

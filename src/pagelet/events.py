@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 class Event:
     """An event of the program's own: functions listen to it, ``trigger`` calls them.
 
-    ``saved = Event()``, ``@when(saved)``, ``saved.trigger("draft.txt")``.
+    For example:
+
+        saved = Event()
+
+        @when(saved)
+        def tell(name):
+            display(name + " is saved")
+
+        saved.trigger("draft.txt")
     """
 
     def __init__(self) -> None:
@@ -59,6 +67,12 @@ def when(event: Any, target: Any = None, **options: Any) -> Callable[[Handler], 
     ``event`` is a name, and ``target`` a CSS selector, an element, or several of them; or it is an ``Event``, which
     needs no target. ``options`` are those of ``addEventListener``. A function without parameters is called without
     the event.
+
+        <button id="b">Roll</button>
+
+        @when("click", "#b")
+        def roll(event):
+            display(event.target.textContent)
     """
     if isinstance(event, Event):
 

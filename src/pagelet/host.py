@@ -160,12 +160,16 @@ class _State:
         self.folder = folder
         self.modules = frozenset(sys.modules)
         sys.path.insert(0, str(folder))
+        # What pages import of JavaScript is there as far as the document in memory has it.
+        sys.modules.setdefault("js", js)
 
     def end(self) -> None:
         if self.folder is None:
             return
         if str(self.folder) in sys.path:
             sys.path.remove(str(self.folder))
+        if sys.modules.get("js") is js:
+            del sys.modules["js"]
         for name, module in list(sys.modules.items()):
             if name not in self.modules and _belongs(module, self.folder):
                 del sys.modules[name]

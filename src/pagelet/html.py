@@ -4,6 +4,8 @@ Each makes a new element: ``div("text", span("more"), class_="note", style={"col
 Text is shown as text; ``html("<b>bold</b>")`` is shown as HTML. Names that Python has for itself may end in an
 underscore: ``del_``, ``map_``, ``input_``. What is both HTML and SVG (``a``, ``script``, ``style``, ``title``) is HTML
 here, and SVG in ``pagelet.svg``.
+
+    page.append(div("Press ", kbd("Enter"), class_="note", data_step=1), html("<hr>"))
 """
 
 from __future__ import annotations

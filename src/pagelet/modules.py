@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 class Modules:
-    """The modules of ``js_modules``, by name: the page's own, and in a worker the worker's own too."""
+    """The modules of ``js_modules``, by name: the page's own, and in a worker the worker's own too.
+
+    The config says ``[js_modules.main]`` and ``"./geometry.js" = "geometry"``.
+    ``from pagelet.js_modules import geometry`` gives the same.
+
+        display(js_modules.geometry.circleArea(2))
+    """
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

@@ -14,9 +14,11 @@ _PLAIN = (int, float, bool, list, tuple, set, type(None), bytes)
 
 
 class HTML:
-    """Text that is shown as HTML, not as text: ``display(HTML("<b>bold</b>"))``.
+    """Text that is shown as HTML, not as text.
 
     It takes a string. The browser leaves out what could run (scripts, ``onclick=``), and nothing else.
+
+        display(HTML("<b>bold</b>"))
     """
 
     def __init__(self, html: str) -> None:
@@ -31,6 +33,11 @@ def display(*values: Any, target: Any = None, append: bool = True) -> None:
 
     ``target`` is an id, with or without ``#``, or an element; ``append=False`` replaces what the element shows.
     Text is shown as text. Other values are shown as the richest of what they offer, as in a notebook.
+
+        <p id="sum"></p>
+
+        display("Hello")
+        display(1 + 1, target="sum", append=False)
     """
     place = _own() if target is None else _place(target)
     if not append:

@@ -121,7 +121,20 @@ class StartingSync(Sync):
 
 
 class Workers:
-    """The page's named workers: ``await workers["name"]``, or ``await workers.name``."""
+    """The page's named workers, by name: the functions that a worker exports are coroutines here.
+
+    For example:
+
+        <script type="mpy" worker name="adder">
+        __export__ = ["add"]
+
+        def add(one, two):
+            return one + two
+        </script>
+
+        adder = await workers["adder"]
+        display(await adder.add(2, 3))
+    """
 
     def __getattr__(self, name: str) -> Awaitable[Worker]:
         if name.startswith("__"):
@@ -134,7 +147,13 @@ class Workers:
 
 
 async def create_named_worker(src: str, name: str, config: Any = None, type: str = "py") -> Worker:
-    """Start a worker that runs the file, under a name that ``workers`` knows."""
+    """Start a worker that runs the file, under a name that ``workers`` knows.
+
+    ``type`` is ``"py"`` or ``"mpy"``; ``config`` is an address or a dict.
+
+        primes = await create_named_worker("primes.py", "primes", type="mpy")
+        display(await primes.count(100))
+    """
     return await _wrapped(_start(src, type, config, name))
 
 
@@ -146,11 +165,12 @@ def PyWorker(  # noqa: N802 - the name that pages know
 ) -> StartingWorker:
     """Start a worker that runs the file; await it to call the functions that it exports.
 
-    What its ``sync`` is given before that, the worker finds from its first line on::
+    ``type`` is ``"py"`` or ``"mpy"``; ``config`` is an address or a dict; ``name="…"`` gives it a name.
 
-        worker = PyWorker("sums.py", type="mpy")
-        worker.sync.show = print
-        await (await worker).add(1, 2)
+        primes = await PyWorker("primes.py", type="mpy")
+        display(await primes.count(100))
+
+    What its ``sync`` is given before that, the worker finds from its first line on.
     """
     _on_page()
     offered = to_js({})
@@ -218,6 +238,23 @@ def _lent(value: Any) -> Any:
 
 
 sync: Any = WorkerSync() if kernel.worker else NoSync()
+"""In a worker, the functions that the page offers to it; they return when the page has answered.
+
+The page offers them as ``(await workers["name"]).sync.ask = function``. On the page ``sync`` is false.
+
+    <script type="mpy" worker name="asker">
+    from pagelet import sync
+
+    __export__ = ["double"]
+
+    def double():
+        return 2 * sync.number()
+    </script>
+
+    asker = await workers["asker"]
+    asker.sync.number = lambda: 21
+    display(await asker.double())
+"""
 workers = Workers()
 
 __all__ = ["PyWorker", "create_named_worker", "sync", "workers"]

@@ -104,6 +104,12 @@ def camera(tab: Tab) -> None:
     assert tab.evaluate("document.querySelector('#colour').style.background").startswith("rgb(")
 
 
+def share_the_bill(tab: Tab) -> None:
+    shows(tab, "#share", "^22.00 each$")
+    tab.type("[name=people]", "0")
+    shows(tab, "#share", "^2.20 each$")
+
+
 def modules(tab: Tab) -> None:
     shows(tab, "#answer", r"covers 12\.57; the squares of 1 to 4 cover 1, 4, 9, 16\.$")
 
@@ -184,6 +190,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "start": start,
     "garden": garden,
     "rows": rows,
+    "testing": share_the_bill,
     "two-pythons": two_pythons,
     "worker": worker,
     "year-2022": year_2022,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import venv
 import zipfile
@@ -40,8 +41,9 @@ def test_the_version_is_in_one_place() -> None:
 def test_the_licence_is_stated_and_shipped(wheel: Path) -> None:
     assert metadata("pagelet")["License-Expression"] == "Apache-2.0"
     with zipfile.ZipFile(wheel) as files:
-        (name,) = (name for name in files.namelist() if name.endswith("/licenses/LICENSE"))
-        assert files.read(name) == (ROOT / "LICENSE").read_bytes()
+        for text in ("LICENSE", "NOTICE"):
+            (name,) = (name for name in files.namelist() if name.endswith(f"/licenses/{text}"))
+            assert files.read(name) == (ROOT / text).read_bytes()
 
 
 def test_the_wheel_holds_the_files_for_the_page(wheel: Path) -> None:
@@ -50,10 +52,17 @@ def test_the_wheel_holds_the_files_for_the_page(wheel: Path) -> None:
             assert files.read(f"pagelet_cli/_assets/{name}") == assets.read(name), name
 
 
+def test_the_wheel_holds_types(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as files:
+        assert {"pagelet/py.typed", "js-stubs/__init__.pyi", "pyodide-stubs/ffi.pyi"} <= set(files.namelist())
+        assert files.read("js-stubs/__init__.pyi") == (ROOT / "stubs" / "js-stubs" / "__init__.pyi").read_bytes()
+
+
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as files:
         tops = {name.split("/")[0] for name in files.namelist()}
-        assert tops == {"pagelet", "pagelet_cli", f"pagelet-{version('pagelet')}.dist-info"}
+        stubs = {"js-stubs", "jsffi-stubs", "pyodide-stubs"}
+        assert tops == {"pagelet", "pagelet_cli", *stubs, f"pagelet-{version('pagelet')}.dist-info"}
         assert not [name for name in files.namelist() if name.endswith(".pyc") or "__pycache__" in name]
 
 
@@ -77,6 +86,52 @@ def test_an_installed_wheel_has_its_files(wheel: Path, tmp_path: Path) -> None:
     done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 10_000
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python of an environment that has the wheel; all else it borrows from this environment."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, system_site_packages=False, symlinks=True)
+    site = next(folder.glob("lib/python*/site-packages"))
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(site)
+    # What lies there is found, but its .pth files are not read: the checkout is not.
+    (site / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    return folder / "bin" / "python"
+
+
+def run(python: Path, folder: Path, *command: str) -> str:
+    done = subprocess.run([str(python), *command], capture_output=True, text=True, cwd=folder, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_new_project_passes_its_own_test(installed: Path, tmp_path: Path) -> None:
+    run(installed, tmp_path, "-m", "pagelet_cli", "new", "hello")
+    folder = tmp_path / "hello"
+    assert "site-packages" in run(installed, folder, "-c", "import pagelet; print(pagelet.__file__)")
+    assert "2 passed" in run(installed, folder, "-m", "pytest", "-p", "no:cacheprovider")
+
+
+TYPED = """
+from js import document
+from pagelet import page, window
+
+async def main() -> None:
+    reveal_type(document.createElement("canvas").getContext("2d"))
+    reveal_type(page["#x"])
+    reveal_type(await window.fetch("x"))
+"""
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_tells_its_types(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(TYPED)
+    out = run(installed, tmp_path, "-m", "mypy", "--strict", "--config-file=", "code.py")
+    for name in ("js.CanvasRenderingContext2D", "ElementCollection", "js.Response"):
+        assert name in out, out
 
 
 def test_every_requirement_has_a_range() -> None:

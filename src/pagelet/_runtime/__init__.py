@@ -23,7 +23,15 @@ from __future__ import annotations
 
 import sys
 
-if sys.implementation.name == "micropython":
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from js import Document as Document
+    from js import Window as Window
+
+# Type checkers are told that it is false (pyproject.toml, pyrightconfig.json): they look at the desktop's.
+MICROPYTHON = sys.implementation.name == "micropython"
+
+if MICROPYTHON:
     from .micropython import (
         JsException,
         can_settle,

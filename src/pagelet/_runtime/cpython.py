@@ -19,7 +19,13 @@ def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(function)
     except ValueError:  # a callable of JavaScript's or C's, which does not tell
         return function
-    return function if _fits(signature, None) or not _fits(signature) else lambda event: function()  # noqa: ARG005
+    if _fits(signature, None) or not _fits(signature):
+        return function
+
+    def handler(event: Any) -> Any:
+        return function()
+
+    return handler
 
 
 def _fits(signature: inspect.Signature, *args: Any) -> bool:

@@ -129,10 +129,26 @@ def is_nothing(value: Any) -> bool:
 
 
 def create_proxy(value: Any) -> Any:
+    """Keep a Python function alive for JavaScript, which may call it later.
+
+    ``when`` and ``Element.on`` do this by themselves; a function that is handed to the browser's own objects needs it.
+
+        def later():
+            display("a moment later")
+
+        window.setTimeout(create_proxy(later), 10)
+    """
     return value
 
 
 def to_js(value: Any) -> Any:
+    """Return plain Python data as plain JavaScript data: a dict becomes an object, a list an array.
+
+    For example:
+
+        options = to_js({"bubbles": True, "detail": [1, 2, 3]})
+        document.dispatchEvent(window.CustomEvent.new("rolled", options))
+    """
     return value
 
 

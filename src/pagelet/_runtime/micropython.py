@@ -32,13 +32,14 @@ def is_nothing(value: Any) -> bool:
 
 
 def to_js(value: Any) -> Any:
+    given: Any = value
     if isinstance(value, (list, tuple)):
-        return _to_js([to_js(item) for item in value])
+        return _to_js([to_js(item) for item in given])
     if isinstance(value, dict):
-        return _to_js({key: to_js(item) for key, item in value.items()})
+        return _to_js({key: to_js(item) for key, item in given.items()})
     # JavaScript cannot look into bytes, and a list of a million numbers takes a second.
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return js.Uint8Array.fromHex(bytes(value).hex() or "")  # "or": no bytes make b""
+        return js.Uint8Array.fromHex(bytes(given).hex() or "")  # "or": no bytes make b""
     # Beyond 31 bits MicroPython hands over what is left of a number; a float is the same number in JavaScript.
     if isinstance(value, int) and not -_SMALL <= value < _SMALL:
         return float(value) if -_EXACT <= value <= _EXACT else js.BigInt(str(value))

@@ -166,3 +166,11 @@ def test_a_new_page_is_empty() -> None:
     assert got == []
     assert not hasattr(document, "whatever")
     assert page.html() == "<html><head></head><body></body></html>"
+
+
+def test_a_page_can_import_the_browsers_own_names() -> None:
+    page = open_page('<b id="who">x</b><script type="mpy">from js import Event, document\nhere = document</script>')
+    assert page.globals["here"] is page.document
+    assert "js" in sys.modules
+    close_page()
+    assert "js" not in sys.modules

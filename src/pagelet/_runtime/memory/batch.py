@@ -51,9 +51,7 @@ class Batch:
     def __init__(self, document: Any, listen: Listen, before: Batch | None = None) -> None:
         self._document = document
         self._listen = listen
-        self._dispatch: Callable[[int, Any], Any] | None = None
-        if before is not None:
-            self._dispatch = before._dispatch  # noqa: SLF001 - another of these
+        self._dispatch: Callable[[int, Any], Any] | None = before._dispatch if before else None  # noqa: SLF001
 
     def start(self, dispatch: Callable[[int, Any], Any], _: Any) -> None:
         """Remember what calls the handler of a number."""

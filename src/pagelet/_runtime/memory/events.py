@@ -24,7 +24,8 @@ class Event:
         self.defaultPrevented = False
         self._stopped = False
         self._stopped_here = False
-        for name, value in {**(init or {}), **fields}.items():
+        given: dict[str, Any] = {**(init or {}), **fields}
+        for name, value in given.items():
             setattr(self, name, value)
 
     @classmethod
@@ -49,7 +50,7 @@ class _Registered:
     """One listener with its options."""
 
     def __init__(self, type: str, listener: Any, options: Any) -> None:
-        given = options if isinstance(options, dict) else {"capture": bool(options)}
+        given: dict[str, Any] = options if isinstance(options, dict) else {"capture": bool(options)}
         self.type = type
         self.listener = listener
         self.capture = bool(given.get("capture"))

@@ -125,7 +125,7 @@ class Node(EventTarget):
         return [node for node in row if node is self or node.nodeType == 1] if elements else list(row)
 
     def _above(self) -> list[Node]:
-        chain = [self]
+        chain: list[Node] = [self]
         while chain[-1].parentNode is not None:
             chain.append(chain[-1].parentNode)
         return chain

@@ -3,6 +3,6 @@
 import random
 
 
-def roll(sides=6):
+def roll(sides: int = 6) -> int:
     """Roll a die."""
     return random.randint(1, sides)
