@@ -29,6 +29,26 @@ PageletError
 │   ├── DiskFull           PGL-R104
 │   ├── CacheUnwritable    PGL-R105
 │   └── FetchCancelled     PGL-R106
+├── PackageProblem         a package cannot be had, or not in this page
+│   ├── RequirementUnreadable PGL-K101
+│   ├── LocalPackageMissing   PGL-K102
+│   ├── PackageUnknown        PGL-K103
+│   ├── VersionMissing        PGL-K104
+│   ├── NoWheel               PGL-K105
+│   ├── OtherSystems          PGL-K106
+│   ├── WrongYear             PGL-K107
+│   ├── Yanked                PGL-K108
+│   ├── Conflict              PGL-K109
+│   ├── StandardModule        PGL-K110
+│   ├── NotForMicroPython     PGL-K111
+│   ├── IndexUnreachable      PGL-K112
+│   ├── PackageDamaged        PGL-K113
+│   ├── WheelInvalid          PGL-K114
+│   ├── PackageUnavailable    PGL-K115
+│   ├── LockUnreadable        PGL-K116
+│   ├── LockForeign           PGL-K117
+│   ├── LockStale             PGL-K118
+│   └── PythonUnfit           PGL-K119
 ├── AssetProblem           Pagelet's own files
 │   └── AssetMissing       PGL-A101
 └── NewProblem             pagelet new
@@ -41,6 +61,28 @@ A message is two sentences: what happened, and what to do next.
 from __future__ import annotations
 
 from pagelet_cli.errors.base import Location, PageletError, codes
+from pagelet_cli.errors.packages import (
+    Conflict,
+    IndexUnreachable,
+    LocalPackageMissing,
+    LockForeign,
+    LockStale,
+    LockUnreadable,
+    NotForMicroPython,
+    NoWheel,
+    OtherSystems,
+    PackageDamaged,
+    PackageProblem,
+    PackageUnavailable,
+    PackageUnknown,
+    PythonUnfit,
+    RequirementUnreadable,
+    StandardModule,
+    VersionMissing,
+    WheelInvalid,
+    WrongYear,
+    Yanked,
+)
 from pagelet_cli.errors.project import AssetMissing, AssetProblem, NameRefused, NewProblem, WouldOverwrite
 from pagelet_cli.errors.runtimes import (
     CacheUnwritable,
@@ -82,6 +124,7 @@ __all__ = [
     "ConfigProblem",
     "ConfigSyntax",
     "ConfigValue",
+    "Conflict",
     "CrossSite",
     "DiskFull",
     "FetchCancelled",
@@ -89,24 +132,43 @@ __all__ = [
     "FileMissing",
     "ForeignHost",
     "ForeignOrigin",
+    "IndexUnreachable",
+    "LocalPackageMissing",
     "Location",
+    "LockForeign",
+    "LockStale",
+    "LockUnreadable",
     "MethodRefused",
     "NameRefused",
     "NewProblem",
     "NoSuchPath",
+    "NoWheel",
+    "NotForMicroPython",
     "NotServable",
+    "OtherSystems",
+    "PackageDamaged",
+    "PackageProblem",
+    "PackageUnavailable",
+    "PackageUnknown",
     "PageletError",
     "PathRefused",
     "PolicyStopped",
     "PortTaken",
+    "PythonUnfit",
     "RangeRefused",
     "Refused",
+    "RequirementUnreadable",
     "RuntimeDamaged",
     "RuntimeProblem",
     "RuntimeUnavailable",
     "RuntimeUnknown",
+    "StandardModule",
     "TokenMissing",
     "UsageProblem",
+    "VersionMissing",
+    "WheelInvalid",
     "WouldOverwrite",
+    "WrongYear",
+    "Yanked",
     "codes",
 ]
