@@ -5,7 +5,7 @@ import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
 import { forPython } from "./errors.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, linkedModules, stage } from "./stage.js";
+import { explain, importModules, linkedModules, linkedPackages, stage } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -60,7 +60,7 @@ class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), services: this.services(), onError: report });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), services: this.services(), onError: report });
     Object.assign(this.modules, await modules);
     this.python = python;
     return python;

@@ -10,6 +10,7 @@ import { interpreterURL, prefetchInterpreter, startInterpreter } from "./interpr
  * @property {any} config
  * @property {string} base what relative addresses in the config start from
  * @property {ReturnType<typeof linkedModules>} linked
+ * @property {ReturnType<typeof linkedPackages>} packages
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
  */
@@ -26,11 +27,12 @@ function refuseFromDisk(url, what) {
  * @param {string} url
  * @param {string} code what to call the failure
  * @param {string} what
+ * @param {RequestInit} [options]
  * @returns {Promise<Response>}
  */
-export async function fetchOr(url, code, what) {
+export async function fetchOr(url, code, what, options) {
   refuseFromDisk(url, what);
-  const response = await fetch(url).catch((error) => {
+  const response = await fetch(url, options).catch((error) => {
     throw new PageletError(code, `${what} ${shortName(url)} could not be reached: ${reason(error)}`);
   });
   if (!response.ok) throw new PageletError(code, `${what} ${shortName(url)} could not be fetched: the server answered ${response.status}.`);
@@ -53,6 +55,16 @@ async function fetchLibrary(type) {
 export function linkedModules() {
   const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="pagelet-module"]'));
   return [...links].map(({ href, dataset }) => ({ url: href, path: dataset.path ?? "", unpack: "" }));
+}
+
+/**
+ * The list of packages that the tool has made for the page's interpreter or for those of its workers.
+ * @param {string} type
+ * @param {"page" | "worker"} place
+ */
+export function linkedPackages(type, place) {
+  const link = /** @type {HTMLLinkElement | null} */ (document.querySelector(`link[rel="pagelet-packages"][data-type="${type}"][data-place="${place}"]`));
+  return { href: link?.href ?? "", version: link?.dataset.version ?? "" };
 }
 
 /**
@@ -110,12 +122,14 @@ function linkStyle(href) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, services, onError }) {
+export async function stage({ type, config, base, linked, packages, services, onError }) {
   const url = interpreterURL(type, config, base);
   prefetchInterpreter(type, url);
   const library = fetchLibrary(type);
   const files = fetchFiles(config, base, linked);
-  for (const download of [library, files]) download.catch(() => {}); // awaited below
+  const wanted = config.packages ?? [];
+  const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages)) : undefined;
+  for (const download of [library, files, found]) download?.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
@@ -124,7 +138,10 @@ export async function stage({ type, config, base, linked, services, onError }) {
   python.register("_pagelet", services);
   python.addLibrary(await library);
   python.writeFiles(await files);
-  await python.install(config.packages ?? []);
+  if (found) {
+    const { others, prepared } = await found;
+    await python.install(others, prepared);
+  }
   return python;
 }
 

@@ -3,7 +3,7 @@
 import { fromDisk, here } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
-import { linkedModules } from "../stage.js";
+import { linkedModules, linkedPackages } from "../stage.js";
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
@@ -133,7 +133,7 @@ export class WorkerHandle {
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, code, filename, target, name, linked: linkedModules(), token, memory, service: Boolean(service) };
+    const order = { type, config, base, code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), token, memory, service: Boolean(service) };
     worker.postMessage({ order, port: port2 }, [port2]);
   }
 

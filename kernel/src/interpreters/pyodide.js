@@ -15,16 +15,19 @@ const INTERRUPT = 2; // SIGINT, as Pyodide expects it in the buffer
 /**
  * @param {any} pyodide
  * @param {string[]} packages
+ * @param {import("./contract.js").Prepared} [prepared]
  */
-async function installPackages(pyodide, packages) {
+async function installPackages(pyodide, packages, prepared) {
   const known = pyodide.lockfile?.packages ?? pyodide._api.lockfile_packages ?? {};
+  // The page's own lock takes the place of what the interpreter was published with.
+  Object.assign(known, prepared?.packages);
   const names = packages.map((name) => (/[:/]/.test(name) ? new URL(name, pageBase()).href : name));
   const direct = names.filter((name) => name.includes("://") || name.toLowerCase() in known);
   const others = names.filter((name) => !direct.includes(name));
   /** @type {string[]} */
   const failures = [];
   const quiet = { messageCallback() {}, errorCallback: (/** @type {string} */ text) => failures.push(text) };
-  await pyodide.loadPackage(others.length ? [...direct, "micropip"] : direct, quiet);
+  await pyodide.loadPackage([...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])], quiet);
   if (failures.length) throw new PageletError("PGL-R06", failures.join("; "));
   if (others.length) await pyodide.pyimport("micropip").install.callKwargs(others, { keep_going: true });
 }
@@ -158,10 +161,11 @@ export async function startPyodide(options) {
       value.destroy();
       return copy;
     },
-    async install(packages) {
-      if (!packages.length) return;
-      await installPackages(pyodide, packages).catch((error) => {
-        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${packages.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
+    async install(packages, prepared) {
+      const names = [...(prepared?.load ?? []), ...packages];
+      if (!names.length) return;
+      await installPackages(pyodide, packages, prepared).catch((error) => {
+        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${names.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
       });
     },
     tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? error.message : undefined),

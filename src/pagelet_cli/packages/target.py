@@ -99,7 +99,7 @@ class Target:
         """Map the modules that the distribution's packages have to the packages' names."""
         found: dict[str, str] = {}
         for name, entry in self.distribution.items():
-            if not name.endswith(("-tests", "-test")) and entry["package_type"] == "package":
+            if not name.endswith(("-tests", "-test")) and entry["package_type"] != "shared_library":
                 for module in entry["imports"]:
                     found.setdefault(module, name)
         return found
