@@ -63,8 +63,10 @@ def fits(file: File, wanted: Sequence[Requirement]) -> bool:
     pinned = any(part.operator in ("==", "===") and "*" not in part.version for r in wanted for part in r.specifier)
     if file.yanked is not None and not pinned:
         return False
-    prereleases = True if any(r.specifier.prereleases for r in wanted) else None
-    return all(r.specifier.contains(file.version, prereleases=prereleases) for r in wanted)
+    early = any(r.specifier.prereleases for r in wanted)
+    if file.version.is_prerelease and not early:
+        return False
+    return all(r.specifier.contains(file.version, prereleases=True) for r in wanted)
 
 
 def why_none(project: Project, wanted: Requirement, target: Target, chain: Sequence[str]) -> PackageProblem:

@@ -117,6 +117,12 @@ def _reason(error: Exception) -> str:
     return inner[1] if inner else re.sub(r"//[^/@\s]*@", "//", text.splitlines()[0] if text else type(error).__name__)
 
 
+def _plain(url: str) -> str:
+    """Take fragment and password out of an address: it is written into locks."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], fragment="").geturl()
+
+
 def _file(package: DistributionPackage) -> File | None:
     """Read one entry of a project's page; those that nobody can use are left out."""
     tags: frozenset[Tag] | None = None
@@ -131,7 +137,7 @@ def _file(package: DistributionPackage) -> File | None:
         package.filename,
         version,
         tags,
-        package.url.partition("#")[0],
+        _plain(package.url),
         package.digests.get("sha256"),
         package.requires_python,
         (package.yanked_reason or "") if package.is_yanked else None,

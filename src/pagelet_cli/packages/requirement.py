@@ -69,7 +69,7 @@ def _read(text: str, folder: Path, where: Location | None) -> Wish:
 
 
 def _is_path(text: str) -> bool:
-    return text.endswith(".whl") or text.startswith((".", "/", "~")) or "\\" in text
+    return (text.endswith(".whl") and "@" not in text) or text.startswith((".", "/", "~")) or "\\" in text
 
 
 def _resolved(text: str, folder: Path) -> Path:
