@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.wheels import mirror
 
 from pagelet_cli.browser import Browser, Tab
 
@@ -92,12 +93,22 @@ def year_2022(tab: Tab) -> None:
     shows(tab, "py-script", "^Hello, Ada and Grace!$")
 
 
+def packages(tab: Tab) -> None:
+    tab.wait_for("document.querySelectorAll('#days tr').length === 8", 60)
+    shows(tab, "#days tr:nth-child(2)", r"^Monday\d+\.\d°")
+    first = tab.text("#days tr:nth-child(2)")
+    unit = "document.querySelector('#unit')"
+    tab.evaluate(f"{unit}.value = 'Fahrenheit', {unit}.dispatchEvent(new Event('change'))")
+    tab.wait_for(f"document.querySelector('#days tr:nth-child(2)').textContent !== {json.dumps(first)}")
+
+
 SCENES: dict[str, Callable[[Tab], None]] = {
     "clock": clock,
     "events": events,
     "files": files,
     "hello": hello,
     "modules": modules,
+    "packages": packages,
     "start": start,
     "garden": garden,
     "rows": rows,
@@ -109,7 +120,10 @@ SCENES: dict[str, Callable[[Tab], None]] = {
 
 @pytest.fixture(scope="module")
 def gallery(server) -> Iterator[str]:
-    base, running = server.own(EXAMPLES, ())
+    # Packages of the older interpreter come from a folder: their own host is not reachable from everywhere.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAGELET_MIRROR", str(mirror()))
+        base, running = server.own(EXAMPLES, ())
     yield base
     server.stop([running])
 
