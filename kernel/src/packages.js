@@ -24,24 +24,28 @@ function announceProgress(type, detail) {
  */
 export async function preparePackages(type, url, wanted, { href, version }) {
   // A worker may have been given an interpreter of its own.
-  if (!href || !url.includes(`-${version}/`)) return { others: wanted, prepared: { packages: {}, load: [], files: [] } };
+  if (!href || !url.includes(`-${version}/`)) return { others: wanted, prepared: { packages: {}, load: [], files: [], fetched: new Map() } };
   /** @type {PackageList} */
   const { packages, load, granted, error } = await (await fetchOr(href, "PGL-R06", "The list of packages")).json();
   if (error) throw new PageletError(error.code, error.message, error);
   const others = wanted.filter((name) => !granted.includes(name));
+  /** @type {Prepared["fetched"]} */
+  const fetched = new Map();
   let count = 0;
-  const fetched = load.map(async (name) => {
-    const data = await fetchPackage(new URL(packages[name].file_name, url).href, packages[name].sha256);
+  const unpacked = load.map(async (name) => {
+    const address = new URL(packages[name].file_name, url).href;
+    const data = await fetchPackage(address, packages[name].sha256);
+    fetched.set(address, data);
     announceProgress(type, `Loaded ${name} ${packages[name].version} (${++count} of ${load.length})`);
     return type === "mpy" ? unpackWheel(data) : [];
   });
   if (load.length) announceProgress(type, `Loading ${load.join(", ")}`);
-  const files = (await Promise.all(fetched)).flat();
-  return { others, prepared: { packages, load, files } };
+  const files = (await Promise.all(unpacked)).flat();
+  return { others, prepared: { packages, load, files, fetched } };
 }
 
 /**
- * The browser checks the hash. Pyodide asks for the same file once more, with the same hash, and has it from the cache.
+ * Fetch a file whose hash the browser checks.
  * @param {string} url
  * @param {string} sha256
  */

@@ -6,6 +6,8 @@ import functools
 import http.server
 import shutil
 import threading
+import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,6 +65,18 @@ def uploaded() -> list[Path]:
     return filled(place, REQUIREMENTS, python="3.14", platform="pyemscripten_2026_0_wasm32")
 
 
+# What came of each wheel over the line, without headers.
+SIZES = """performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.whl'))
+  .map((entry) => entry.encodedBodySize)"""
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache that has the interpreters."""
@@ -105,12 +119,19 @@ def test_imports_of_a_page_bring_numpy_and_pandas_and_again_offline(
     folder = site(FRAME)
     tab = context.open(serve(folder))
     shows(tab, "6 2.0 8")
-    # Each came once, together with the interpreter, and Pyodide had it from the browser's cache.
+    # Each came once, together with the interpreter.
     names = [name.split("-")[0] for name in fetched(tab)]
     assert names == ["numpy", "pandas", "python_dateutil", "pytz", "six"]
     monkeypatch.delenv("PAGELET_MIRROR")
+    # By now Node has compiled them for this interpreter, as far as there is Node.
+    twins = cache / "compiled"
+    wait_until(lambda: len(list(twins.glob("*/*.whl"))) == 5)
+    with zipfile.ZipFile(next(twins.glob("*/six-*.whl"))) as archive:
+        assert {"six.py", "__pycache__/six.cpython-312.pyc"} <= set(archive.namelist())
     tab = context.open(serve(folder))
     shows(tab, "6 2.0 8")
+    sizes = {path.stat().st_size for path in twins.glob("*/*.whl")}
+    assert set(tab.evaluate(SIZES)) == sizes
 
 
 def test_compiled_packages_of_an_index_on_314(uploaded, cache, site, serve, context, shelf):

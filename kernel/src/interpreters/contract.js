@@ -37,6 +37,7 @@
  * @property {Record<string, any>} packages entries as in Pyodide's lock
  * @property {string[]} load their names, each after those that it needs
  * @property {Array<{path: string, data: Uint8Array}>} files what is unpacked already, for interpreters that cannot
+ * @property {Map<string, Uint8Array>} fetched the packages' files by address
  */
 
 /**

@@ -13,6 +13,27 @@ const LIBRARY_FOLDER = "/lib/pagelet-lib";
 const INTERRUPT = 2; // SIGINT, as Pyodide expects it in the buffer
 
 /**
+ * Pyodide fetches packages itself: give it what is here already. No cache of a browser's keeps the largest ones.
+ * @template T
+ * @param {Map<string, Uint8Array> | undefined} fetched
+ * @param {() => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+async function withFetched(fetched, load) {
+  const { fetch } = globalThis;
+  if (fetched?.size)
+    globalThis.fetch = (given, options) => {
+      const data = fetched.get(String(given));
+      return data ? Promise.resolve(new Response(/** @type {any} */ (data))) : fetch(given, options);
+    };
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
+
+/**
  * @param {any} pyodide
  * @param {string[]} packages
  * @param {import("./contract.js").Prepared} [prepared]
@@ -27,7 +48,8 @@ async function installPackages(pyodide, packages, prepared) {
   /** @type {string[]} */
   const failures = [];
   const quiet = { messageCallback() {}, errorCallback: (/** @type {string} */ text) => failures.push(text) };
-  await pyodide.loadPackage([...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])], quiet);
+  const wanted = [...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])];
+  await withFetched(prepared?.fetched, () => pyodide.loadPackage(wanted, quiet));
   if (failures.length) throw new PageletError("PGL-R06", failures.join("; "));
   if (others.length) await pyodide.pyimport("micropip").install.callKwargs(others, { keep_going: true });
 }

@@ -34,6 +34,8 @@ _INSTEAD = {
     "jinja2": "Use `from pagelet.html import div, …` to make elements.",
     "pyyaml": "Use JSON: `json` is part of MicroPython.",
 }
+# What people try first, and no index need be asked about.
+COMPILED = frozenset({"matplotlib", "numpy", "pandas", "pillow", "pyarrow", "scikit-learn", "scipy"})
 _OTHERWISE = 'Use type="py" for this page: CPython takes the package.'
 _INFO = re.compile(r"^[^/]+\.(dist-info|data)/")
 

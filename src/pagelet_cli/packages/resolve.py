@@ -19,7 +19,7 @@ from pagelet_cli.errors import Conflict, NotForMicroPython, PackageProblem, Pack
 from pagelet_cli.packages import store
 from pagelet_cli.packages.choice import fits, usable, why_none
 from pagelet_cli.packages.folder import wheel_of
-from pagelet_cli.packages.micropython import advice, check_source
+from pagelet_cli.packages.micropython import COMPILED, advice, check_source
 from pagelet_cli.packages.names import similar
 from pagelet_cli.packages.requirement import UNVENDORED
 from pagelet_cli.packages.wheel import Metadata, imports_of, inspect, metadata_of
@@ -276,6 +276,8 @@ def resolve(
     for wish in wishes:
         if not _counts(wish, target):
             continue
+        if target.micropython and wish.source is None and wish.name in COMPILED:
+            raise NotForMicroPython(wish.requirement.name, "it has compiled parts", advice(wish.name))
         if wish.source is not None:
             provider.wishes[wish.name] = wish
         roots += split_extras(wish.requirement)
@@ -343,8 +345,6 @@ def _explained(causes: Sequence[RequirementInformation[Requirement, Candidate]],
 
 def _alone(wanted: Requirement, provider: Provider, chain: Sequence[str]) -> PackageProblem:
     name = canonicalize_name(wanted.name)
-    if provider.target.micropython and name in ("numpy", "pandas", "scipy", "matplotlib"):
-        return NotForMicroPython(wanted.name, "it has compiled parts", advice(name), chain)
     project = provider.indexes.project(name)
     if project is None:
         known = provider.target.distribution

@@ -8,7 +8,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 from pagelet_cli import report
 from pagelet_cli.errors import FileMissing, PageletError, RuntimeProblem
 from pagelet_cli.packages import store
+from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
 from pagelet_cli.packages.needs import Need, needs
 from pagelet_cli.packages.plan import Place, Plan, plan
 from pagelet_cli.packages.store import PackageFile
@@ -104,12 +105,23 @@ class Packages:
             if not isinstance(error, RuntimeProblem):  # said already
                 report.problem(error)
             raise
-        for name in found.load:
-            file = found.lock.file(name)
-            with self._lock:
-                self._files[file.sha256, file.name] = file
-            self._fetched(file, asked.place.indexes(asked.need))
+        files = [found.lock.file(name) for name in found.load]
+        with self._lock:
+            self._files |= {(file.sha256, file.name): file for file in files}
+        flights = [self._fetched(file, asked.place.indexes(asked.need)) for file in files]
+        threading.Thread(target=self._compile, args=(asked, files, flights), daemon=True).start()
         return found
+
+    def _compile(self, asked: _Asked, files: list[PackageFile], flights: list[Future[Path]]) -> None:
+        """Make twins of the wheels for the next time that the page opens."""
+        try:
+            paths = [flight.result() for flight in flights]
+            folder = self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
+            if not self._stop.is_set():
+                chosen = target(asked.need.runtime, asked.need.version, extra=self._settings.pins)
+                compile_ahead(zip(files, paths, strict=True), chosen, folder)
+        except (PageletError, CancelledError):
+            return  # the page says it
 
     def _fetched(self, file: PackageFile, logins: Iterable[str] = ()) -> Future[Path]:
         with self._lock:
@@ -138,16 +150,23 @@ class Packages:
 
     def _entry(self, found: Plan, name: str) -> dict[str, Any]:
         file = found.lock.file(name)
+        twin = compiled(file, found.lock.runtime)
+        if twin is not None:
+            with self._lock:
+                self._files[twin.sha256, twin.name] = file = twin
         # Relative to the interpreter's folder: what it was published with lies beside it, other files under their hash.
-        address = file.name if file.group else f"../../packages/{file.sha256}/{file.name}"
+        beside = file.group == found.lock.runtime
+        address = file.name if beside else f"../../packages/{file.sha256}/{file.name}"
         entry = {key: value for key, value in found.lock.packages[name].items() if key != "tool"}
-        return {**entry, "file_name": address}
+        return {**entry, "file_name": address, "sha256": file.sha256}
 
     async def file(self, digest: str, name: str) -> Path:
         """Wait for a file that a plan has named."""
         file = self._files.get((digest, name))
         if file is None:
             raise FileMissing(f"packages/{digest}/{name}")
+        if file.group == TWIN:
+            return Path(file.sources[0])
         return await asyncio.wrap_future(self._fetched(file))
 
     async def published(self, wanted: Runtime, name: str) -> tuple[Path, str] | None:
