@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Iterable
 from importlib.resources import as_file
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 # The group of files that are made here and fetched from nowhere.
 TWIN = "compiled"
 _SECONDS = 300.0
+_GLANCE = 0.1
 # One interpreter at a time: two would only slow down the page that is open.
 _turn = threading.Lock()
 
@@ -44,7 +46,9 @@ def compiled(file: PackageFile, runtime: str) -> PackageFile | None:
         return None
 
 
-def compile_ahead(wheels: Iterable[tuple[PackageFile, Path]], target: Target, folder: Path) -> None:
+def compile_ahead(
+    wheels: Iterable[tuple[PackageFile, Path]], target: Target, folder: Path, stopped: threading.Event
+) -> None:
     """Make the twins that the cache lacks; without Node there are none, and pages compile as they import."""
     node = shutil.which("node")
     if node is None or target.micropython:
@@ -55,8 +59,8 @@ def compile_ahead(wheels: Iterable[tuple[PackageFile, Path]], target: Target, fo
             for file, path in wheels
             if compiled(file, target.label) is None and path.suffix == ".whl" and _gains(path)
         ]
-        if wanted:
-            _compile(node, wanted, target.label, folder)
+        if wanted and not stopped.is_set():
+            _compile([node], wanted, target.label, folder, stopped)
 
 
 def _gains(path: Path) -> bool:
@@ -66,17 +70,36 @@ def _gains(path: Path) -> bool:
     return any(name.endswith(".py") for name in names) and not any(".libs/" in name for name in names)
 
 
-def _compile(node: str, wanted: list[tuple[PackageFile, Path]], runtime: str, folder: Path) -> None:
+def _compile(
+    command: list[str],
+    wanted: list[tuple[PackageFile, Path]],
+    runtime: str,
+    folder: Path,
+    stopped: threading.Event,
+) -> None:
     with tempfile.TemporaryDirectory(prefix="pagelet-") as scratch:
         pairs = [(path, Path(scratch, str(number))) for number, (_, path) in enumerate(wanted)]
         with as_file(resources("pagelet_cli.packages") / "static" / "compile.mjs") as script:
-            command = [node, str(script), str(folder), *(str(path) for pair in pairs for path in pair)]
-            try:
-                subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - no shell
-            except (OSError, subprocess.SubprocessError):
+            command += [str(script), str(folder), *(str(path) for pair in pairs for path in pair)]
+            if not _ran(command, stopped):
                 return  # a twin is a convenience; the wheel itself does the same, later
         for (file, _), (_, made) in zip(wanted, pairs, strict=True):
             _keep(made, _made(file, runtime))
+
+
+def _ran(command: list[str], stopped: threading.Event) -> bool:
+    try:
+        process = subprocess.Popen(  # noqa: S603 - a list, no shell, and node from PATH
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+    with process:
+        end = time.monotonic() + _SECONDS
+        while process.poll() is None:
+            if stopped.wait(_GLANCE) or time.monotonic() > end:
+                process.kill()
+        return process.returncode == 0
 
 
 def _keep(made: Path, place: Path) -> None:

@@ -56,6 +56,7 @@ class Packages:
         self._paths: dict[PackageFile, Future[Path]] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._compilers: list[threading.Thread] = []
         self._pool = ThreadPoolExecutor(_AT_ONCE, "packages")
 
     def links(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
@@ -109,7 +110,9 @@ class Packages:
         with self._lock:
             self._files |= {(file.sha256, file.name): file for file in files}
         flights = [self._fetched(file, asked.place.indexes(asked.need)) for file in files]
-        threading.Thread(target=self._compile, args=(asked, files, flights), daemon=True).start()
+        thread = threading.Thread(target=self._compile, args=(asked, files, flights), daemon=True)
+        self._compilers.append(thread)
+        thread.start()
         return found
 
     def _compile(self, asked: _Asked, files: list[PackageFile], flights: list[Future[Path]]) -> None:
@@ -119,7 +122,7 @@ class Packages:
             folder = self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
             if not self._stop.is_set():
                 chosen = target(asked.need.runtime, asked.need.version, extra=self._settings.pins)
-                compile_ahead(zip(files, paths, strict=True), chosen, folder)
+                compile_ahead(zip(files, paths, strict=True), chosen, folder, self._stop)
         except (PageletError, CancelledError):
             return  # the page says it
 
@@ -188,6 +191,8 @@ class Packages:
         """Stop what is under way."""
         self._stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        for thread in self._compilers:
+            thread.join(5)
 
 
 def _stamp(folder: Path) -> tuple[str, int] | None:
