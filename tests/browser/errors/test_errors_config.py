@@ -162,7 +162,7 @@ def test_a_damaged_interpreter_is_reported_soon(fail, kind: str, name: str, vers
 
 
 def test_a_library_that_is_not_there_is_reported(fail, tab) -> None:
-    tab.block("*/pagelet.lib.json*")
+    tab.block("*/pagelet.lib.*")
     fail('<!doctype html><script type="mpy">1</script>')
     [box] = boxes(tab, 1)
     assert box.code == "PGL-R04"
