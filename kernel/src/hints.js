@@ -26,7 +26,7 @@ const HINTS = {
   "PGL-R02": "Check that the file is on the host, and the network; then reload.",
   "PGL-R03": "The file may be damaged or not the one it should be: fetch it anew, then reload.",
   "PGL-R04": "Put pagelet.lib.json beside pagelet.js; both come from the same release.",
-  "PGL-R05": 'Use type="py" for packages, or list a pure Python module of yours under "files".',
+  "PGL-R05": 'Serve the page with "pagelet serve", which prepares packages, use type="py", or list a pure Python module of yours under "files".',
   "PGL-R06": "Check the name of the package and the network; a wheel may also be given by its address.",
   "PGL-W01":
     "Serve the pagelet folder from the page's own host: browsers start workers only from there. Or leave out the worker attribute.",

@@ -11,6 +11,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {any} config
  * @property {string} base what relative addresses in the config start from
  * @property {ReturnType<typeof linkedModules>} linked
+ * @property {ReturnType<typeof linkedPackages>} packages
  * @property {boolean} pyscript whether the page's Python looks as if it will import PyScript's names
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
@@ -28,11 +29,12 @@ function refuseFromDisk(url, what) {
  * @param {string} url
  * @param {string} code what to call the failure
  * @param {string} what
+ * @param {RequestInit} [options]
  * @returns {Promise<Response>}
  */
-export async function fetchOr(url, code, what) {
+export async function fetchOr(url, code, what, options) {
   refuseFromDisk(url, what);
-  const response = await fetch(url).catch((error) => {
+  const response = await fetch(url, options).catch((error) => {
     throw new PageletError(code, `${what} ${shortName(url)} could not be reached: ${reason(error)}`);
   });
   if (!response.ok) throw new PageletError(code, `${what} ${shortName(url)} could not be fetched: the server answered ${response.status}.`);
@@ -75,7 +77,7 @@ export function allowInput(python, code) {
  * @param {string} type
  * @param {string} detail
  */
-function tellProgress(type, detail) {
+export function tellProgress(type, detail) {
   dispatchEvent(new CustomEvent(`${type}:progress`, { detail }));
 }
 
@@ -86,6 +88,16 @@ function tellProgress(type, detail) {
 export function linkedModules() {
   const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="pagelet-module"]'));
   return [...links].map(({ href, dataset }) => ({ url: href, path: dataset.path ?? "", unpack: "" }));
+}
+
+/**
+ * The list of packages that the tool has made for the page's interpreter or for those of its workers.
+ * @param {string} type
+ * @param {"page" | "worker"} place
+ */
+export function linkedPackages(type, place) {
+  const link = /** @type {HTMLLinkElement | null} */ (document.querySelector(`link[rel="pagelet-packages"][data-type="${type}"][data-place="${place}"]`));
+  return { href: link?.href ?? "", version: link?.dataset.version ?? "" };
 }
 
 /**
@@ -143,14 +155,16 @@ function linkStyle(href) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, pyscript, services, onError }) {
+export async function stage({ type, config, base, linked, packages, pyscript, services, onError }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
   prefetchInterpreter(type, url);
   const library = fetchLibrary(type, pyscript);
   const files = fetchFiles(config, base, linked);
-  for (const download of [library, files]) download.catch(() => {}); // awaited below
+  const wanted = config.packages ?? [];
+  const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages)) : undefined;
+  for (const download of [library, files, found]) download?.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
@@ -162,9 +176,10 @@ export async function stage({ type, config, base, linked, pyscript, services, on
   const written = await files;
   python.writeFiles(written);
   for (const { path, data } of written) if (path.endsWith(".py")) allowInput(python, new TextDecoder().decode(data));
-  if (config.packages?.length) {
+  if (found) {
     tellProgress(type, "Loading packages");
-    await python.install(config.packages.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)));
+    const { others, prepared } = await found;
+    await python.install(others.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)), prepared);
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);

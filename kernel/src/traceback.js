@@ -120,6 +120,19 @@ export async function relocate(error) {
 }
 
 /**
+ * Say which line would bring a module that is not there.
+ * @param {string} said
+ */
+function missingModule(said) {
+  const [, word, name] = /^(\w+): [Nn]o module named '?(\w+)/.exec(said) ?? [];
+  if (!name) return {};
+  const tag = word === "ImportError" ? "mpy-config" : "py-config";
+  const there = globalThis.document?.querySelector(tag);
+  const line = there ? `add "${name}" to packages in the page's <${tag}>` : `write <${tag}>packages = ["${name}"]</${tag}> into the page`;
+  return { hint: `If it is a package, ${line}. If it is a file of yours, put it beside the page or name it under "files".` };
+}
+
+/**
  * Turn an interpreter's error text into one for the page's author.
  * @param {string} text
  * @param {string} code the code for what was being done
@@ -133,7 +146,9 @@ export async function explainTraceback(text, code, read) {
   const said = tidySummary(summary) || text.trim();
   const [, known, message] = /(PGL-[A-Z]\d\d): ([^]*)/.exec(said) ?? [];
   const place = endOf(await Promise.all(own.map((frame) => placeFrame(frame, read))));
-  const error = new PageletError(known ?? codeFor(summary, code), message ?? said, place);
+  const about = known ?? codeFor(summary, code);
+  // Of a module that it could install, Pyodide goes on to say how.
+  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*/, ""), { ...place, ...(about === "PGL-P05" && missingModule(said)) });
   const element = own.map(({ file }) => findSource(file)?.element).findLast((found) => found);
   return Object.assign(error, { element });
 }

@@ -14,6 +14,8 @@ from pagelet_cli.errors import PageletError
 COMMANDS = {
     "new": "pagelet_cli.new.command:new",
     "serve": "pagelet_cli.serve.command:serve",
+    "lock": "pagelet_cli.packages.command:lock",
+    "add": "pagelet_cli.packages.command:add",
 }
 
 

@@ -49,7 +49,8 @@ class Settings(msgspec.Struct, frozen=True):
     build: dict[str, Any] = {}
     check: dict[str, Any] = {}
     test: dict[str, Any] = {}
-    packages: dict[str, Any] | list[str] = []
+    packages: list[str] = []
+    index_urls: list[str] = []
 
     @property
     def pins(self) -> dict[str, dict[str, str]]:

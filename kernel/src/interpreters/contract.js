@@ -29,10 +29,18 @@
  * @property {(name: string) => any} get a global of the page's Python, or by a dotted name an attribute of one, or undefined
  * @property {(name: string, value: any) => void} set
  * @property {(value: any) => any} toJs copy what Python returned as plain JavaScript data, where it is data
- * @property {(packages: string[]) => Promise<void>} install
+ * @property {(packages: string[], prepared?: Prepared) => Promise<void>} install packages by name, and those that are prepared
  * @property {(error: unknown) => string | undefined} tracebackOf the Python traceback that an error carries, in the user's own file names
  * @property {(buffer: SharedArrayBuffer) => void} listen take interrupts from another thread through a shared buffer
  * @property {() => void} interrupt raise KeyboardInterrupt in what runs
+ */
+
+/**
+ * @typedef {object} Prepared what the tool has found for the page
+ * @property {Record<string, any>} packages entries as in Pyodide's lock
+ * @property {string[]} load their names, each after those that it needs
+ * @property {Array<{path: string, data: Uint8Array}>} files what is unpacked already, for interpreters that cannot
+ * @property {Map<string, Uint8Array>} fetched the packages' files by address
  */
 
 /**

@@ -180,7 +180,8 @@ export async function startMicroPython(options) {
     get: (name) => (name.includes(".") ? ((look ??= define(LOOK, "_look"))(name) ?? undefined) : python.globals.get(name)),
     set: (name, value) => python.globals.set(name, value),
     toJs: (value) => python.PyProxy.toJs(value),
-    async install(packages) {
+    async install(packages, prepared) {
+      this.writeFiles((prepared?.files ?? []).map(({ path, data }) => ({ path: `/lib/${path}`, data })));
       if (packages.length) throw new PageletError("PGL-R05", `MicroPython cannot install packages: ${packages.join(", ")}.`);
     },
     tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? spans.rename(error.message) : undefined),

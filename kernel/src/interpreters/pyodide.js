@@ -13,18 +13,43 @@ const LIBRARY_FOLDER = "/lib/pagelet-lib";
 const INTERRUPT = 2; // SIGINT, as Pyodide expects it in the buffer
 
 /**
+ * Pyodide fetches packages itself: give it what is here already. No cache of a browser's keeps the largest ones.
+ * @template T
+ * @param {Map<string, Uint8Array> | undefined} fetched
+ * @param {() => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+async function withFetched(fetched, load) {
+  const { fetch } = globalThis;
+  if (fetched?.size)
+    globalThis.fetch = (given, options) => {
+      const data = fetched.get(String(given));
+      return data ? Promise.resolve(new Response(/** @type {any} */ (data))) : fetch(given, options);
+    };
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
+
+/**
  * @param {any} pyodide
  * @param {string[]} packages
+ * @param {import("./contract.js").Prepared} [prepared]
  */
-async function installPackages(pyodide, packages) {
+async function installPackages(pyodide, packages, prepared) {
   const known = pyodide.lockfile?.packages ?? pyodide._api.lockfile_packages ?? {};
+  // The page's own lock takes the place of what the interpreter was published with.
+  Object.assign(known, prepared?.packages);
   const names = packages.map((name) => (/[:/]/.test(name) ? new URL(name, pageBase()).href : name));
   const direct = names.filter((name) => name.includes("://") || name.toLowerCase() in known);
   const others = names.filter((name) => !direct.includes(name));
   /** @type {string[]} */
   const failures = [];
   const quiet = { messageCallback() {}, errorCallback: (/** @type {string} */ text) => failures.push(text) };
-  await pyodide.loadPackage(others.length ? [...direct, "micropip"] : direct, quiet);
+  const wanted = [...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])];
+  await withFetched(prepared?.fetched, () => pyodide.loadPackage(wanted, quiet));
   if (failures.length) throw new PageletError("PGL-R06", failures.join("; "));
   if (others.length) await pyodide.pyimport("micropip").install.callKwargs(others, { keep_going: true });
 }
@@ -183,10 +208,11 @@ export async function startPyodide(options) {
       value.destroy();
       return copy;
     },
-    async install(packages) {
-      if (!packages.length) return;
-      await installPackages(pyodide, packages).catch((error) => {
-        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${packages.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
+    async install(packages, prepared) {
+      const names = [...(prepared?.load ?? []), ...packages];
+      if (!names.length) return;
+      await installPackages(pyodide, packages, prepared).catch((error) => {
+        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${names.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
       });
     },
     tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? error.message : undefined),

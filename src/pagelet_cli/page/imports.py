@@ -1,23 +1,28 @@
-"""Which of the author's own modules a page's Python imports, so that nobody has to list them."""
+"""What a page's Python imports: the author's own modules, and those of packages; so that nobody has to list them."""
 
 from __future__ import annotations
 
 import ast
 import posixpath
+import sys
 import textwrap
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
+from pagelet_cli.packages.requirement import UNVENDORED
 from pagelet_cli.page.scan import python_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from pagelet_cli.page.parse import Page
+    from pagelet_cli.page.parse import Page, Tag
 
 # The page has these already.
 _OURS = frozenset({"pagelet", "pyscript"})
+# What every interpreter brings: CPython's library, and the bridges to JavaScript.
+_BRIDGES = {"js", "jsffi", "micropython", "polyscript", "pyodide", "pyodide_js", "ujson"}
+_PROVIDED = _OURS | (sys.stdlib_module_names - UNVENDORED) | _BRIDGES
 
 
 def local_modules(page: Page, folder: str, read: Callable[[str], str | None]) -> dict[str, str]:
@@ -26,38 +31,57 @@ def local_modules(page: Page, folder: str, read: Callable[[str], str | None]) ->
     A module is looked for beside the page, then beside the script that imports it, as on the desktop.
     """
     search = _Search(read)
-    for source, beside in _scripts(page, folder, read):
-        search.follow(source, (folder, beside) if beside != folder else (folder,), package="")
+    for _, source, beside in scripts(page, folder, read):
+        search.start(source, folder, beside)
     return search.found
 
 
 def imports_pyscript(page: Page, folder: str, read: Callable[[str], str | None]) -> bool:
     """Tell whether the page's Python looks as if it uses PyScript's names."""
-    return any("pyscript" in source for source, _ in _scripts(page, folder, read))
+    return any("pyscript" in source for _, source, _ in scripts(page, folder, read))
 
 
-def _scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[str, str]]:
-    """Give the Python of a page with the folder that each piece is in."""
+def other_modules(pieces: Iterable[tuple[str, str]], folder: str, read: Callable[[str], str | None]) -> set[str]:
+    """Name the modules that pieces of Python, each with its folder, import from neither the author nor Python itself.
+
+    An import that may fail, inside `try`, is none that anybody waits for.
+    """
+    search = _Search(read)
+    for source, beside in pieces:
+        search.start(source, folder, beside)
+    return search.missing - _PROVIDED
+
+
+def scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[Tag, str, str]]:
+    """Give the tags of a page that have Python, with it and with the folder that it is in."""
     for tag in page.tags:
         if python_kind(tag) is None or tag.name.endswith("-config"):
             continue
         named = tag.get("src") or tag.get("worker")
         if named:
             path = posixpath.normpath(posixpath.join(folder, named))
-            yield read(path) or "", posixpath.dirname(path)
+            yield tag, read(path) or "", posixpath.dirname(path)
         elif tag.text.strip():
-            yield textwrap.dedent(tag.text if tag.name == "script" else unescape(tag.text)), folder
+            yield tag, textwrap.dedent(tag.text if tag.name == "script" else unescape(tag.text)), folder
 
 
 @dataclass(slots=True)
 class _Search:
     read: Callable[[str], str | None]
     found: dict[str, str] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+    def start(self, source: str, folder: str, beside: str) -> None:
+        """Begin with a script of the page's."""
+        self.follow(source, (folder, beside) if beside != folder else (folder,), package="")
 
     def follow(self, source: str, folders: tuple[str, ...], package: str) -> None:
         """Find what a piece of Python imports, and what that imports."""
-        for name in _imported(source, package):
+        for name, needed in _imported(source, package):
             self._module(name, folders)
+            top = name.partition(".")[0]
+            if needed and not {f"{top}.py", f"{top}/__init__.py"} & self.found.keys():
+                self.missing.add(top)
 
     def _module(self, name: str, folders: tuple[str, ...]) -> None:
         """Find a dotted name: every package on the way has its own code."""
@@ -82,17 +106,32 @@ class _Search:
         return False
 
 
-def _imported(source: str, package: str) -> Iterator[str]:
-    """Give the dotted names that a piece of Python may import."""
+def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
+    """Give the dotted names that a piece of Python may import, and whether it needs them."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return  # the page shows what is wrong with it
+    spare = {id(inner) for node in ast.walk(tree) for inner in _spare(node)}
     for node in ast.walk(tree):
+        needed = id(node) not in spare
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            yield from ((alias.name, needed) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from _from(node, package)
+            yield from ((name, needed and not node.level) for name in _from(node, package))
+
+
+def _spare(node: ast.AST) -> Iterator[ast.AST]:
+    """Give what is inside of a `try` that catches imports that fail, or is there for type checkers alone."""
+    for_types = isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+    if for_types or (isinstance(node, ast.Try) and any(map(_catches_imports, node.handlers))):
+        for statement in node.body:  # type: ignore[attr-defined]
+            yield from ast.walk(statement)
+
+
+def _catches_imports(handler: ast.ExceptHandler) -> bool:
+    caught = ast.unparse(handler.type) if handler.type is not None else "Exception"
+    return any(name in caught for name in ("ImportError", "ModuleNotFoundError", "Exception"))
 
 
 def _from(node: ast.ImportFrom, package: str) -> Iterable[str]:

@@ -10,13 +10,42 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from pagelet_cli.runtimes.pins import Pin, Runtime
+    from collections.abc import Mapping, Sequence
+
+    from pagelet_cli.errors import PageletError
+    from pagelet_cli.runtimes.pins import Pin
 
 _ABANDONED = 24 * 3600.0
 _checked: set[tuple[Path, str]] = set()
+
+
+class Kept(Protocol):
+    """Describe what the cache can keep: files in a folder, each with its hash."""
+
+    @property
+    def label(self) -> str:
+        """Name it in progress and errors."""
+
+    @property
+    def place(self) -> str:
+        """Name its folder in the cache."""
+
+    @property
+    def files(self) -> Mapping[str, Pin]:
+        """Give the hash of each file."""
+
+    @property
+    def size(self) -> int | None:
+        """Add up the sizes, where all are known."""
+
+    def unavailable(self, attempts: Sequence[str], *, offline: bool) -> PageletError:
+        """Say that no source has it."""
+
+    def damaged(self, attempts: Sequence[str]) -> PageletError:
+        """Say that what came is not it."""
 
 
 def cache_folder() -> Path:
@@ -29,11 +58,6 @@ def cache_folder() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "pagelet"
     return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "pagelet"
-
-
-def runtimes_folder() -> Path:
-    """Name the part of the cache that holds interpreters."""
-    return cache_folder() / "runtimes"
 
 
 def digest(path: Path) -> str:
@@ -58,26 +82,26 @@ def _sound(path: Path, pin: Pin) -> bool:
     return True
 
 
-def complete(folder: Path, runtime: Runtime) -> bool:
-    """Tell whether a folder holds every file of a runtime, unchanged."""
-    return all(_sound(folder / name, pin) for name, pin in runtime.files.items())
+def complete(folder: Path, kept: Kept) -> bool:
+    """Tell whether a folder holds every file, unchanged."""
+    return all(_sound(folder / name, pin) for name, pin in kept.files.items())
 
 
-def workspace(label: str) -> Path:
+def workspace(target: Path) -> Path:
     """Make a folder to fetch into, beside where the result will be."""
-    base = runtimes_folder()
+    base = target.parent
     base.mkdir(parents=True, exist_ok=True)
     sweep(base)
-    return Path(tempfile.mkdtemp(prefix=f".{label}-", dir=base))
+    return Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=base))
 
 
-def publish(work: Path, target: Path, runtime: Runtime) -> Path:
+def publish(work: Path, target: Path, kept: Kept) -> Path:
     """Move a finished folder to its place; another process may have been first."""
     for _ in range(3):
         try:
             work.rename(target)
         except OSError:
-            if complete(target, runtime):
+            if complete(target, kept):
                 break
             _set_aside(target)
         else:

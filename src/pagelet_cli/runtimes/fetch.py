@@ -7,15 +7,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Generic, TypeVar
 
 from pagelet_cli import report
 from pagelet_cli.errors import (
     CacheUnwritable,
     DiskFull,
     FetchCancelled,
-    RuntimeDamaged,
-    RuntimeUnavailable,
 )
 from pagelet_cli.runtimes import cache
 from pagelet_cli.runtimes.sources import Reader, Source, SourceFailed, offline
@@ -23,8 +21,9 @@ from pagelet_cli.runtimes.sources import Reader, Source, SourceFailed, offline
 if TYPE_CHECKING:
     import threading
 
-    from pagelet_cli.runtimes.pins import Pin, Runtime
+    from pagelet_cli.runtimes.pins import Pin
 
+K = TypeVar("K", bound=cache.Kept)
 Progress = Callable[[str], AbstractContextManager[report.Meter]]
 Opener = Callable[[Path], BinaryIO]
 
@@ -43,69 +42,69 @@ def create(path: Path) -> BinaryIO:
 
 
 def obtain(
-    runtime: Runtime,
-    sources: Sequence[Source],
+    kept: K,
+    sources: Sequence[Source[K]],
     *,
     progress: Progress = report.download,
     cancelled: threading.Event | None = None,
     opener: Opener = create,
 ) -> Path:
-    """Return the verified folder of a runtime, fetching what the cache lacks."""
-    target = cache.runtimes_folder() / runtime.label
+    """Return the verified folder, fetching what the cache lacks."""
+    target = cache.cache_folder() / kept.place
     try:
-        if cache.complete(target, runtime):
+        if cache.complete(target, kept):
             return target
-        work = cache.workspace(runtime.label)
+        work = cache.workspace(target)
     except OSError as error:
-        raise _cache_error(error) from None
-    job = _Job(runtime, work, opener, cancelled)
+        raise cache_error(error, target.parent) from None
+    job = _Job(kept, work, opener, cancelled)
     try:
         job.run(sources, progress)
-        return cache.publish(work, target, runtime)
+        return cache.publish(work, target, kept)
     except _Stopped:
-        raise FetchCancelled(runtime.label) from None
+        raise FetchCancelled(kept.label) from None
     except OSError as error:
-        raise _cache_error(error) from None
+        raise cache_error(error, target.parent) from None
     finally:
         cache.discard(work)
 
 
-def _cache_error(error: OSError) -> DiskFull | CacheUnwritable:
-    folder = cache.runtimes_folder()
+def cache_error(error: OSError, folder: Path) -> DiskFull | CacheUnwritable:
+    """Say why the cache could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(folder)
     return CacheUnwritable(folder, error.strerror or str(error))
 
 
-class _Job:
+class _Job(Generic[K]):
     """Fill one workspace from the sources in their order."""
 
-    def __init__(self, runtime: Runtime, work: Path, opener: Opener, cancelled: threading.Event | None) -> None:
-        self.runtime = runtime
+    def __init__(self, kept: K, work: Path, opener: Opener, cancelled: threading.Event | None) -> None:
+        self.kept = kept
         self.work = work
         self.opener = opener
         self.cancelled = cancelled
-        self.missing = dict(runtime.files)
+        self.missing = dict(kept.files)
         self.attempts: list[str] = []
         self.damaged = False
 
-    def run(self, sources: Sequence[Source], progress: Progress) -> None:
+    def run(self, sources: Sequence[Source[K]], progress: Progress) -> None:
         """Ask each source for what is still missing."""
         for source in sources:
-            with progress(f"{self.runtime.label} ({source.label})") as meter:
-                meter.total(self.runtime.size)
+            with progress(f"{self.kept.label} ({source.label})") as meter:
+                meter.total(self.kept.size)
                 self._ask(source, meter)
             if not self.missing:
                 return
         if self.damaged:
-            raise RuntimeDamaged(self.runtime.label, self.attempts)
+            raise self.kept.damaged(self.attempts)
         if not sources:
             self.attempts.append("the network is forbidden and no mirror is set")
-        raise RuntimeUnavailable(self.runtime.label, self.attempts, offline=offline())
+        raise self.kept.unavailable(self.attempts, offline=offline())
 
-    def _ask(self, source: Source, meter: report.Meter) -> None:
+    def _ask(self, source: Source[K], meter: report.Meter) -> None:
         try:
-            with source.opened(self.runtime) as read:
+            with source.opened(self.kept) as read:
                 for name in list(self.missing):
                     self._take(name, read, meter)
                     del self.missing[name]
@@ -115,7 +114,7 @@ class _Job:
             self._check()
 
     def _take(self, name: str, read: Reader, meter: report.Meter) -> None:
-        pin = self.runtime.files[name]
+        pin = self.kept.files[name]
         path = self.work / name
         hasher = hashlib.sha256()
         size = 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files as resources
 
 import msgspec
 
-from pagelet_cli.errors import RuntimeUnknown
+from pagelet_cli.errors import RuntimeDamaged, RuntimeUnavailable, RuntimeUnknown
 
 DEFAULTS: Mapping[str, str] = {"micropython": "1.27.0", "pyodide": "314.0.7"}
 PACKAGES: Mapping[str, str] = {
@@ -76,6 +76,19 @@ class Runtime(msgspec.Struct, frozen=True):
     def label(self) -> str:
         """Name the runtime as its folder is named."""
         return f"{self.name}-{self.version}"
+
+    @property
+    def place(self) -> str:
+        """Name its folder in the cache."""
+        return f"runtimes/{self.label}"
+
+    def unavailable(self, attempts: Sequence[str], *, offline: bool) -> RuntimeUnavailable:
+        """Say that no source has it."""
+        return RuntimeUnavailable(self.label, attempts, offline=offline)
+
+    def damaged(self, attempts: Sequence[str]) -> RuntimeDamaged:
+        """Say that what came is not it."""
+        return RuntimeDamaged(self.label, attempts)
 
     @property
     def package(self) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -37,18 +37,22 @@ class SourceFailed(Exception):
     """Say why one source could not give a file; the next one is asked."""
 
 
-class Source(Protocol):
-    """Give the files of a runtime, one stream of bytes each."""
+K_contra = TypeVar("K_contra", contravariant=True)
+
+
+class Source(Protocol[K_contra]):
+    """Give the files of an interpreter or another thing that is kept, one stream of bytes each."""
 
     @property
     def label(self) -> str:
         """Name the source in progress and errors."""
 
-    def opened(self, runtime: Runtime) -> AbstractContextManager[Reader]:
+    def opened(self, kept: K_contra, /) -> AbstractContextManager[Reader]:
         """Hand out a reader, and clean up after it."""
 
 
-def _chunks_of(path: Path) -> Iterator[bytes]:
+def chunks_of(path: Path) -> Iterator[bytes]:
+    """Read a file in pieces."""
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk
@@ -69,7 +73,9 @@ def _tar_reader(tarball: Path) -> Reader:
     return read
 
 
-def _http_reader(address: Callable[[str], str], client: httpx2.Client) -> Reader:
+def http_reader(address: Callable[[str], str], client: httpx2.Client) -> Reader:
+    """Make a reader of what is at the address of each name."""
+
     def read(name: str) -> Iterator[bytes]:
         url = address(name)
         try:
@@ -109,7 +115,7 @@ class FolderMirror:
             path = folder / name
             if path.is_file():
                 try:
-                    yield from _chunks_of(path)
+                    yield from chunks_of(path)
                 except OSError as error:
                     raise SourceFailed(f"{path}: {_reason(error)}") from None
             elif tarball is not None:
@@ -137,8 +143,8 @@ class HttpMirror:
     def opened(self, runtime: Runtime) -> Iterator[Reader]:
         """Hand out a reader, and clean up after it."""
         base = self.base.rstrip("/")
-        with _client() as client, tempfile.TemporaryDirectory(prefix="pagelet-") as scratch:
-            single = _http_reader(lambda name: f"{base}/{runtime.label}/{name}", client)
+        with http_client() as client, tempfile.TemporaryDirectory(prefix="pagelet-") as scratch:
+            single = http_reader(lambda name: f"{base}/{runtime.label}/{name}", client)
             tarball = Path(scratch) / runtime.tarball
 
             def read(name: str) -> Iterator[bytes]:
@@ -150,7 +156,7 @@ class HttpMirror:
                             raise
                     else:
                         return
-                    _save(_http_reader(lambda _: f"{base}/{runtime.tarball}", client), tarball)
+                    _save(http_reader(lambda _: f"{base}/{runtime.tarball}", client), tarball)
                 yield from _tar_reader(tarball)(name)
 
             yield read
@@ -236,11 +242,12 @@ class Cdn:
     def opened(self, runtime: Runtime) -> Iterator[Reader]:
         """Hand out a reader, and clean up after it."""
         base = f"{self.base.rstrip('/')}/{runtime.package}@{runtime.version}"
-        with _client() as client:
-            yield _http_reader(lambda name: f"{base}/{place(name)}", client)
+        with http_client() as client:
+            yield http_reader(lambda name: f"{base}/{place(name)}", client)
 
 
-def _client() -> httpx2.Client:
+def http_client() -> httpx2.Client:
+    """Make a client that gives up after a while."""
     return httpx2.Client(follow_redirects=True, timeout=_TIMEOUT)
 
 
@@ -249,9 +256,9 @@ def offline() -> bool:
     return os.environ.get("PAGELET_OFFLINE", "") not in ("", "0")
 
 
-def available(cancelled: threading.Event | None = None) -> list[Source]:
+def available(cancelled: threading.Event | None = None) -> list[Source[Runtime]]:
     """List where to ask, best first, as the environment says."""
-    found: list[Source] = []
+    found: list[Source[Runtime]] = []
     if mirror := os.environ.get("PAGELET_MIRROR"):
         if not mirror.startswith(("http://", "https://")):
             found.append(FolderMirror(Path(mirror.removeprefix("file://")).expanduser()))

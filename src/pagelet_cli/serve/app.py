@@ -30,6 +30,7 @@ from pagelet_cli.serve.reload import Hub
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
+    from pagelet_cli.serve.packages import Packages
     from pagelet_cli.serve.provision import Provision
     from pagelet_cli.serve.site import Site
 
@@ -42,6 +43,7 @@ class App:
     settings: Settings
     doors: Doors
     provision: Provision
+    packages: Packages
     hub: Hub = field(default_factory=Hub)
     # What pages seen so far load scripts from: their workers may, too. A page comes before its workers.
     script_origins: set[str] = field(default_factory=set)
@@ -72,7 +74,7 @@ class App:
         label, name = request.path_params["label"], request.path_params["name"]
         pin = self.provision.pinned(label).files.get(name)
         if pin is None:
-            raise FileMissing(f"{label}/{name}")
+            return await self._published(request, label, name)
         path = await self.provision.folder(label) / name
         headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{pin.sha256[:32]}"'}
         kind = media_type(path)
@@ -81,6 +83,27 @@ class App:
             headers |= {"Content-Encoding": "br", "ETag": f'"{pin.sha256[:32]}-br"'}
             path = twin(path)
         return await file_response(request, path, headers, kind)
+
+    async def _published(self, request: Request, label: str, name: str) -> Response:
+        """Send a package that an interpreter was published with: stock loaders look for them beside it."""
+        found = await self.packages.published(self.provision.pinned(label), name)
+        if found is None:
+            raise FileMissing(f"{label}/{name}")
+        path, digest = found
+        headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest[:32]}"'}
+        return await file_response(request, path, headers, media_type(path))
+
+    async def package_list(self, request: Request) -> Response:
+        """Say which packages a page loads."""
+        data = await self.packages.answer(request.path_params["key"])
+        return bytes_response(request, data, "application/json")
+
+    async def package(self, request: Request) -> Response:
+        """Send a package's file."""
+        digest, name = request.path_params["digest"], request.path_params["name"]
+        path = await self.packages.file(digest, name)
+        headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest[:32]}"'}
+        return await file_response(request, path, headers, media_type(path))
 
     async def events(self, _request: Request) -> Response:
         """Keep a page informed about saved files."""
@@ -135,7 +158,7 @@ class App:
         return self._page(request, index(folder, name).encode(), path)
 
     def _page(self, request: Request, data: bytes, path: str) -> Response:
-        page = render(data, self.settings, self.site.root, path)
+        page = render(data, self.settings, self.site.root, path, self.packages.links)
         self.script_origins |= page.script_origins
         headers = {"Vary": "Sec-Fetch-Dest"}
         if page.policy is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pagelet_cli.page.imports import imports_pyscript, local_modules
-from pagelet_cli.page.parse import decode, encode, parse
+from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.rewrite import RESERVED, Edit, apply, loader_edits, module_links, place
 from pagelet_cli.page.scan import scan
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.serve.files import Root
 
+# What writes the links to a page's packages.
+Links = Callable[[Page, str, Callable[[str], str | None]], str]
 RELOAD = f'<script async type="module" src="{RESERVED}reload.js"></script>'
 
 
@@ -29,15 +32,15 @@ class Rendered:
     script_origins: frozenset[str]
 
 
-def render(data: bytes, settings: Settings, root: Root, path: str) -> Rendered:
-    """Give a page its loader, the modules that it imports, the reload script and its policy."""
+def render(data: bytes, settings: Settings, root: Root, path: str, packages: Links) -> Rendered:
+    """Give a page its loader, the modules and packages that it imports, the reload script and its policy."""
     written = decode(data)
     source = adopt(written) if settings.pyscript else written
     page = parse(source)
     found = scan(page)
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
     folder = path.rpartition("/")[0].strip("/")
-    modules = module_links(local_modules(page, folder, root.text), folder)
+    modules = module_links(local_modules(page, folder, root.text), folder) + packages(page, folder, root.text)
     pyscript = imports_pyscript(page, folder, root.text)
     edits += loader_edits(page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript)
     body = encode(apply(source, edits))

@@ -43,6 +43,10 @@ class Provision:
         """Wait until a runtime is there."""
         return await asyncio.wrap_future(self._flight(self.pinned(label)))
 
+    def wait(self, label: str) -> Path:
+        """Wait for a runtime in a thread."""
+        return self._flight(self.pinned(label)).result()
+
     def prefetch(self, labels: Iterable[str]) -> None:
         """Begin to fetch without anyone waiting."""
         for label in labels:

@@ -43,6 +43,8 @@ TABLE: tuple[Address, ...] = (
     Address("/_pagelet/report", "report", (*EVERYWHERE, guard.reporting)),
     Address("/_pagelet/reload.js", "reload_script", (*EVERYWHERE, guard.reading)),
     Address("/_pagelet/runtimes/{label}/{name}", "runtime", (*EVERYWHERE, guard.reading)),
+    Address("/_pagelet/packages/{key}.json", "package_list", (*EVERYWHERE, guard.reading)),
+    Address("/_pagelet/packages/{digest}/{name}", "package", (*EVERYWHERE, guard.reading)),
     Address("/_pagelet/{name:path}", "asset", (*EVERYWHERE, guard.reading)),
     Address("/{path:path}", "file", (*EVERYWHERE, guard.reading, guard.hidden)),
 )

@@ -18,6 +18,7 @@ from pagelet_cli import assets, report
 from pagelet_cli.errors import BadHost, PortTaken
 from pagelet_cli.serve.app import App
 from pagelet_cli.serve.guard import Doors, is_loopback
+from pagelet_cli.serve.packages import Packages
 from pagelet_cli.serve.provision import Provision
 from pagelet_cli.serve.reload import Hub, watch
 from pagelet_cli.serve.routes import application
@@ -85,13 +86,15 @@ def run(site: Site, settings: Settings) -> None:
     host = settings.serve.host
     token = None if is_loopback(host) else secrets.token_urlsafe(32)
     doors = Doors(host, port, token, cookie=f"pagelet-{port}")
-    app = App(site, settings, doors, Provision(settings.pins), Hub())
+    provision = Provision(settings.pins)
+    app = App(site, settings, doors, provision, Packages(site.root.folder, settings, provision), Hub())
     signal.signal(signal.SIGTERM, _terminated)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(app, listener))
     finally:
         app.provision.close()
+        app.packages.close()
         listener.close()
 
 

@@ -108,7 +108,7 @@ ROWS = [
         '<mpy-config>[js_modules.main]\n"./bad.js" = "bad"</mpy-config>\n' + OK,
         {"bad.js": "export const = 3;"},
     ),
-    Row("packages", "PGL-R05", "numpy", "", '<mpy-config>packages = ["numpy"]</mpy-config>\n' + OK),
+    Row("packages", "PGL-K111", "numpy", "", '<mpy-config>packages = ["numpy"]</mpy-config>\n' + OK),
     Row("unknown", "PGL-R01", "ruby", "", '<mpy-config>interpreter = "ruby"</mpy-config>\n' + OK),
     Row("version", "PGL-R02", "micropython-9.9.9", "", '<mpy-config>interpreter = "9.9.9"</mpy-config>\n' + OK),
     Row(
@@ -162,7 +162,7 @@ def test_a_damaged_interpreter_is_reported_soon(fail, kind: str, name: str, vers
 
 
 def test_a_library_that_is_not_there_is_reported(fail, tab) -> None:
-    tab.block("*/pagelet.lib.json*")
+    tab.block("*/pagelet.lib.*")
     fail('<!doctype html><script type="mpy">1</script>')
     [box] = boxes(tab, 1)
     assert box.code == "PGL-R04"
@@ -174,7 +174,7 @@ def test_a_package_that_is_not_there_is_reported(fail) -> None:
         '<!doctype html><py-config>packages = ["./no_such-1.0-py3-none-any.whl"]</py-config><script type="py">1</script>'
     )
     [box] = boxes(tab, 1)
-    assert box.code == "PGL-R06"
+    assert box.code == "PGL-K102"
     assert "no_such" in box.message
     assert len(box.message) < 300
 

@@ -21,7 +21,7 @@ def test_the_frame_is_empty() -> None:
 
 def test_other_names_are_refused() -> None:
     with pytest.raises(AssetMissing):
-        assets.read("../errors.py")
+        assets.read("../report.py")
 
 
 def test_ready_made_assets_win(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pagelet_cli.runtimes.cache import cache_folder, runtimes_folder, sweep
+from pagelet_cli.runtimes.cache import cache_folder, sweep
 
 
 def test_the_environment_names_the_cache(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_linux_uses_xdg(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_old_workspaces_are_swept(tmp_path: Path) -> None:
-    base = runtimes_folder()
+    base = cache_folder() / "runtimes"
     old, new, real = base / ".pyodide-1-x", base / ".pyodide-1-y", base / "pyodide-1"
     for folder in (old, new, real):
         folder.mkdir(parents=True)

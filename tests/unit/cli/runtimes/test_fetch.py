@@ -75,7 +75,7 @@ def sound(folder: Path, wanted: Runtime) -> bool:
 
 
 def leftovers() -> list[str]:
-    base = cache.runtimes_folder()
+    base = cache.cache_folder() / "runtimes"
     return [entry.name for entry in base.iterdir()] if base.exists() else []
 
 

@@ -1,0 +1,174 @@
+"""Every error the tool can raise, with its code.
+
+PageletError
+├── UsageProblem           the command line or a path is wrong
+│   ├── NoSuchPath         PGL-S101
+│   ├── NotServable        PGL-S102
+│   ├── PortTaken          PGL-S103
+│   └── BadHost            PGL-S104
+├── Refused                the development server said no (one per guard)
+│   ├── ForeignHost        PGL-S201
+│   ├── ForeignOrigin      PGL-S202
+│   ├── CrossSite          PGL-S203
+│   ├── TokenMissing       PGL-S204
+│   ├── MethodRefused      PGL-S205
+│   ├── PathRefused        PGL-S206
+│   ├── FileHidden         PGL-S207
+│   ├── FileMissing        PGL-S208
+│   ├── RangeRefused       PGL-S209
+│   └── BodyTooLarge       PGL-S210
+├── PolicyStopped          PGL-S301
+├── ConfigProblem          pagelet.toml or pyproject.toml
+│   ├── ConfigSyntax       PGL-C101
+│   ├── ConfigKey          PGL-C102
+│   └── ConfigValue        PGL-C103
+├── RuntimeProblem         an interpreter cannot be had
+│   ├── RuntimeUnknown     PGL-R101
+│   ├── RuntimeUnavailable PGL-R102
+│   ├── RuntimeDamaged     PGL-R103
+│   ├── DiskFull           PGL-R104
+│   ├── CacheUnwritable    PGL-R105
+│   └── FetchCancelled     PGL-R106
+├── PackageProblem         a package cannot be had, or not in this page
+│   ├── RequirementUnreadable PGL-K101
+│   ├── LocalPackageMissing   PGL-K102
+│   ├── PackageUnknown        PGL-K103
+│   ├── VersionMissing        PGL-K104
+│   ├── NoWheel               PGL-K105
+│   ├── OtherSystems          PGL-K106
+│   ├── WrongYear             PGL-K107
+│   ├── Yanked                PGL-K108
+│   ├── Conflict              PGL-K109
+│   ├── StandardModule        PGL-K110
+│   ├── NotForMicroPython     PGL-K111
+│   ├── IndexUnreachable      PGL-K112
+│   ├── PackageDamaged        PGL-K113
+│   ├── WheelInvalid          PGL-K114
+│   ├── PackageUnavailable    PGL-K115
+│   ├── LockUnreadable        PGL-K116
+│   ├── LockForeign           PGL-K117
+│   ├── LockStale             PGL-K118
+│   └── PythonUnfit           PGL-K119
+├── AssetProblem           Pagelet's own files
+│   └── AssetMissing       PGL-A101
+└── NewProblem             pagelet new
+    ├── NameRefused        PGL-N101
+    └── WouldOverwrite     PGL-N102
+
+A message is two sentences: what happened, and what to do next.
+"""
+
+from __future__ import annotations
+
+from pagelet_cli.errors.base import Location, PageletError, codes
+from pagelet_cli.errors.packages import (
+    Conflict,
+    IndexUnreachable,
+    LocalPackageMissing,
+    LockForeign,
+    LockStale,
+    LockUnreadable,
+    NotForMicroPython,
+    NoWheel,
+    OtherSystems,
+    PackageDamaged,
+    PackageProblem,
+    PackageUnavailable,
+    PackageUnknown,
+    PythonUnfit,
+    RequirementUnreadable,
+    StandardModule,
+    VersionMissing,
+    WheelInvalid,
+    WrongYear,
+    Yanked,
+)
+from pagelet_cli.errors.project import AssetMissing, AssetProblem, NameRefused, NewProblem, WouldOverwrite
+from pagelet_cli.errors.runtimes import (
+    CacheUnwritable,
+    DiskFull,
+    FetchCancelled,
+    RuntimeDamaged,
+    RuntimeProblem,
+    RuntimeUnavailable,
+    RuntimeUnknown,
+)
+from pagelet_cli.errors.serving import (
+    BadHost,
+    BodyTooLarge,
+    CrossSite,
+    FileHidden,
+    FileMissing,
+    ForeignHost,
+    ForeignOrigin,
+    MethodRefused,
+    NoSuchPath,
+    NotServable,
+    PathRefused,
+    PolicyStopped,
+    PortTaken,
+    RangeRefused,
+    Refused,
+    TokenMissing,
+    UsageProblem,
+)
+from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, ConfigValue
+
+__all__ = [
+    "AssetMissing",
+    "AssetProblem",
+    "BadHost",
+    "BodyTooLarge",
+    "CacheUnwritable",
+    "ConfigKey",
+    "ConfigProblem",
+    "ConfigSyntax",
+    "ConfigValue",
+    "Conflict",
+    "CrossSite",
+    "DiskFull",
+    "FetchCancelled",
+    "FileHidden",
+    "FileMissing",
+    "ForeignHost",
+    "ForeignOrigin",
+    "IndexUnreachable",
+    "LocalPackageMissing",
+    "Location",
+    "LockForeign",
+    "LockStale",
+    "LockUnreadable",
+    "MethodRefused",
+    "NameRefused",
+    "NewProblem",
+    "NoSuchPath",
+    "NoWheel",
+    "NotForMicroPython",
+    "NotServable",
+    "OtherSystems",
+    "PackageDamaged",
+    "PackageProblem",
+    "PackageUnavailable",
+    "PackageUnknown",
+    "PageletError",
+    "PathRefused",
+    "PolicyStopped",
+    "PortTaken",
+    "PythonUnfit",
+    "RangeRefused",
+    "Refused",
+    "RequirementUnreadable",
+    "RuntimeDamaged",
+    "RuntimeProblem",
+    "RuntimeUnavailable",
+    "RuntimeUnknown",
+    "StandardModule",
+    "TokenMissing",
+    "UsageProblem",
+    "VersionMissing",
+    "WheelInvalid",
+    "WouldOverwrite",
+    "WrongYear",
+    "Yanked",
+    "codes",
+]

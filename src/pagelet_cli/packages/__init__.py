@@ -1,0 +1,1 @@
+"""Packages: from the names that a page asks for to files with hashes."""

@@ -1,0 +1,126 @@
+"""Make a wheel of a folder of pure Python, without running anything that is in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import re
+import tomllib
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from packaging.utils import canonicalize_name
+
+from pagelet_cli.errors import LocalPackageMissing
+
+_SKIP = {"__pycache__", "node_modules", "build", "dist", "tests", "test", "docs"}
+# The oldest time that a zip can hold: two wheels of the same files are the same bytes.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Describe the package in a folder."""
+
+    name: str
+    version: str
+    top: Path
+    modules: tuple[str, ...]
+    requires: tuple[str, ...] = ()
+    extras: dict[str, list[str]] = field(default_factory=dict)
+    python: str | None = None
+
+
+def folder_name(folder: Path) -> str:
+    """Name the package in a folder."""
+    return project_in(folder).name
+
+
+def project_in(folder: Path) -> Project:
+    """Look at a folder: a pyproject.toml with a [project] table, or a package itself."""
+    described = folder / "pyproject.toml"
+    if described.is_file():
+        return _described(folder, described)
+    if (folder / "__init__.py").is_file() and folder.name.isidentifier():
+        return Project(folder.name, "0", folder.parent, (folder.name,))
+    raise LocalPackageMissing(folder, "it has neither a pyproject.toml nor an __init__.py")
+
+
+def _described(folder: Path, described: Path) -> Project:
+    try:
+        table: dict[str, Any] = tomllib.loads(described.read_text("utf-8")).get("project", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LocalPackageMissing(described, f"it is not valid TOML ({error})") from None
+    name = table.get("name")
+    if not isinstance(name, str):
+        raise LocalPackageMissing(described, "it has no [project] with a name")
+    top = folder / "src" if (folder / "src").is_dir() else folder
+    wanted = canonicalize_name(name).replace("-", "_")
+    modules = tuple(sorted(_modules(top)))
+    if wanted in modules:
+        modules = (wanted,)
+    elif not modules or top == folder:
+        raise LocalPackageMissing(folder, f"it has no package or module {wanted}")
+    return Project(
+        name,
+        str(table.get("version", "0")),
+        top,
+        modules,
+        tuple(table.get("dependencies", ())),
+        dict(table.get("optional-dependencies", {})),
+        table.get("requires-python"),
+    )
+
+
+def _modules(top: Path) -> set[str]:
+    packages = {path.parent.name for path in top.glob("*/__init__.py")}
+    return (packages | {path.stem for path in top.glob("*.py")}) - _SKIP
+
+
+def wheel_of(folder: Path) -> tuple[str, bytes]:
+    """Write the wheel of a folder and give its file name and bytes."""
+    project = project_in(folder)
+    stem = f"{re.sub(r'[^A-Za-z0-9.]+', '_', project.name)}-{project.version}"
+    info = f"{stem}.dist-info"
+    files = {path.relative_to(project.top).as_posix(): path.read_bytes() for path in _files(project)}
+    files[f"{info}/METADATA"] = _metadata(project).encode()
+    files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: pagelet\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files[f"{info}/RECORD"] = _record(files, f"{info}/RECORD").encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
+    return f"{stem}-py3-none-any.whl", buffer.getvalue()
+
+
+def _files(project: Project) -> list[Path]:
+    found: list[Path] = []
+    for module in project.modules:
+        single = project.top / f"{module}.py"
+        found += [single] if single.is_file() else sorted((project.top / module).rglob("*"))
+    kept = [path for path in found if path.is_file() and path.suffix != ".pyc"]
+    return [path for path in kept if not path.is_symlink() and "__pycache__" not in path.parts]
+
+
+def _metadata(project: Project) -> str:
+    lines = ["Metadata-Version: 2.1", f"Name: {project.name}", f"Version: {project.version}"]
+    lines += [f"Requires-Python: {project.python}"] if project.python else []
+    lines += [f"Requires-Dist: {need}" for need in project.requires]
+    for extra, needs in project.extras.items():
+        lines.append(f"Provides-Extra: {extra}")
+        for need in needs:
+            name, _, marker = need.partition(";")
+            both = f"({marker.strip()}) and " if marker else ""
+            lines.append(f"Requires-Dist: {name.strip()}; {both}extra == '{extra}'")
+    return "\n".join(lines) + "\n"
+
+
+def _record(files: dict[str, bytes], own: str) -> str:
+    rows = []
+    for name, data in files.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        rows.append(f"{name},sha256={digest},{len(data)}")
+    return "\n".join([*rows, f"{own},,"]) + "\n"

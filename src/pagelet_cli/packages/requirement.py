@@ -1,0 +1,102 @@
+"""What people write in a list of packages: a name, an address, a wheel or a folder of their own."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
+
+from pagelet_cli.errors import LocalPackageMissing, RequirementUnreadable, StandardModule
+from pagelet_cli.packages.folder import folder_name
+
+if TYPE_CHECKING:
+    from pagelet_cli.errors import Location
+
+_ADDRESS = re.compile(r"(?:https?|file)://", re.IGNORECASE)
+# Modules of the standard library that some versions of Pyodide have as packages: there, pages must list them.
+UNVENDORED = frozenset({"hashlib", "lzma", "pydecimal", "sqlite3", "ssl", "test"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Hold one entry of a list of packages; source is an address or a path where the name alone does not say it."""
+
+    text: str
+    requirement: Requirement
+    source: str | Path | None = None
+    sha256: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Give the name as indexes spell it."""
+        return canonicalize_name(self.requirement.name)
+
+
+def read(text: str, folder: Path, where: Location | None = None, *, within: Path | None = None) -> Wish:
+    """Read one entry; paths are relative to the folder, and must not leave the one that they are to be within."""
+    wish = _read(text, folder, where)
+    if within is not None and isinstance(wish.source, Path) and not wish.source.is_relative_to(within.resolve()):
+        raise LocalPackageMissing(wish.source, "it is outside of the folder that is served")
+    return wish
+
+
+def _read(text: str, folder: Path, where: Location | None) -> Wish:
+    plain = text.strip()
+    if _ADDRESS.match(plain):
+        return _addressed(plain, plain, where, folder)
+    if _is_path(plain):
+        return _local(text, _resolved(plain, folder), where)
+    try:
+        requirement = Requirement(plain)
+    except InvalidRequirement as error:
+        raise RequirementUnreadable(text, str(error).splitlines()[0].rstrip("."), where) from None
+    if requirement.url:
+        wish = _addressed(text, requirement.url, where, folder)
+        if wish.name != canonicalize_name(requirement.name):
+            raise RequirementUnreadable(text, f"the wheel is of {wish.requirement.name}", where)
+        requirement.url = None
+        return Wish(text, requirement, wish.source, wish.sha256)
+    name = canonicalize_name(requirement.name)
+    if name.replace("-", "_") in sys.stdlib_module_names and name not in UNVENDORED:
+        raise StandardModule(requirement.name, where)
+    return Wish(text, requirement)
+
+
+def _is_path(text: str) -> bool:
+    return (text.endswith(".whl") and "@" not in text) or text.startswith((".", "/", "~")) or "\\" in text
+
+
+def _resolved(text: str, folder: Path) -> Path:
+    return (folder / Path(text).expanduser()).resolve()
+
+
+def _addressed(text: str, address: str, where: Location | None, folder: Path) -> Wish:
+    parts = urlsplit(address)
+    if parts.scheme.lower() == "file":
+        return _local(text, _resolved(unquote(parts.path), folder), where)
+    pinned = re.search(r"(?:^|&)sha256=([0-9a-f]{64})(?:&|$)", parts.fragment)
+    requirement = _of_file(text, unquote(parts.path).rpartition("/")[2], where)
+    return Wish(text, requirement, parts._replace(fragment="").geturl(), pinned[1] if pinned else None)
+
+
+def _of_file(text: str, file: str, where: Location | None) -> Requirement:
+    try:
+        name, version, _, _ = parse_wheel_filename(file)
+    except InvalidWheelFilename:
+        raise RequirementUnreadable(text, f"{file or 'nothing'} is not the name of a wheel", where) from None
+    return Requirement(f"{name}=={version}")
+
+
+def _local(text: str, path: Path, where: Location | None) -> Wish:
+    if path.is_dir():
+        return Wish(text, Requirement(folder_name(path)), path)
+    requirement = _of_file(text, path.name, where)
+    if not path.is_file():
+        raise LocalPackageMissing(path, "there is no such file or folder")
+    return Wish(text, requirement, path)

@@ -1,0 +1,201 @@
+"""Give pages their packages: what to load, and the files, from the cache."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from packaging.utils import canonicalize_name
+
+from pagelet_cli import report
+from pagelet_cli.errors import FileMissing, PageletError, RuntimeProblem
+from pagelet_cli.packages import store
+from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
+from pagelet_cli.packages.needs import Need, needs
+from pagelet_cli.packages.plan import Place, Plan, plan
+from pagelet_cli.packages.store import PackageFile
+from pagelet_cli.packages.target import target
+
+if TYPE_CHECKING:
+    from pagelet_cli.config import Settings
+    from pagelet_cli.page.parse import Page
+    from pagelet_cli.runtimes.pins import Runtime
+    from pagelet_cli.serve.provision import Provision
+
+# As many downloads at once as browsers make of one host.
+_AT_ONCE = 6
+# Each saved change of a list of packages is a new key; old ones are for tabs that are still open.
+_MOST_KEYS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    need: Need
+    place: Place
+
+
+class Packages:
+    """Resolve what pages need and fetch it, once for all pages, while they start."""
+
+    def __init__(self, root: Path, settings: Settings, provision: Provision) -> None:
+        self._root = root
+        self._settings = settings
+        self._provision = provision
+        self._asked: dict[str, _Asked] = {}
+        self._plans: dict[str, Future[Plan]] = {}
+        self._files: dict[tuple[str, str], PackageFile] = {}
+        self._paths: dict[PackageFile, Future[Path]] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._compilers: list[threading.Thread] = []
+        self._pool = ThreadPoolExecutor(_AT_ONCE, "packages")
+
+    def links(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
+        """Write the links by which the kernel finds what to load; begin to look for it already."""
+        links = []
+        for need in needs(page, folder, read, self._settings.packages):
+            place = Place((self._root / folder).resolve(), self._root, self._settings)
+            key = self._ask(_Asked(need, place))
+            links.append(
+                f'<link rel="pagelet-packages" href="/_pagelet/packages/{key}.json" '
+                f'data-type="{need.kind}" data-place="{need.place}" data-version="{escape(need.version)}">'
+            )
+        return "".join(links)
+
+    def _ask(self, asked: _Asked) -> str:
+        state: list[object] = [_stamp(path) for path in (asked.place.folder, *asked.place.folder.parents)]
+        # A folder or wheel of the user's may change at any time.
+        if any(text.startswith(".") or text.endswith(".whl") for text in asked.need.listed):
+            state.append(time.monotonic_ns())
+        key = hashlib.sha256(repr((asked.need, asked.place.folder, state)).encode()).hexdigest()[:32]
+        with self._lock:
+            while len(self._asked) > _MOST_KEYS:
+                oldest = next(iter(self._asked))
+                del self._asked[oldest]
+                self._plans.pop(oldest, None)
+            self._asked[key] = asked
+        self._planned(key)
+        return key
+
+    def _planned(self, key: str) -> Future[Plan]:
+        with self._lock:
+            asked = self._asked.get(key)
+            if asked is None:
+                raise FileMissing(f"packages/{key}.json")
+            flight = self._plans.get(key)
+            # A failure is tried again by the next page: the network may be back, or the lock made.
+            if flight is None or (flight.done() and flight.exception() is not None):
+                flight = self._plans[key] = self._pool.submit(self._plan, asked)
+            return flight
+
+    def _plan(self, asked: _Asked) -> Plan:
+        try:
+            # It says what it takes; the page is waiting for it as well.
+            self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
+            found = plan(asked.need, asked.place, cancelled=self._stop)
+        except PageletError as error:
+            if not isinstance(error, RuntimeProblem):  # said already
+                report.problem(error)
+            raise
+        files = [found.lock.file(name) for name in found.load]
+        with self._lock:
+            self._files |= {(file.sha256, file.name): file for file in files}
+        flights = [self._fetched(file, asked.place.indexes(asked.need)) for file in files]
+        thread = threading.Thread(target=self._compile, args=(asked, files, flights), daemon=True)
+        self._compilers.append(thread)
+        thread.start()
+        return found
+
+    def _compile(self, asked: _Asked, files: list[PackageFile], flights: list[Future[Path]]) -> None:
+        """Make twins of the wheels for the next time that the page opens."""
+        try:
+            paths = [flight.result() for flight in flights]
+            folder = self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
+            if not self._stop.is_set():
+                chosen = target(asked.need.runtime, asked.need.version, extra=self._settings.pins)
+                compile_ahead(zip(files, paths, strict=True), chosen, folder, self._stop)
+        except (PageletError, CancelledError):
+            return  # the page says it
+
+    def _fetched(self, file: PackageFile, logins: Iterable[str] = ()) -> Future[Path]:
+        with self._lock:
+            flight = self._paths.get(file)
+            if flight is None or (flight.done() and flight.exception() is not None):
+                flight = self._paths[file] = self._pool.submit(store.fetch, file, tuple(logins), cancelled=self._stop)
+            return flight
+
+    async def answer(self, key: str) -> bytes:
+        """Say what to load, in Pyodide's own terms, or why nothing can be."""
+        try:
+            found = await asyncio.wrap_future(self._planned(key))
+        except FileMissing:
+            raise
+        except PageletError as error:
+            where = {"file": Path(error.where.file).name, "line": error.where.line or 0} if error.where else {}
+            said = {
+                "code": error.code,
+                "message": error.what,
+                "hint": error.todo,
+                "traceback": "\n".join(error.details),
+            }
+            return json.dumps({"error": {**said, **where}}).encode()
+        entries = {name: self._entry(found, name) for name in found.load}
+        return json.dumps({"packages": entries, "load": found.load, "granted": found.granted}).encode()
+
+    def _entry(self, found: Plan, name: str) -> dict[str, Any]:
+        file = found.lock.file(name)
+        twin = compiled(file, found.lock.runtime)
+        if twin is not None:
+            with self._lock:
+                self._files[twin.sha256, twin.name] = file = twin
+        # Relative to the interpreter's folder: what it was published with lies beside it, other files under their hash.
+        beside = file.group == found.lock.runtime
+        address = file.name if beside else f"../../packages/{file.sha256}/{file.name}"
+        entry = {key: value for key, value in found.lock.packages[name].items() if key != "tool"}
+        return {**entry, "file_name": address, "sha256": file.sha256}
+
+    async def file(self, digest: str, name: str) -> Path:
+        """Wait for a file that a plan has named."""
+        file = self._files.get((digest, name))
+        if file is None:
+            raise FileMissing(f"packages/{digest}/{name}")
+        if file.group == TWIN:
+            return Path(file.sources[0])
+        return await asyncio.wrap_future(self._fetched(file))
+
+    async def published(self, wanted: Runtime, name: str) -> tuple[Path, str] | None:
+        """Wait for a file that an interpreter was published with; None where it was not."""
+        if wanted.name != "pyodide" or not name.endswith((".whl", ".zip", ".tar")):
+            return None
+        chosen = await asyncio.to_thread(
+            target, wanted.name, wanted.version, extra=self._settings.pins, cancelled=self._stop
+        )
+        entry = chosen.distribution.get(canonicalize_name(name.partition("-")[0]))
+        if entry is None or entry["file_name"] != name:
+            entry = next((each for each in chosen.distribution.values() if each["file_name"] == name), None)
+        if entry is None:
+            return None
+        file = PackageFile(name, entry["sha256"], (chosen.address(name),), wanted.label)
+        return await asyncio.wrap_future(self._fetched(file)), file.sha256
+
+    def close(self) -> None:
+        """Stop what is under way."""
+        self._stop.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        for thread in self._compilers:
+            thread.join(5)
+
+
+def _stamp(folder: Path) -> tuple[str, int] | None:
+    """Tell a lock that was written since."""
+    found = [path for name in ("pagelet.lock", "pagelet-micropython.lock") if (path := folder / name).is_file()]
+    return (str(folder), max(path.stat().st_mtime_ns for path in found)) if found else None

@@ -1,0 +1,249 @@
+"""Packages in real pages: compiled ones of both ABI years, from the lock, the mirror, an index, and without a tool."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.shelf import Shelf, filled, make_wheel
+from tests.wheels import mirror
+
+from pagelet_cli import assets
+from pagelet_cli.browser import Tab
+from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.cache import cache_folder
+
+REQUIREMENTS = Path(__file__).parents[2] / "requirements" / "wheels-2026.txt"
+OLD = "0.27.7"
+
+FRAME = f"""<!doctype html>
+<py-config>version = "{OLD}"</py-config>
+<p id="sum">?</p>
+<script type="py">
+import numpy as np
+import pandas as pd
+from pagelet import page
+frame = pd.DataFrame({{"a": np.arange(4), "b": np.linspace(0, 1, 4)}})
+page.find("#sum")[0].text = f"{{frame.a.sum()}} {{frame.b.sum():.1f}} {{np.linalg.det(np.eye(3) * 2):.0f}}"
+</script>
+"""
+
+
+def shows(tab: Tab, text: str, css: str = "#sum", timeout: float = 60) -> None:
+    found = f"document.querySelector('{css}')?.textContent.includes({text!r})"
+    tab.wait_for(f"{found} || document.querySelector('pagelet-error')", timeout)
+    assert text in tab.text(css), tab.report()
+
+
+def fetched(tab: Tab, ending: str = ".whl") -> list[str]:
+    """List what came over the line; what the browser had already counts nothing."""
+    found: list[str] = tab.evaluate(
+        "performance.getEntriesByType('resource').filter((entry) => entry.transferSize > 0 && "
+        f"entry.name.endsWith('{ending}')).map((entry) => entry.name.split('/').pop())"
+    )
+    return sorted(found)
+
+
+# Downloaded once and kept: made before a test gets a cache of its own.
+@pytest.fixture(scope="session")
+def published() -> Path:
+    """Return the mirror that has the wheels of the older interpreter."""
+    return mirror()
+
+
+@pytest.fixture(scope="session")
+def uploaded() -> list[Path]:
+    """Return wheels that are on the index for the newer one."""
+    place = cache_folder() / "test-wheels-2026"
+    return filled(place, REQUIREMENTS, python="3.14", platform="pyemscripten_2026_0_wasm32")
+
+
+# What came of each wheel over the line, without headers.
+SIZES = """performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.whl'))
+  .map((entry) => entry.encodedBodySize)"""
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache that has the interpreters."""
+    for name, version in (("pyodide", OLD), ("pyodide", None), ("micropython", None)):
+        runtime(name, version)
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / "runtimes").symlink_to(cache_folder() / "runtimes")
+    monkeypatch.setenv("PAGELET_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    shelf = Shelf(folder)
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Callable[..., Path]:
+    def write(html: str, **files: str) -> Path:
+        folder = tmp_path / "site"
+        folder.mkdir(exist_ok=True)
+        (folder / "index.html").write_text(html)
+        for name, text in files.items():
+            (folder / name.replace("_toml", ".toml")).write_text(text)
+        return folder
+
+    return write
+
+
+def test_imports_of_a_page_bring_numpy_and_pandas_and_again_offline(
+    published, cache, site, serve, context, monkeypatch
+):
+    monkeypatch.setenv("PAGELET_MIRROR", str(published))
+    monkeypatch.setenv("PAGELET_OFFLINE", "1")
+    folder = site(FRAME)
+    tab = context.open(serve(folder))
+    shows(tab, "6 2.0 8")
+    # Each came once, together with the interpreter.
+    names = [name.split("-")[0] for name in fetched(tab)]
+    assert names == ["numpy", "pandas", "python_dateutil", "pytz", "six"]
+    monkeypatch.delenv("PAGELET_MIRROR")
+    # By now Node has compiled them for this interpreter, as far as there is Node.
+    twins = cache / "compiled"
+    wait_until(lambda: len(list(twins.glob("*/*.whl"))) == 5)
+    with zipfile.ZipFile(next(twins.glob("*/six-*.whl"))) as archive:
+        assert {"six.py", "__pycache__/six.cpython-312.pyc"} <= set(archive.namelist())
+    tab = context.open(serve(folder))
+    shows(tab, "6 2.0 8")
+    sizes = {path.stat().st_size for path in twins.glob("*/*.whl")}
+    assert set(tab.evaluate(SIZES)) == sizes
+
+
+def test_compiled_packages_of_an_index_on_314(uploaded, cache, site, serve, context, shelf):
+    for wheel in uploaded:
+        shelf.put(wheel)
+    html = """<!doctype html>
+<py-config>packages = ["msgspec>=0.22", "pydantic>=2.14", "typing-extensions>=4.16"]</py-config>
+<p id="sum">?</p>
+<script type="py">
+import msgspec
+from pagelet import page
+from pydantic import BaseModel, ValidationError
+class Point(msgspec.Struct):
+    x: int
+class Model(BaseModel):
+    x: int
+try:
+    Model(x="no")
+except ValidationError as error:
+    count = error.error_count()
+page.find("#sum")[0].text = f"{msgspec.json.encode(Point(3)).decode()} {Model(x='4').x} {count}"
+</script>"""
+    settings = f'packages = ["annotated-types>=0.8", "typing-inspection>=0.4.5"]\nindex_urls = ["{shelf.url}"]\n'
+    tab = context.open(serve(site(html, pagelet_toml=settings)))
+    shows(tab, '{"x":3} 4 1')
+
+
+def test_micropython_has_pure_packages_on_the_page_and_in_a_worker(cache, site, serve, context, shelf):
+    core = "def double(x): return 2 * x\n"
+    shelf.wheel("tiny", "1.2", files={"tiny/__init__.py": "from .core import double\n", "tiny/core.py": core})
+    html = """<!doctype html>
+<mpy-config>packages = ["tiny"]</mpy-config>
+<p id="sum">?</p><p id="other">?</p>
+<script type="mpy">
+from tiny import double
+from pagelet import page
+page.find("#sum")[0].text = str(double(21))
+</script>
+<script type="mpy" worker>
+import tiny
+from pagelet import page
+page.find("#other")[0].text = str(tiny.double(4))
+</script>"""
+    tab = context.open(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
+    shows(tab, "42")
+    shows(tab, "8", "#other")
+
+
+def box(tab: Tab) -> str:
+    tab.wait_for("document.querySelector('pagelet-error')?.shadowRoot.textContent.includes('PGL-')", 60)
+    return str(tab.evaluate("document.querySelector('pagelet-error').shadowRoot.textContent"))
+
+
+def test_why_a_package_cannot_be_had_stands_on_the_page(cache, site, serve, context, shelf):
+    shelf.wheel("native", tag="cp314-cp314-win_amd64")
+    html = '<py-config>packages = ["native"]</py-config><script type="py">print(1)</script>'
+    tab = context.open(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
+    said = box(tab)
+    assert "native has wheels for Windows, but none for Python in a browser" in said
+    assert "PGL-K106" in said
+
+
+def test_a_module_that_is_not_there_says_which_line_to_write(page):
+    tab = page('<script type="mpy">import nowhere</script>')
+    assert '<mpy-config>packages = ["nowhere"]</mpy-config>' in box(tab)
+
+
+# ------------------------------------------------------------------------------------------------------- without a tool
+
+
+@pytest.fixture
+def plain(tmp_path: Path, published: Path) -> Iterator[Callable[[str], str]]:
+    """Serve a page with Pagelet's own files and wheels beside it by a server that knows nothing."""
+    folder = tmp_path / "plain"
+    base = folder / f"runtimes/pyodide-{OLD}"
+    base.mkdir(parents=True)
+    for name in assets.NAMES:
+        (folder / name).write_bytes(assets.read(name))
+    for path in runtime("pyodide", OLD).iterdir():
+        if not path.name.endswith(".br"):
+            (base / path.name).symlink_to(path)
+    for name in ("micropip", "packaging", "six"):
+        for path in published.glob(f"pyodide-{OLD}/{name}-*.whl"):
+            shutil.copy(path, base)
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+
+    def write(html: str) -> str:
+        (folder / "index.html").write_text(html)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    write.folder = folder  # type: ignore[attr-defined]
+    yield write
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_plain_page_installs_by_name_and_by_micropip(plain, context):
+    wheel = make_wheel(plain.folder, "mine", "1.0", requires=["six"], files={"mine.py": "import six\nanswer = 42\n"})
+    html = f"""<!doctype html><script type="module" src="pagelet.js"></script><p id="sum">?</p>
+<py-config>version = "{OLD}"
+packages = ["six>=1", "./{wheel.name}"]</py-config>
+<script type="py">
+import mine, six
+from pagelet import page
+page.find("#sum")[0].text = f"{{mine.answer}} {{six.PY3}}"
+</script>"""
+    shows(context.open(plain(html)), "42 True")

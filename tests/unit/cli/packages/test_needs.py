@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import pytest
+from packaging.tags import parse_tag
+
+from pagelet_cli.errors import LocalPackageMissing, RequirementUnreadable, StandardModule
+from pagelet_cli.packages import requirement
+from pagelet_cli.packages.folder import wheel_of
+from pagelet_cli.packages.needs import needs
+from pagelet_cli.packages.wheel import check
+from pagelet_cli.page.parse import parse
+from pagelet_cli.page.settings import parsed
+
+
+def found(html, files=None, everywhere=()):
+    return {
+        (n.kind, n.place): (n.version, n.listed, n.modules)
+        for n in needs(parse(html), "", (files or {}).get, everywhere)
+    }
+
+
+def test_a_page_without_packages_needs_nothing():
+    assert found("<script type=py>import json, js, pagelet, helper</script>", {"helper.py": "import re"}) == {}
+    assert found("<script type=mpy>import unknown</script>") == {}
+
+
+def test_what_is_listed_and_what_is_imported_also_by_the_authors_modules():
+    html = '<py-config>packages = ["rich"]</py-config><script type=py>import helper\ndef f(): import numpy.fft</script>'
+    assert found(html, {"helper.py": "from scipy import stats"}) == {
+        ("py", "page"): ("314.0.7", ("rich",), ("numpy", "scipy"))
+    }
+
+
+def test_imports_that_may_fail_are_not_loaded():
+    code = "try:\n  import numpy\nexcept ImportError: pass\nif TYPE_CHECKING:\n  import pandas\n"
+    assert found(f"<script type=py>{code}import yaml</script>") == {("py", "page"): ("314.0.7", (), ("yaml",))}
+
+
+def test_page_and_worker_have_needs_of_their_own():
+    html = (
+        "<py-config>packages = ['a']</py-config><script type=py>import b</script>"
+        """<script type=py worker config='{"packages": ["c"], "version": "0.27.7"}'>import d</script>"""
+    )
+    assert found(html) == {("py", "page"): ("314.0.7", ("a",), ("b",)), ("py", "worker"): ("0.27.7", ("c",), ("d",))}
+
+
+def test_an_interpreter_from_elsewhere_is_left_to_the_page():
+    assert found('<script type=py config=\'{"interpreter": "https://x.org/pyodide.mjs"}\'>import numpy</script>') == {}
+
+
+def test_what_a_project_lists_is_for_its_cpython():
+    html = "<script type=py>1</script><script type=mpy>1</script>"
+    assert found(html, everywhere=["a"]) == {("py", "page"): ("314.0.7", ("a",), ())}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "packages"),
+    [
+        ('packages = ["a", "b>=1"]', "", ["a", "b>=1"]),
+        ('{"packages": ["a"]}', "", ["a"]),
+        ("packages:\n  - a\n  - 'b'  # why\npaths:\n  - c.py\n", "yaml", ["a", "b"]),
+        ("- numpy\n- pandas\n- paths:\n  - /x.py\n", "", ["numpy", "pandas"]),
+        ("packages: [a, b]", "yaml", ["a", "b"]),
+        ("packages = [", "", None),
+        ("{", "json", None),
+    ],
+)
+def test_configs_in_all_their_formats(text, kind, packages):
+    assert parsed(text, kind).get("packages") == packages
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a b c", "pandas>>2", "https://x.org/thing.zip", "other @ https://x.org/a-1-py3-none-any.whl"]
+)
+def test_what_names_no_package(text, tmp_path):
+    with pytest.raises(RequirementUnreadable):
+        requirement.read(text, tmp_path)
+
+
+def test_modules_of_the_standard_library_are_no_packages(tmp_path):
+    with pytest.raises(StandardModule):
+        requirement.read("json", tmp_path)
+    assert requirement.read("ssl", tmp_path).name == "ssl"  # a package of some versions
+
+
+def test_local_wheels_stay_within_what_is_served(tmp_path, kit):
+    kit.wheel(tmp_path, "mine")
+    inside = tmp_path / "site"
+    inside.mkdir()
+    with pytest.raises(LocalPackageMissing, match="outside"):
+        requirement.read("../mine-1.0-py3-none-any.whl", inside, within=inside)
+    with pytest.raises(LocalPackageMissing, match="no such"):
+        requirement.read("./mine-2.0-py3-none-any.whl", inside)
+
+
+def test_a_folder_becomes_the_same_sound_wheel_each_time(tmp_path):
+    (tmp_path / "tool").mkdir()
+    (tmp_path / "tool" / "__init__.py").write_text("x = 1\n")
+    name, data = wheel_of(tmp_path / "tool")
+    assert (name, data) == wheel_of(tmp_path / "tool")
+    (tmp_path / name).write_bytes(data)
+    check(tmp_path / name)
+    with pytest.raises(LocalPackageMissing, match="neither"):
+        wheel_of(tmp_path)
+
+
+def test_the_tags_of_each_interpreter(kit):
+    new, old = kit.target("314.0.7"), kit.target("0.27.7")
+
+    def takes(target, tag):
+        return any(each in target.tags for each in parse_tag(tag))
+
+    for tag in ("cp314-cp314-pyemscripten_2026_0_wasm32", "cp312-abi3-pyemscripten_2026_0_wasm32", "py2.py3-none-any"):
+        assert takes(new, tag), tag
+    assert takes(old, "cp312-cp312-pyodide_2024_0_wasm32")
+    for tag in (
+        "cp314-cp314-pyemscripten_2025_0_wasm32",
+        "cp313-cp313-pyemscripten_2026_0_wasm32",
+        "py3-none-linux_x86_64",
+    ):
+        assert not takes(new, tag), tag
+    assert takes(kit.target(name="micropython"), "py3-none-any")
+    assert not takes(kit.target(name="micropython"), "cp314-cp314-pyemscripten_2026_0_wasm32")
