@@ -147,7 +147,7 @@ class Window(EventTarget):
 
             if name in network.__all__:
                 return getattr(network, name)
-        raise AttributeError(f"the desktop's window has no {name!r}")
+        raise AttributeError(f"the desktop's window has no {name!r}, which is a part of the browser")
 
     @property
     def window(self) -> Window:
