@@ -203,3 +203,16 @@ import sys, json, random
 check("loaded", [name for name in sys.modules if name.startswith("pagelet.")and ("libraries" in name or "http" in name)], [])
 """
     kit.verdict(live(kit.checks("py", code)))
+
+
+def test_urllib_without_ssl(live, kit, backend) -> None:
+    # Pyodide's releases before 314 keep ssl in a package of its own; the browser knows https anyway.
+    code = f"""
+import importlib.util, urllib.error
+from urllib.request import urlopen
+check("no ssl", importlib.util.find_spec("ssl"), None)
+check("http", urlopen("{backend.url}table").read()[:4], b"name")
+fails("https", urllib.error.URLError, "fetching https://localhost:1/ failed: nothing answers", lambda: urlopen("https://localhost:1/"))
+"""
+    tab = live('<py-config>interpreter = "0.27.7"</py-config>' + kit.checks("py", code), fails=True)
+    kit.verdict(tab, 60)
