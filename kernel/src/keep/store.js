@@ -15,7 +15,7 @@ const STAMP = "";
 function completed(transaction) {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("the write was given up"));
+    transaction.onabort = () => reject(transaction.error ?? new Error("the write was given up"));
   });
 }
 

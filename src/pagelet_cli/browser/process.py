@@ -150,9 +150,10 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._child.pid, signal.SIGKILL)
         if self._drain is not None:
-            self._drain.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._drain
+            # Its end closes the pipe; a process that has left the group may hold it open.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._drain
 
     async def ended(self, seconds: float) -> bool:
         """Tell whether the process ends by itself within this time."""
