@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -31,6 +32,11 @@ def tarred(files: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def _recorded(text: str) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+    return f"sha256={digest},{len(text.encode())}"
+
+
 def wheel(name: str, files: dict[str, str]) -> bytes:
     info = f"{name}-1.0.dist-info"
     contents = {
@@ -38,7 +44,7 @@ def wheel(name: str, files: dict[str, str]) -> bytes:
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
-    record = "".join(f"{path},,\n" for path in contents) + f"{info}/RECORD,,\n"
+    record = "".join(f"{path},{_recorded(text)}\n" for path, text in contents.items()) + f"{info}/RECORD,,\n"
     return zipped({path: text.encode() for path, text in {**contents, f"{info}/RECORD": record}.items()})
 
 
@@ -413,7 +419,7 @@ def f(): return 1</script>"""
         ("<mpy-config type=xml>name = 'x'</mpy-config>", "PGL-C01"),
         ("<mpy-config type=constructor>name = 'x'</mpy-config>", "PGL-C01"),
         ("<mpy-config>[files]\n'{NO}/a.txt' = ''</mpy-config>", "PGL-C02"),
-        ("<mpy-config>packages = ['x']</mpy-config>", "PGL-R05"),
+        ("<mpy-config>packages = ['json']</mpy-config>", "PGL-K1"),
         ("<mpy-config>interpreter = 'latest'</mpy-config>", "PGL-R01"),
     ],
 )

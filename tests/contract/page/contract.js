@@ -204,6 +204,17 @@ check("modules that writeFiles writes are importable at once", ({ python }) => {
   same(python.get("fresh_n"), 5);
 });
 
+check("fs is the file system that Python reads", ({ python }) => {
+  python.fs.writeFile("/tmp/by-fs.txt", "written");
+  python.run("by_fs = open('/tmp/by-fs.txt').read()", "files.py");
+  same(python.get("by_fs"), "written");
+});
+
+check("native is the runtime's own object", ({ python }) => {
+  python.native.globals.set("by_native", 5);
+  same(python.get("by_native"), 5);
+});
+
 check("readFile reads a file", ({ python }) => {
   python.writeFiles([{ path: "read/me.txt", data: "hello €" }]);
   same(python.readFile("read/me.txt"), "hello €");
