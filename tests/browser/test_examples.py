@@ -151,7 +151,7 @@ def open_a_file(tab: Tab) -> None:
         TABLE,
     )
     tab.click("#here button")
-    shows(tab, "caption", "^planets.csv, 61 bytes$")
+    shows(tab, "caption", "^planets.csv, 56 bytes$")
     shows(tab, "tbody", "mass, kg21.750.875moons231.5")
     tab.click("#result button")
     assert tab.wait_for("window.saved") == ["sums.csv", 'column,numbers,sum\n"mass, kg",2,1.75\nmoons,2,3.0\n']
