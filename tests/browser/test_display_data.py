@@ -1,51 +1,37 @@
 """What the scientific stack makes is displayed without a line of glue: real packages, real libraries."""
 
-import importlib.util
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from tests import wheels
 
 from pagelet_cli.browser import Tab
 
-_spec = importlib.util.spec_from_file_location("wheels", Path(__file__).parents[1] / "wheels.py")
-assert _spec is not None
-assert _spec.loader is not None
-wheels = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(wheels)
-
-NUMPY = ("numpy",)
-PANDAS = (*NUMPY, "pandas", "python_dateutil", "pytz", "six")
+# Pyodide's own by name; the others are wheels beside the page.
 PLOTLY = ("plotly", "narwhals", "packaging")
 ALTAIR = ("altair", "attrs", "jinja2", "jsonschema", "markupsafe", "pyrsistent", "typing_extensions")
-BOKEH = (*NUMPY, "bokeh", "contourpy", "pillow", "pyyaml", "xyzservices")
-MATPLOTLIB = (
-    *PANDAS,
-    "matplotlib",
-    "contourpy",
-    "cycler",
-    "fonttools",
-    "kiwisolver",
-    "packaging",
-    "pillow",
-    "pyparsing",
-)
+BOKEH = ("numpy", "bokeh", "contourpy", "pillow", "pyyaml", "xyzservices")
+
+# Options of its own are a server of its own, started with the mirror.
+MIRRORED = ("--port", "0")
 
 Open = Callable[..., Tab]
 
 
 @pytest.fixture
-def science(live) -> Open:
-    """Return a function that opens a page whose Python has packages."""
+def science(live, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Return a function that opens a page whose Python has packages, by name or as wheels beside it."""
+    monkeypatch.setenv("PAGELET_MIRROR", str(wheels.mirror()))
 
-    def show(code: str, packages: tuple[str, ...], attributes: str = "") -> Tab:
-        found = [wheels.find(name) for name in dict.fromkeys(packages)]
-        config = {"interpreter": wheels.VERSION, "packages": [f"./{wheel.name}" for wheel in found]}
+    def show(code: str, names: tuple[str, ...], attributes: str = "", beside: tuple[str, ...] = ()) -> Tab:
+        found = [wheels.find(name) for name in dict.fromkeys(beside)]
+        packages = [*names, *[f"./{wheel.name}" for wheel in found]]
+        config = {"interpreter": wheels.VERSION, "packages": packages}
         files = {wheel.name: wheel.read_bytes() for wheel in found}
         html = f"<div id='out'></div><script type='py' {attributes} config='config.json'>{code}</script>"
         # Matplotlib tells the console that it looks for fonts, as an error.
-        tab = live(html, {"config.json": json.dumps(config), **files}, fails=True)
+        tab = live(html, {"config.json": json.dumps(config), **files}, MIRRORED, fails=True)
         tab.wait_for("document.querySelector('#out').dataset.done || document.querySelector('pagelet-error')", 90)
         assert tab.count("pagelet-error") == 0, tab.report()
         return tab
@@ -72,7 +58,7 @@ display(Image.new("RGB", (30, 20), "red"), target="out")
 
 @pytest.mark.parametrize("where", ["", "worker"])
 def test_figures_and_images(science, where: str) -> None:
-    tab = science(FIGURES + DONE, MATPLOTLIB, where)
+    tab = science(FIGURES + DONE, ("matplotlib",), where)
     images = "[...document.querySelectorAll('img')]"
     tab.wait_for(f"{images}.length === 3 && {images}.every((image) => image.complete && image.naturalWidth)")
     first = tab.evaluate("(({alt, width, naturalWidth}) => ({alt, width, naturalWidth}))(document.images[0])")
@@ -101,7 +87,7 @@ CELLS = "[...document.querySelectorAll('#out table')[{}].querySelectorAll('tbody
 
 @pytest.mark.parametrize("where", ["", "worker"])
 def test_frames_scroll_and_sort(science, where: str) -> None:
-    tab = science(FRAMES + DONE, PANDAS, where)
+    tab = science(FRAMES + DONE, ("pandas",), where)
     assert tab.evaluate(CELLS.format(0)) == ["b<i>", "2.5", "a", "1.25", "c", "nan"]
     assert tab.evaluate(CELLS.format(1)) == ["2.5", "1.25", "nan"]
     assert tab.evaluate("document.querySelectorAll('#out table')[2].rows.length") < 30
@@ -139,7 +125,7 @@ display(go.Figure(go.Scatter(x=[1, 2, 3], y=[3, 1, 2])), target="out")
 
 @pytest.mark.parametrize("where", ["", "worker"])
 def test_charts_of_altair_bokeh_and_plotly(science, where: str) -> None:
-    tab = science(CHARTS + DONE, (*ALTAIR, *BOKEH, *PLOTLY), where)
+    tab = science(CHARTS + DONE, (), where, (*ALTAIR, *BOKEH, *PLOTLY))
     frames = "[...document.querySelectorAll('#out iframe')]"
     tab.wait_for(f"{frames}.length === 3 && {frames}.every((frame) => frame.dataset.drawn)", 60)
     assert tab.evaluate(f"{frames}.map((frame) => frame.dataset.error ?? '')") == ["", "", ""]
