@@ -11,7 +11,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, NoReturn
 
 from .errors import JsException
 from .events import EventTarget
@@ -55,6 +55,11 @@ class URL:
         except ValueError:
             return None
         return Address(href) if parts.scheme and (parts.netloc or parts.scheme == "file") else None
+
+    @staticmethod
+    def createObjectURL(blob: Any) -> NoReturn:
+        """Refuse: nothing here could load it."""
+        raise AttributeError(f"the desktop has no address for {blob!r}, which is a part of the browser")
 
 
 class Headers:
