@@ -1,4 +1,4 @@
-from js import Event
+from js import Event, HTMLElement
 from pagelet import document, page, storage, when
 
 store = await storage("notes")
@@ -7,7 +7,7 @@ store.setdefault("notes", [])
 
 def show() -> None:
     notes = store["notes"]
-    rows = []
+    rows: list[HTMLElement] = []
     for number, note in enumerate(notes):
         row = document.querySelector("template").content.firstElementChild.cloneNode(True)
         row.dataset.number = str(number)
