@@ -45,10 +45,12 @@ function stub(found, what, more = []) {
   const classes = found.flatMap((name) => [python(name), `${python(name)}_`]).filter((name) => !KEYWORDS.includes(name) && name !== "html");
   return `"""${what} Made by scripts/elements; not to be edited."""
 
+from typing import Any
+
 from .dom import Element
 ${more.join("\n")}
 class _Tag(Element):
-    def __init__(self, *children: object, **attributes: object) -> None: ...
+    def __init__(self, *children: Any, **attributes: Any) -> None: ...
 
 ${classes.map((name) => `class ${name}(_Tag): ...`).join("\n")}
 `;

@@ -1,12 +1,13 @@
+from js import Event, HTMLElement
 from pagelet import document, page, storage, when
 
 store = await storage("notes")
 store.setdefault("notes", [])
 
 
-def show():
+def show() -> None:
     notes = store["notes"]
-    rows = []
+    rows: list[HTMLElement] = []
     for number, note in enumerate(notes):
         row = document.querySelector("template").content.firstElementChild.cloneNode(True)
         row.dataset.number = str(number)
@@ -18,12 +19,12 @@ def show():
     page["#left"][0].text = f"{left} of {len(notes)} to do" if left else "Nothing to do. Enjoy the day!"
 
 
-async def save():
+async def save() -> None:
     await store.sync()
     show()
 
 
-async def add(event):
+async def add(event: Event) -> None:
     event.preventDefault()
     field = event.target.elements.text
     if field.value.strip():
@@ -33,21 +34,21 @@ async def add(event):
 
 
 @when("change", "ul")
-async def tick(event):
+async def tick(event: Event) -> None:
     number = int(event.target.closest("li").dataset.number)
     store["notes"][number]["done"] = event.target.checked
     await save()
 
 
 @when("click", "ul")
-async def remove(event):
+async def remove(event: Event) -> None:
     if event.target.localName == "button":
         del store["notes"][int(event.target.closest("li").dataset.number)]
         await save()
 
 
 @when("visibilitychange", document)
-async def look(event):
+async def look() -> None:
     # Another tab may have changed the notes meanwhile.
     await save()
 

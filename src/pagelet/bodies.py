@@ -19,8 +19,9 @@ class FormData:
     Text and numbers are fields; bytes and open files are files, and so is ``(name, content)`` or ``(name, content,
     type)``. A list gives a field several values.
 
-        form = FormData({"name": "Ada", "photo": ("ada.png", picture, "image/png")})
-        await fetch("/people", body=form)
+        form = FormData({"name": "Ada", "notes": ("notes.txt", b"hello", "text/plain")})
+        response = await fetch("/people", body=form)
+        display(response.status)
 
     Whatever JavaScript's ``FormData`` takes, such as a ``File`` of an input, may be a value, too.
     """

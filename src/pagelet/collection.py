@@ -58,10 +58,11 @@ class ElementCollection:
 
     def _list(self) -> list[Element]:
         """Return all elements, the same ones each time."""
-        if self._elements is None:
+        elements: list[Element] | None = self._elements
+        if elements is None:
             place, span = self._span
-            put(self, "_elements", [element_at(place, index) for index in span])
-        elements: list[Element] = self._elements
+            elements = [element_at(place, index) for index in span]
+            put(self, "_elements", elements)
         return elements
 
     if TYPE_CHECKING:

@@ -356,9 +356,11 @@ class Element:
 
     def keep_all(self, more: dict[int, Callable[[Any], Any]]) -> None:
         """Keep handlers for when the element is put back."""
-        if self._kept is None:
-            put(self, "_kept", {})
-        self._kept.update(more)
+        kept = self._kept
+        if kept is None:
+            kept = {}
+            put(self, "_kept", kept)
+        kept.update(more)
 
     def kept(self) -> dict[int, Callable[[Any], Any]]:
         """Return the handlers that this element and those that it was made of are known to have."""

@@ -1,12 +1,14 @@
 """Files that the user picks, drops on the page, or saves.
 
-from pagelet import files, when
+For example:
 
-@when("click", "#open")
-async def open_file(event):
-file = await files.pick(".csv")
-if file:
-files.save((await file.text()).upper(), "loud-" + file.name)
+    <button id="open">Open</button> <div id="here">or drop it here</div>
+
+    @when("click", "#open")
+    async def open_file():
+        file = await files.pick(".csv")
+        if file:
+            files.save((await file.text()).upper(), "loud-" + file.name)
 """
 
 from __future__ import annotations
@@ -108,7 +110,10 @@ async def pick(accept: str = "", *, multiple: bool = False) -> Any:
     ``accept`` says which: endings and types such as ".csv, image/*". Browsers show the dialog only in answer to a click
     or a key press.
 
-        file = await files.pick(".csv")
+        @when("click", "#open")
+        async def show_sizes():
+            for file in await files.pick(".csv", multiple=True):
+                display(file.name, file.size)
     """
     if not window.navigator.userActivation.isActive:
         raise RuntimeError(
@@ -145,7 +150,7 @@ def drop(target: Any) -> Callable[[Handler], Handler]:
 
         @files.drop("#here")
         async def dropped(found):
-            print(await found[0].text())
+            display(await found[0].text())
     """
     if RUNNING_IN_WORKER:
         raise RuntimeError("files can be dropped on the page only: decorate a function there, and call the worker's")
@@ -186,7 +191,9 @@ def save(data: Any, name: str, type: str = "") -> None:
 
     ``data`` is text or bytes; ``type`` tells what it is, such as "text/csv".
 
-        files.save("name,age\nAda,36\n", "people.csv")
+        @when("click", "#open")
+        def save_table():
+            files.save("name,age\nAda,36\n", "people.csv")
     """
     address = js.URL.createObjectURL(_new_blob(data, type))
     link = document.createElement("a")
@@ -202,7 +209,9 @@ async def save_as(data: Any, name: str, type: str = "") -> str | None:
 
     Browsers ask in answer to a click; those that have no such dialog download the file, as ``save`` does.
 
-        await files.save_as(drawing, "drawing.svg", "image/svg+xml")
+        @when("click", "#open")
+        async def save_drawing():
+            await files.save_as("<svg/>", "drawing.svg", "image/svg+xml")
     """
     if RUNNING_IN_WORKER or is_nothing(getattr(js, "showSaveFilePicker", None)):
         save(data, name, type)

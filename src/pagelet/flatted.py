@@ -37,7 +37,7 @@ def stringify(value: Any, **options: Any) -> str:
         return known[key]
 
     placed(value)
-    flat = []
+    flat: list[Any] = []
     for item in values:  # grows while it is read
         if isinstance(item, dict):
             flat.append({key: placed(inner) for key, inner in item.items()})

@@ -1,9 +1,9 @@
 """Folders of the user's disk, in Python's own file system.
 
-    from pagelet import fs
+    <button id="open">Open a folder</button>
 
     @when("click", "#open")
-    async def open_folder(event):
+    async def open_folder():
         if await fs.mount("/notes"):
             with open("/notes/today.txt", "a") as file:
                 file.write("It rains.")
@@ -38,6 +38,7 @@ async def mount(
     it works in workers, too.
 
         await fs.mount("/data", private=True)
+        await fs.unmount("/data")
     """
     path = _absolute(path)
     if path in mounted:

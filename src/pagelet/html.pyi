@@ -1,10 +1,12 @@
 """Every element of HTML, SVG and MathML. Made by scripts/elements; not to be edited."""
 
+from typing import Any
+
 from .dom import Element
 from .markup import html as html
 
 class _Tag(Element):
-    def __init__(self, *children: object, **attributes: object) -> None: ...
+    def __init__(self, *children: Any, **attributes: Any) -> None: ...
 
 class a(_Tag): ...
 class a_(_Tag): ...

@@ -294,12 +294,17 @@ def fetch(
     JavaScript's ``fetch``. A relative address is relative to the page, in a worker too. What fails on the way is a
     ``NetworkError``; an answer such as 404 is an answer, with ``ok`` false.
 
-        weather = await fetch("weather.json").json()
-
+        planets = await fetch("planets.json").json()
         response = await fetch("/notes", body={"text": "hello"}, timeout=5)
-        if response.ok: display(response.status)
+        display(len(planets), response.ok)
 
-        async for chunk in fetch("large.bin").stream(): ...
+        async def size(url):
+            found = 0
+            async for chunk in fetch(url).stream():
+                found += len(chunk)
+            return found
+
+        display(await size("planets.csv"))
     """
     options["method"] = method or ("GET" if body is None else "POST")
     options["headers"] = headers

@@ -8,15 +8,21 @@ from .records import decode, decode_key, encode, encode_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Self, TypeVar
+    from typing import Any, Self
 
-    Kept = TypeVar("Kept", bound="Storage")
+    from typing_extensions import TypeVar
+
+    Entries = dict[Any, Any]
+    Kept = TypeVar("Kept", bound="Storage", default="Storage")
+
+if not TYPE_CHECKING:
+    Entries = dict
 
 # What can change without its dict knowing, or hold something that can.
 _CHANGING = (list, dict, set, tuple, bytearray, memoryview)
 
 
-class Storage(dict):
+class Storage(Entries):
     """A dict that the browser keeps for this site; ``storage(name)`` opens one.
 
     Every change of its own entries is saved by itself, as soon as the code pauses. A list or dict inside of it that is
@@ -35,6 +41,8 @@ class Storage(dict):
         When it returns, the changes are on the disk: all of them, for they are written at once. Of two tabs that have
         changed the same entry, the last one to save it wins.
 
+            store = await storage("shopping")
+            store.setdefault("items", [])
             store["items"].append("milk")
             await store.sync()
         """

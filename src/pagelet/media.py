@@ -1,8 +1,10 @@
 """Cameras, microphones and loudspeakers.
 
-    from pagelet import media, page
+    <button id="film">Film me</button> <video autoplay></video>
 
-    page["video"][0].srcObject = await media.Device.request_stream(video=True)
+    @when("click", "#film")
+    async def film():
+        page["video"][0].srcObject = await media.Device.request_stream(video=True)
 
 They belong to the page: a worker has none. Whoever visits is asked by the browser first.
 """

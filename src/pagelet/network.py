@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-try:
-    from builtins import TimeoutError as _Timeout
-except ImportError:  # MicroPython has the one of asyncio only
-    _Timeout = object  # type: ignore[assignment,misc]
+if TYPE_CHECKING:
+    _Timeout = TimeoutError
+else:
+    try:
+        from builtins import TimeoutError as _Timeout
+    except ImportError:  # MicroPython has none
+        _Timeout = object
 
 _PROBE_MS = 4000
 _A_MOMENT_MS = 50
@@ -26,9 +29,9 @@ class NetworkError(OSError):
     """A request or a connection that failed: the text says why and what to do, ``url`` which one it was.
 
         try:
-            data = await fetch("https://example.org/data.json").json()
+            display(await fetch("planets.json").json())
         except NetworkError as error:
-            display("no data today: " + str(error))
+            display("no planets today: " + str(error))
 
     It is an ``OSError``, as other errors of the network are.
     """
@@ -39,7 +42,15 @@ class NetworkError(OSError):
 
 
 class NetworkTimeout(NetworkError, _Timeout):
-    """A request that took longer than its ``timeout``; under CPython it is a ``TimeoutError``, too."""
+    """A request that took longer than its ``timeout``; under CPython it is a ``TimeoutError``, too.
+
+    For example:
+
+        try:
+            display(await fetch("planets.json", timeout=5).json())
+        except NetworkTimeout:
+            display("the planets are slow today")
+    """
 
 
 def attempt(owner: Any, name: str, *args: Any) -> Any:

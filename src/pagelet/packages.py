@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 async def py_import(*names: str) -> list[Any]:
     """Import Python modules by name, installing the packages of those that are not there yet, and return them.
 
-    ::
+    For example:
 
-        numpy, pandas = await py_import("numpy", "pandas")
+        json, random = await py_import("json", "random")
+        display(json.dumps(random.choice([1, 2, 3])))
     """
     missing = [name for name in names if not _there(name)]
     if missing:

@@ -38,10 +38,14 @@ class WebSocket:
 
     With handlers, which may be coroutines: ``onopen``, ``onmessage``, ``onclose``, ``onerror``; or as a loop:
 
-        async with WebSocket("wss://example.org/chat") as socket:
-            socket.send("hello")
-            async for message in socket:
-                display(message)
+        <button id="join">Join</button>
+
+        @when("click", "#join")
+        async def chat():
+            async with WebSocket("wss://example.org/chat") as socket:
+                socket.send("hello")
+                async for message in socket:
+                    display(message)
 
     The loop ends when the server has said that it is done; a connection that fails or breaks off is a
     ``NetworkError``. The address may be relative to the page. Anything else is the browser's own attribute.

@@ -7,6 +7,8 @@ class Markdown:
     """Text that is shown as Markdown: ``display(Markdown("# Hello, *world*"))``.
 
     It takes a string. Headings, lists, tables, quotes, code, links and images are those of CommonMark and GitHub.
+
+        display(Markdown("Hello, *world*"))
     """
 
     def __init__(self, text: str) -> None:
@@ -17,9 +19,11 @@ class Markdown:
 
 
 class Latex:
-    """Text that is shown as mathematics: ``display(Latex("x^2"))``.
+    """Text that is shown as mathematics: it takes LaTeX, with or without the dollars around it.
 
-    It takes LaTeX, with or without the dollars around it.
+    For example:
+
+        display(Latex("x^2 + y^2 = z^2"))
     """
 
     def __init__(self, text: str) -> None:

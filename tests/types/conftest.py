@@ -56,6 +56,7 @@ class Layout:
     programs: dict[Path, list[Program]]
 
     def program(self, path: Path) -> Program:
+        """Return what is checked there."""
         return next(one for all_ in self.programs.values() for one in all_ if one.path == path)
 
 

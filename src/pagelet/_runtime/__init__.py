@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from js import Document as Document
     from js import Window as Window
 
-# Type checkers are told that it is false (pyproject.toml, pyrightconfig.json): they look at the desktop's.
+# Type checkers are told that it is false (pyproject.toml): they look at the desktop's.
 MICROPYTHON = sys.implementation.name == "micropython"
 
 if MICROPYTHON:

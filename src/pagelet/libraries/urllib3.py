@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def broken(error: NetworkError) -> Exception:
     """Return what urllib3 raises."""
     late = isinstance(error, NetworkTimeout)
-    wrapped: Exception = ReadTimeoutError(None, error.url, str(error)) if late else ProtocolError(str(error), error)
-    return wrapped
+    pool: Any = None  # there is none
+    return ReadTimeoutError(pool, error.url, str(error)) if late else ProtocolError(str(error), error)
 
 
 def send(request: Any) -> Any:

@@ -90,10 +90,13 @@ def library(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     monkeypatch.setattr(kernel, "client", Client(), raising=False)
     monkeypatch.setattr(kernel, "expose", lambda name, function: setattr(kernel.modules, name, function), raising=False)
     sys.modules.pop("pagelet", None)
+    # The document in memory calls handlers through the library that came first, and again after this one.
+    dispatch = kernel.batch._dispatch
     yield importlib.import_module("pagelet")
     for name in [name for name in sys.modules if name.split(".")[0] == "pagelet"]:
         del sys.modules[name]
     sys.modules.update(kept)
+    kernel.batch._dispatch = dispatch
 
 
 def test_the_pages_document_is_there(library: ModuleType) -> None:

@@ -46,6 +46,11 @@ class URL:
     """What is asked of JavaScript's class."""
 
     @staticmethod
+    def createObjectURL(_: Any) -> str:
+        """Refuse: there is nobody to give a file to."""
+        raise AttributeError("URL.createObjectURL is a part of the browser: the desktop gives nobody a file")
+
+    @staticmethod
     def parse(url: str, base: str = "") -> Address | None:
         """Return the address, or None if it is none."""
         try:
@@ -182,13 +187,13 @@ def _quoted(name: str) -> str:
 class Response:
     """An answer, of which the body is still to be read."""
 
-    def __init__(self, answer: http.client.HTTPResponse, signal: AbortSignal) -> None:
+    def __init__(self, answer: Any, signal: AbortSignal) -> None:
         self._answer = answer
         self._signal = signal
         self.status = getattr(answer, "status", None) or 200
         self.statusText = getattr(answer, "reason", "") or ""
         self.ok = self.status in range(200, 300)
-        self.url = answer.geturl()
+        self.url: str = answer.url
         self.headers = Headers(answer.headers.items())
         self.bodyUsed = False
 
