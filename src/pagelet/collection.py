@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .batches import queue
+from .batches import Loop, queue
 from .crossing import cross
 from .element import Element, Nodes, put
 
@@ -49,18 +49,23 @@ class ElementCollection:
 
     _elements: Any
     _selector: str
+    # The place of the elements and their indices there, if they are a list of the browser's.
     _span: Any
+    # Those that were asked for by index before there was need of all.
+    _some: dict[int, Element]
 
     def __init__(self, elements: Any, selector: str = "", span: Any = None) -> None:
         put(self, "_elements", elements)
         put(self, "_selector", selector)
         put(self, "_span", span)
+        put(self, "_some", {})
 
     def _list(self) -> list[Element]:
         """Return all elements, the same ones each time."""
         if self._elements is None:
             place, span = self._span
-            put(self, "_elements", [element_at(place, index) for index in span])
+            some = self._some
+            put(self, "_elements", [some.get(index) or element_at(place, index) for index in span])
         elements: list[Element] = self._elements
         return elements
 
@@ -87,7 +92,7 @@ class ElementCollection:
         if isinstance(key, str):
             return self.find(key)
         try:
-            return self._list()[key]
+            return self._at(key) if self._elements is None else self._elements[key]
         except IndexError:
             raise IndexError(
                 "there are only " + str(len(self)) + " elements" if len(self) else self.missing()
@@ -96,16 +101,24 @@ class ElementCollection:
     if not TYPE_CHECKING:
         __getitem__ = _get
 
+    def _at(self, key: int) -> Element:
+        place, span = self._span
+        index = span[key]
+        if index not in self._some:
+            self._some[index] = element_at(place, index)
+        return self._some[index]
+
     def __len__(self) -> int:
         return len(self._span[1] if self._elements is None else self._elements)
 
     def __iter__(self) -> Iterator[Element]:
-        queue.enter()
+        elements = self._list()
+        around = queue.enter(Loop(*self._span) if self._span else None)
         try:
-            for element in self._list():
+            for element in elements:
                 yield element
         finally:
-            queue.leave()
+            queue.leave(around)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ElementCollection) and self._list() == other._list()
