@@ -52,7 +52,8 @@ class Rows:
             self.inner = len(self._values) * (self._count - 1)
 
     def _alike(self, items: Any) -> bool:
-        kinds = list(map(type, items))
+        # Attributes are found faster than functions are called, in both interpreters.
+        kinds = [item.__class__ for item in items]
         return kinds.count(kinds[0]) == self._count
 
     def _write(self, elements: list[Element], shape: list[str]) -> bool:
@@ -83,6 +84,8 @@ class Rows:
         if None in kids:
             return None
         width = len(kids[0])
+        if width == 1 and isinstance(kids[0][0], str) and kids[0][0] and kids.count(kids[0]) == self._count:
+            return [(("T", kids[0][0]), ())]
         if list(map(len, kids)).count(width) != self._count:
             return None
         inner: list[Any] = []
@@ -126,14 +129,20 @@ class Rows:
         """Write what keywords say; say whether all have the same ones."""
         if not any(options):
             return True
-        if None in options or list(map(len, options)).count(len(options[0])) != self._count:
+        if None in options:
+            return False
+        # Equal ones, which is the rule, are compared by the interpreter itself.
+        same = options.count(options[0]) == self._count
+        if not same and list(map(len, options)).count(len(options[0])) != self._count:
             return False
         for keyword in options[0]:
             letter, name = meaning(keyword) if keyword else ("", "")
             if letter not in {"a", "L"} or (name == "value" and tag in {"select", "textarea"}):
                 return False
+            # What is equal need not be the same text: True and 1.
+            one = same and (letter == "L" or isinstance(options[0][keyword], str))
             try:
-                values = [option[keyword] for option in options]
+                values = [option[keyword] for option in (options[:1] if one else options)]
             except KeyError:
                 return False
             if not self._option(letter, name, values, shape):
@@ -141,15 +150,15 @@ class Rows:
         return True
 
     def _option(self, letter: str, name: str, values: list[Any], shape: list[str]) -> bool:
-        if values.count(values[0]) == self._count:
-            text = self._handler(values[0]) if letter == "L" else attribute_text(name, values[0])
+        if letter != "L" and not isinstance(values[0], str):
+            values = [attribute_text(name, value) for value in values]
+        if values.count(values[0]) == len(values):
+            text = self._handler(values[0]) if letter == "L" else values[0]
             if text is not None:
                 shape.extend((letter, name, text))
             return True
         if letter == "L":
             values = [self._handler(value) for value in values]
-        elif not isinstance(values[0], str):
-            values = [attribute_text(name, value) for value in values]
         steps: list[Any] = []
         if not self._value(values, steps, ("V", letter, name)):
             return False

@@ -6,6 +6,7 @@ import pytest
 
 from pagelet import Element, ElementCollection, document, page
 from pagelet.host import open_page
+from pagelet.html import td
 
 
 def test_elements_are_found_by_selector() -> None:
@@ -136,3 +137,10 @@ def test_texts_are_read_ahead_for_one_turn_and_loop_only() -> None:
             break
     document.querySelector("p").textContent = "after"
     assert paragraphs[0].text == "after"
+
+
+def test_rows_whose_attributes_are_equal_but_not_the_same() -> None:
+    open_page("<main></main>")
+    page["main"][0].append([td("x", hidden=value) for value in (True, 1, True, 1, 1.0)])
+    assert page["td"].hidden == [True] * 5
+    assert [cell.attrs["hidden"] for cell in page["td"]] == ["", "1", "", "1", "1.0"]
