@@ -72,20 +72,25 @@ class Rows:
             kids = [it[KIDS] for it in known]
             if not self._options([it[OPTIONS] for it in known], column[0]._tag, shape):
                 return False
-            inner = self._kids(kids)
+            inner = self._same_text(kids) or self._kids(kids)
             if inner is None:
                 return False
             stack.append((("/",), ()))
             stack.extend(inner)
         return True
 
+    def _same_text(self, kids: list[Any]) -> list[Any] | None:
+        """Return the one text that all of them hold, if they do, as a column."""
+        first = kids[0]
+        if first and len(first) == 1 and first[0] and isinstance(first[0], str) and kids.count(first) == self._count:
+            return [(("T", first[0]), ())]
+        return None
+
     def _kids(self, kids: list[Any]) -> list[Any] | None:
         """Return columns of children, last ones first, or None if they are not alike."""
         if None in kids:
             return None
         width = len(kids[0])
-        if width == 1 and isinstance(kids[0][0], str) and kids[0][0] and kids.count(kids[0]) == self._count:
-            return [(("T", kids[0][0]), ())]
         if list(map(len, kids)).count(width) != self._count:
             return None
         inner: list[Any] = []
