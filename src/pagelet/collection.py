@@ -38,7 +38,7 @@ class ElementCollection:
     """Several elements: a list that also reads and sets attributes of all of them.
 
     ``page["td"].text = "same"`` sets all, ``page["td"].text`` is the list of all. While a loop goes over the elements,
-    what it changes is collected, and crosses to the browser at once.
+    what it changes is collected, and crosses to the browser at once; texts are read ahead, too.
 
         <ul><li>one</li><li>two</li></ul>
 
