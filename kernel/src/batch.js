@@ -44,7 +44,7 @@ export class Batch {
 
   /**
    * Do what Python asks; what goes wrong is returned, for MicroPython cannot catch it.
-   * @param {"start" | "find" | "build" | "change" | "listen" | "take" | "returned"} name
+   * @param {"start" | "find" | "texts" | "build" | "change" | "listen" | "take" | "returned"} name
    * @param {any[]} args
    */
   do(name, ...args) {
@@ -69,8 +69,25 @@ export class Batch {
    * @param {string} selector
    */
   find(root, selector) {
-    const nodes = [...(root ?? document).querySelectorAll(selector)];
+    const nodes = (root ?? document).querySelectorAll(selector);
     return [nodes.length, nodes, nodes[0]];
+  }
+
+  /**
+   * Read the texts of some nodes of a list; of none if one is inside another, for what changes that one changes the other.
+   * @param {any} nodes
+   * @param {number} at
+   * @param {number} count
+   * @param {number} step
+   * @param {string} mark what to join them with
+   */
+  texts(nodes, at, count, step, mark) {
+    const texts = [];
+    for (let last; texts.length < count; last = nodes[at], at += step) {
+      if (last && (last.contains(nodes[at]) || nodes[at].contains(last))) return "";
+      texts.push(nodes[at].textContent);
+    }
+    return texts.join(mark);
   }
 
   /**
@@ -100,7 +117,7 @@ export class Batch {
       const step = this.steps[parts[at++]];
       const name = parts[at++];
       const source = given[+parts[at++]];
-      for (const end = at + 1 + parts[at++] * 2; at < end; at += 2) step(parts[at] ? source[parts[at]] : source, name, parts[at + 1]);
+      for (const end = at + 1 + parts[at++] * 2; at < end; at += 2) step(parts[at] ? source[+parts[at]] : source, name, parts[at + 1]);
     }
   }
 

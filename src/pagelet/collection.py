@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .batches import queue
+from .batches import Loop, queue
 from .crossing import cross
 from .element import Element, Nodes, put
 
@@ -38,7 +38,7 @@ class ElementCollection:
     """Several elements: a list that also reads and sets attributes of all of them.
 
     ``page["td"].text = "same"`` sets all, ``page["td"].text`` is the list of all. While a loop goes over the elements,
-    what it changes is collected, and crosses to the browser at once.
+    what it changes is collected, and crosses to the browser at once; texts are read ahead, too.
 
         <ul><li>one</li><li>two</li></ul>
 
@@ -49,19 +49,24 @@ class ElementCollection:
 
     _elements: Any
     _selector: str
+    # The place of the elements and their indices there, if they are a list of the browser's.
     _span: Any
+    # Those that were asked for by index before there was need of all.
+    _some: dict[int, Element]
 
     def __init__(self, elements: Any, selector: str = "", span: Any = None) -> None:
         put(self, "_elements", elements)
         put(self, "_selector", selector)
         put(self, "_span", span)
+        put(self, "_some", {})
 
     def _list(self) -> list[Element]:
         """Return all elements, the same ones each time."""
         elements: list[Element] | None = self._elements
         if elements is None:
             place, span = self._span
-            elements = [element_at(place, index) for index in span]
+            some = self._some
+            elements = [some.get(index) or element_at(place, index) for index in span]
             put(self, "_elements", elements)
         return elements
 
@@ -88,7 +93,7 @@ class ElementCollection:
         if isinstance(key, str):
             return self.find(key)
         try:
-            return self._list()[key]
+            return self._at(key) if self._elements is None else self._elements[key]
         except IndexError:
             raise IndexError(
                 "there are only " + str(len(self)) + " elements" if len(self) else self.missing()
@@ -97,16 +102,24 @@ class ElementCollection:
     if not TYPE_CHECKING:
         __getitem__ = _get
 
+    def _at(self, key: int) -> Element:
+        place, span = self._span
+        index = span[key]
+        if index not in self._some:
+            self._some[index] = element_at(place, index)
+        return self._some[index]
+
     def __len__(self) -> int:
         return len(self._span[1] if self._elements is None else self._elements)
 
     def __iter__(self) -> Iterator[Element]:
-        queue.enter()
+        elements = self._list()
+        around = queue.enter(Loop(*self._span) if self._span else None)
         try:
-            for element in self._list():
+            for element in elements:
                 yield element
         finally:
-            queue.leave()
+            queue.leave(around)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ElementCollection) and self._list() == other._list()

@@ -102,15 +102,16 @@ class Element:
 
     def step(self, step: str, name: str, value: str) -> None:
         """Change the element: now, or with other changes, or when it is made."""
-        place = self._it[PLACE]
+        it = self._it
+        place = it[PLACE]
         if place is None:
-            if self._it[OPTIONS] is None:
-                self._it[OPTIONS] = {}
-            self._it[OPTIONS].setdefault("", []).append((step, name, value))
-        elif self._it[NODE] is None:
+            if it[OPTIONS] is None:
+                it[OPTIONS] = {}
+            it[OPTIONS].setdefault("", []).append((step, name, value))
+        elif it[NODE] is None:
             queue.write(place.array, str(place.index(self)), step, name, value)
         else:
-            queue.write(self._it[NODE], "", step, name, value)
+            queue.write(it[NODE], "", step, name, value)
         if queue.waiting and not queue.open:
             queue.flush()
 
@@ -125,7 +126,9 @@ class Element:
         return getattr(self.node, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(getattr(type(self), name, None), property):
+        if name == "text":  # by far the most frequent
+            self.step("t", "", value if isinstance(value, str) else str(value))
+        elif isinstance(getattr(type(self), name, None), property):
             put(self, name, value)
         elif name.startswith("on_"):
             self.on(name[3:], value)
@@ -157,7 +160,12 @@ class Element:
     @property
     def text(self) -> str:
         """What the element shows, as text."""
-        text: str = self.node.textContent
+        loop = queue.loop
+        text: str | None = None
+        if loop is not None and self._it[PLACE] is loop.place and self._it[NODE] is None:
+            text = loop.text(self._it[INDEX])
+        if text is None:
+            text = str(self.node.textContent)
         return text
 
     @text.setter

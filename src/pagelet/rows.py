@@ -52,7 +52,8 @@ class Rows:
             self.inner = len(self._values) * (self._count - 1)
 
     def _alike(self, items: Any) -> bool:
-        kinds = list(map(type, items))
+        # Attributes are found faster than functions are called, in both interpreters.
+        kinds = [item.__class__ for item in items]
         return kinds.count(kinds[0]) == self._count
 
     def _write(self, elements: list[Element], shape: list[str]) -> bool:
@@ -71,12 +72,19 @@ class Rows:
             kids = [it[KIDS] for it in known]
             if not self._options([it[OPTIONS] for it in known], column[0]._tag, shape):
                 return False
-            inner = self._kids(kids)
+            inner = self._same_text(kids) or self._kids(kids)
             if inner is None:
                 return False
             stack.append((("/",), ()))
             stack.extend(inner)
         return True
+
+    def _same_text(self, kids: list[Any]) -> list[Any] | None:
+        """Return the one text that all of them hold, if they do, as a column."""
+        first = kids[0]
+        if first and len(first) == 1 and first[0] and isinstance(first[0], str) and kids.count(first) == self._count:
+            return [(("T", first[0]), ())]
+        return None
 
     def _kids(self, kids: list[Any]) -> list[Any] | None:
         """Return columns of children, last ones first, or None if they are not alike."""
@@ -126,14 +134,20 @@ class Rows:
         """Write what keywords say; say whether all have the same ones."""
         if not any(options):
             return True
-        if None in options or list(map(len, options)).count(len(options[0])) != self._count:
+        if None in options:
+            return False
+        # Equal ones, which is the rule, are compared by the interpreter itself.
+        same = options.count(options[0]) == self._count
+        if not same and list(map(len, options)).count(len(options[0])) != self._count:
             return False
         for keyword in options[0]:
             letter, name = meaning(keyword) if keyword else ("", "")
             if letter not in {"a", "L"} or (name == "value" and tag in {"select", "textarea"}):
                 return False
+            # What is equal need not be the same text: True and 1.
+            one = same and (letter == "L" or isinstance(options[0][keyword], str))
             try:
-                values = [option[keyword] for option in options]
+                values = [option[keyword] for option in (options[:1] if one else options)]
             except KeyError:
                 return False
             if not self._option(letter, name, values, shape):
@@ -141,15 +155,15 @@ class Rows:
         return True
 
     def _option(self, letter: str, name: str, values: list[Any], shape: list[str]) -> bool:
-        if values.count(values[0]) == self._count:
-            text = self._handler(values[0]) if letter == "L" else attribute_text(name, values[0])
+        if letter != "L" and not isinstance(values[0], str):
+            values = [attribute_text(name, value) for value in values]
+        if values.count(values[0]) == len(values):
+            text = self._handler(values[0]) if letter == "L" else values[0]
             if text is not None:
                 shape.extend((letter, name, text))
             return True
         if letter == "L":
             values = [self._handler(value) for value in values]
-        elif not isinstance(values[0], str):
-            values = [attribute_text(name, value) for value in values]
         steps: list[Any] = []
         if not self._value(values, steps, ("V", letter, name)):
             return False

@@ -6,6 +6,7 @@ import pytest
 
 from pagelet import Element, ElementCollection, document, page
 from pagelet.host import open_page
+from pagelet.html import td
 
 
 def test_elements_are_found_by_selector() -> None:
@@ -92,3 +93,54 @@ def test_the_page_has_title_and_body() -> None:
 def test_elements_survive_copying() -> None:
     open_page("<p></p>")
     assert copy.copy(page["p"][0]) == page["p"][0]
+
+
+def test_a_loop_reads_texts_ahead() -> None:
+    open_page("<p>1</p><p>2</p><p>3</p><p>4</p>")
+    for paragraph in page["p"][::-2]:
+        paragraph.text += "!"
+        paragraph.text += "?"
+    assert page["p"].text == ["1", "2!?", "3", "4!?"]
+    first = page["p"][0]
+    seen = []
+    for paragraph in page["p"]:
+        seen.append(paragraph.text)
+        first.parent[2].text = "new"
+    assert seen == ["1", "2!?", "new", "4!?"]
+
+
+def test_a_loop_over_elements_inside_each_other_reads_what_is_there() -> None:
+    open_page("<div>1<div>2<div>3</div></div></div>")
+    seen = []
+    for element in page["div"][::-1]:
+        seen.append(element.text)
+        element.text = "new"
+    assert seen == ["3", "2new", "1new"]
+
+
+def texts_by_hand(texts: list[str]) -> list[str]:
+    for outer in range(len(texts)):
+        for inner in range(len(texts)):
+            texts[inner] += texts[outer][-1]
+    return texts
+
+
+def test_texts_are_read_ahead_for_one_turn_and_loop_only() -> None:
+    open_page("<p>1</p><p>2</p><p>3</p>")
+    paragraphs = page["p"]
+    for outer in paragraphs:
+        for inner in page["p"]:
+            inner.text += outer.text[-1]
+    assert paragraphs.text == texts_by_hand(["1", "2", "3"])
+    for paragraph in paragraphs:
+        if paragraph.text:
+            break
+    document.querySelector("p").textContent = "after"
+    assert paragraphs[0].text == "after"
+
+
+def test_rows_whose_attributes_are_equal_but_not_the_same() -> None:
+    open_page("<main></main>")
+    page["main"][0].append([td("x", hidden=value) for value in (True, 1, True, 1, 1.0)])
+    assert page["td"].hidden == [True] * 5
+    assert [cell.attrs["hidden"] for cell in page["td"]] == ["", "1", "", "1", "1.0"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from .markup import nodes as nodes_of
@@ -61,6 +61,13 @@ class Batch:
         """Return how many elements there are, all of them, and the first."""
         found = (root if root is not None else self._document).querySelectorAll(selector)
         return [len(found), found, found[0] if found else None]
+
+    def texts(self, nodes: Any, at: int, count: int, step: int, mark: str) -> str:
+        """Return the texts of some nodes of a list, or nothing if one is inside another."""
+        some = [nodes[at + number * step] for number in range(count)]
+        if any(one.contains(other) or other.contains(one) for one, other in pairwise(some)):
+            return ""
+        return mark.join(node.textContent for node in some)
 
     def build(self, target: Any, how: str, text: str, mark: str, *given: Any) -> list[Any]:
         """Make nodes, put them somewhere, and return all elements that were made."""
