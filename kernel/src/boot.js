@@ -1,8 +1,11 @@
 // How a page comes alive: what is there is run, what comes later too.
 
 import { awaitedTypes, freeControls, wireElement } from "./handlers.js";
-import { realmOf, runTag } from "./page.js";
+import { realmOf, report, runTag } from "./page.js";
 import { isWorkerTag, SCRIPT_TAGS, TYPES, typeOf } from "./tags.js";
+
+/** The tags that are Python of the library's: builtin.js has them, and knows which are not. */
+const PYTHON_TAG = /^m?py-(?!config$|script$)/;
 
 /**
  * Run and wire what a part of the page holds. Shadow roots are documents of their own to queries and observers.
@@ -13,6 +16,7 @@ function scan(part) {
   if (part instanceof Element) elements.unshift(part);
   for (const element of elements) {
     if (element.matches(SCRIPT_TAGS)) runTag(element);
+    else if (PYTHON_TAG.test(element.localName)) import("./builtin.js").then(({ useTag }) => useTag(element), report);
     wireElement(element);
     if (element.shadowRoot) enter(element.shadowRoot);
   }

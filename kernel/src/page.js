@@ -39,7 +39,7 @@ async function settingsOf(type, scripts) {
 }
 
 /** One interpreter on the main thread and what belongs to it. */
-class Realm {
+export class Realm {
   /** @param {Type} type */
   constructor(type) {
     this.type = type;
@@ -49,7 +49,11 @@ class Realm {
     /** @type {Interpreter | undefined} */
     this.python = undefined;
     this.modules = Object.create(null);
-    this.batch = new Batch((dispatch, id) => this.answering(dispatch, id));
+    /** @type {import("./plugins.js").Hooks | undefined} what plugins do around scripts */
+    this.hooks = undefined;
+    /** @type {any} Python's function that calls what plugins define */
+    this.plugged = undefined;
+    this.batch = new Batch((dispatch, id) => this.answering(dispatch, id), (error, element) => this.lost(error, "PGL-P03", element));
     this.started = this.start();
     this.started.catch(() => {}); // each script that waits for it says so
   }
@@ -75,6 +79,7 @@ class Realm {
     const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report });
     Object.assign(this.modules, await modules);
     this.python = python;
+    if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
     return python;
   }
 
@@ -99,9 +104,10 @@ class Realm {
    * Show an error that came by another way than a script's own run.
    * @param {unknown} error
    * @param {string} code
+   * @param {Element | null} [near]
    */
-  async lost(error, code) {
-    await report(await explain(await this.started, error, code), this.current);
+  async lost(error, code, near) {
+    await report(await explain(await this.started, error, code), near ?? this.current);
   }
 
   /** Wait until the interpreter is there and every script so far has begun, or has failed to. */
@@ -141,6 +147,8 @@ class Realm {
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },
+      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename) => import("./cells.js").then(({ runCell }) => runCell(this, element, code, filename)),
+      plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
     };
@@ -227,7 +235,9 @@ async function runOnPage(element) {
     Object.assign(element, { process: (/** @type {string} */ text) => runCode(python, element, text, source.filename) });
     await seams.ready?.(python, element);
     announce(element, "ready");
+    await realm.hooks?.before(element);
     await runCode(python, element, source.code, source.filename);
+    await realm.hooks?.after(element);
     announce(element, "done");
   });
 }

@@ -180,7 +180,8 @@ export async function startPyodide(options) {
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {
       offerFiles(fs, LIBRARY_FOLDER, files);
-      pyodide.pyimport("sys").path.append(LIBRARY_FOLDER);
+      const { path } = pyodide.pyimport("sys");
+      if (!path.includes(LIBRARY_FOLDER)) path.append(LIBRARY_FOLDER);
     },
     writeFiles(entries) {
       for (const { path, data } of entries) writeInto(fs, path, data);
