@@ -167,6 +167,7 @@ export class Realm {
     try {
       const [python] = await Promise.all([this.started, ready]);
       await before;
+      await this.hooks?.before(element);
       const done = begin(python);
       // CPython begins in a turn of its own event loop; so does this, after it.
       if (this.type === "py") await python.runAsync("", "").catch(() => {});
@@ -235,7 +236,6 @@ async function runOnPage(element) {
     Object.assign(element, { process: (/** @type {string} */ text) => runCode(python, element, text, source.filename) });
     await seams.ready?.(python, element);
     announce(element, "ready");
-    await realm.hooks?.before(element);
     await runCode(python, element, source.code, source.filename);
     await realm.hooks?.after(element);
     announce(element, "done");

@@ -102,7 +102,9 @@ class Component(Element):
     def emit(self, name: str, detail: Any = None) -> bool:
         """Let an event happen, which leaves shadow roots and goes up the page; return False if it was prevented."""
         options = {"detail": detail, "bubbles": True, "composed": True, "cancelable": True}
-        return bool(self.node.dispatchEvent(window.CustomEvent.new(name, to_js(options))))
+        # The bridge makes JavaScript's data of it by itself.
+        event = window.CustomEvent.new(name, options if kernel.worker else to_js(options))
+        return bool(self.node.dispatchEvent(event))
 
     def find(self, selector: str) -> ElementCollection:
         """Return all elements that are drawn inside and match the CSS selector."""
@@ -212,8 +214,8 @@ def _class(tag: str, cls: Any) -> Any:
             kind = _KINDS.get(type(value).__name__)
             if kind is not None and value is not getattr(Component, name, None):
                 fields[name] = (name.rstrip("_").replace("_", "-").lower(), kind, value)
-    begin = cls.__init__
-    if not issubclass(cls, Component) and begin == object.__init__:
+    begin = getattr(cls, "__init__", None)  # MicroPython's plain classes have none
+    if begin is None or begin is object.__init__:
         begin = Component.__init__
 
     def init(self: Any, *children: Any, **options: Any) -> None:
