@@ -5,7 +5,7 @@ import { configs, realmOf, report } from "./page.js";
 import { explain, fetchOr } from "./stage.js";
 
 /** What stands behind "py-" or "mpy-". */
-const BUILTIN = new Set(["box", "button", "inputbox", "list", "md", "register-widget", "repl", "terminal", "title", "tutor"]);
+const BUILTIN = new Set(["box", "button", "inputbox", "list", "md", "register-widget", "repl", "title", "tutor"]);
 
 /** @type {Map<string, Promise<void>>} */
 const used = new Map();
@@ -28,7 +28,7 @@ async function load(tag) {
   const python = await realm.started;
   if (configs[type].plugins?.includes(`!${tag}`)) return;
   try {
-    python.run(`__import__("pagelet.tags", None, None, ["use"]).use("${tag}")`, "<tags>");
+    python.run(`__import__("pagelet.tags", None, None, ["use"]).use("${tag}", globals())`, "<tags>");
   } catch (error) {
     throw await explain(python, error, "PGL-X01");
   }
@@ -38,7 +38,9 @@ async function load(tag) {
  * See that a tag of the library's has its Python.
  * @param {Element} element
  */
-export async function useTag({ localName: tag }) {
+export async function useTag(element) {
+  const tag = element.localName;
+  if (/-(loader|splashscreen)$/.test(tag)) return (await import("./loader.js")).fillLoader(element);
   if (used.has(tag) || customElements.get(tag) || !BUILTIN.has(tag.replace(/^m?py-/, ""))) return;
   used.set(tag, load(tag));
   await used.get(tag)?.catch(report);

@@ -34,7 +34,7 @@ export async function report(error, near) {
  * @param {Element[]} scripts
  */
 async function settingsOf(type, scripts) {
-  const some = document.querySelector(`${type}-config`) ?? scripts.some((script) => script.hasAttribute("config"));
+  const some = document.querySelector(`${type}-config,${type}-env`) ?? scripts.some((script) => script.hasAttribute("config"));
   return some ? (await import("./settings.js")).pageSettings(type, scripts) : { config: {}, base: pageBase() };
 }
 
@@ -76,7 +76,7 @@ export class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report, onPrint: (line, error) => this.print(line, error) });
     Object.assign(this.modules, await modules);
     this.python = python;
     if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
@@ -108,6 +108,23 @@ export class Realm {
    */
   async lost(error, code, near) {
     await report(await explain(await this.started, error, code), near ?? this.current);
+  }
+
+  /**
+   * Show a line where the element whose code runs wants it: what "std-out", "std-err" or "output" name, or its own place.
+   * @param {string} line
+   * @param {boolean} error
+   */
+  print(line, error) {
+    const { current } = this;
+    const id = current?.getAttribute(error ? "std-err" : "std-out") ?? current?.getAttribute("output");
+    const place = (id && document.getElementById(id)) || /** @type {any} */ (current)?.printer;
+    if (!place) return console[error ? "error" : "log"](line);
+    const shown = document.createElement("div");
+    shown.className = error ? "py-stderr" : "py-stdout";
+    shown.style.whiteSpace = "pre-wrap";
+    shown.textContent = line;
+    place.append(shown);
   }
 
   /** Wait until the interpreter is there and every script so far has begun, or has failed to. */
@@ -147,7 +164,8 @@ export class Realm {
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },
-      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename) => import("./cells.js").then(({ runCell }) => runCell(this, element, code, filename)),
+      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {any} */ scope) => import("./cells.js").then(({ runCell }) => runCell(this, element, code, filename, scope)),
+      ask: (/** @type {string} */ prompt) => import("./asking.js").then(({ askPerson }) => askPerson(prompt)),
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
