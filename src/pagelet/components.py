@@ -38,7 +38,7 @@ class _Distant(Nodes):
 
     @array.setter
     def array(self, value: Any) -> None:
-        raise AttributeError("array")
+        raise AttributeError("array", value)
 
 
 class Component(Element):
@@ -58,7 +58,7 @@ class Component(Element):
 
     _kids: Any = ()
     _number = 0
-    _drawn = False
+    _drawn = 0
     _fields: dict[str, tuple[str, str, Any]] = {}  # noqa: RUF012 - each class gets its own
     _tag = ""
 
@@ -160,7 +160,7 @@ class Component(Element):
         for name, field in self._fields.items():
             put(self, name, self._read_field(name, node.getAttribute(field[0])))
         if not self._drawn:
-            put(self, "_drawn", True)
+            put(self, "_drawn", 1)
             _begin(self.setup())
             self.redraw()
         _begin(self.connected())

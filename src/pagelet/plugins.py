@@ -1,6 +1,6 @@
 """Plugins: modules that the config lists under ``plugins``.
 
-A plugin is a module that may define any of these functions, or coroutines; or it has an object named ``plugin`` that does:
+A plugin is a module that may define any of these functions or coroutines, or has an object ``plugin`` that does:
 
 - ``configure(config)`` sees the config before any script runs, and may change it, packages included;
 - ``before_run(script)`` and ``after_run(script)`` are called around each script of the page, with its element;

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - code of pages, in which lines are checks
 """Tags written in Python, on both interpreters, on the page and in workers."""
 
 from __future__ import annotations
@@ -98,9 +97,7 @@ fails("name", ValueError, "hyphen", lambda: component("Counter"))
 
 @pytest.mark.parametrize(("type_", "where"), WHERE)
 def test_components(live, kit, type_: str, where: str) -> None:
-    tab = live(
-        f'<body><my-counter count="4" step-by="2">Cats</my-counter>{kit.checks(type_, TAGS, where)}', options=()
-    )
+    tab = live(f'<body><my-counter count="4" step-by="2">Cats</my-counter>{kit.checks(type_, TAGS, where)}', options=())
     kit.verdict(tab)
 
 
@@ -133,7 +130,9 @@ def test_members_are_javascripts_too(live, kit, type_: str) -> None:
     assert tab.evaluate("document.querySelector('my-sum').double = 8, document.querySelector('my-sum').count") == 4
     assert tab.evaluate("Promise.resolve(document.querySelector('my-sum').later(3))") == 4
     assert tab.evaluate("document.querySelector('my-sum').fixed") == "fixed"
-    assert "oh" in tab.evaluate("(() => { try { document.querySelector('my-sum').broken() } catch (e) { return String(e) } })()")
+    assert "oh" in tab.evaluate(
+        "(() => { try { document.querySelector('my-sum').broken() } catch (e) { return String(e) } })()"
+    )
 
 
 BROKEN = """

@@ -36,15 +36,22 @@ class Editor:
     def parts(self) -> list[Any]:
         """Return the elements that make up the editor."""
         area = textarea(
-            self._source, rows=self._rows(self._source), aria_label=self._label, aria_describedby="keys", spellcheck=False,
-            autocapitalize="off", autocomplete="off", autocorrect="off", role="combobox", aria_expanded=False,
-            aria_autocomplete="list", aria_controls="choices", aria_haspopup="listbox", wrap="off",
+            self._source, rows=self._rows(self._source), wrap="off", spellcheck=False, aria_label=self._label,
+            autocapitalize="off", autocomplete="off", autocorrect="off", aria_describedby="keys", role="combobox",
+            aria_expanded=False, aria_autocomplete="list", aria_controls="choices", aria_haspopup="listbox",
             on_keydown=self._key, on_input=self._typed, on_blur=self._close,
         )  # fmt: skip
         return [
             area,
             span(self._keys, id="keys", class_="hidden"),
-            div(id="choices", class_="choices", role="listbox", aria_label="Completions", hidden=True, on_mousedown=self._pick),
+            div(
+                id="choices",
+                class_="choices",
+                role="listbox",
+                aria_label="Completions",
+                hidden=True,
+                on_mousedown=self._pick,
+            ),
         ]
 
     def begin(self, root: Any) -> None:
@@ -78,7 +85,7 @@ class Editor:
     def _fit(self) -> None:
         self._area.rows = self._rows(str(self._area.value))
 
-    def _typed(self, event: Any) -> None:
+    def _typed(self) -> None:
         self._leaving = False
         self._fit()
         self._close()
@@ -206,7 +213,7 @@ class Editor:
             self._chosen = int(chosen)
             self._choose("Enter")
 
-    def _close(self, event: Any = None) -> None:
+    def _close(self) -> None:
         if self._choices:
             self._choices = []
             self._list.hidden = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pagelet import Component, create_proxy, display, document, window
 from pagelet._runtime import is_nothing, kernel
-from pagelet.html import button, div, pre, slot, span
+from pagelet.html import button, div, slot
 from pagelet.tags import cell, dedent, page_names
 from pagelet.tags.editor import Editor
 
@@ -19,34 +19,43 @@ _CSS = """
 .cell { position: relative; display: flex; align-items: stretch; border: 1px solid var(--line); border-radius: 10px;
   background: var(--paper); color: var(--ink); }
 .cell:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
-textarea { flex: 1; min-width: 0; box-sizing: border-box; margin: 0; padding: .7em .9em; border: 0; outline: 0; resize: none;
+textarea { flex: 1; min-width: 0; box-sizing: border-box; margin: 0; padding: .7em .9em; border: 0; outline: 0;
+  resize: none;
   overflow: auto hidden; white-space: pre; background: none; color: inherit; caret-color: var(--accent); tab-size: 4;
   font: .95rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.run { flex: none; align-self: flex-end; width: 2.6rem; height: 2.6rem; margin: .25rem; border: 0; border-radius: 8px; cursor: pointer;
+.run { flex: none; align-self: flex-end; width: 2.6rem; height: 2.6rem; margin: .25rem; border: 0;
+  border-radius: 8px; cursor: pointer;
   font-size: 1rem; line-height: 1; color: var(--accent); background: none; }
 .run:hover { background: color-mix(in srgb, var(--accent) 14%, transparent); }
 .run:focus-visible { outline: 2px solid var(--accent); }
 .run[aria-busy=true] { animation: wait 1s linear infinite alternate; cursor: progress; }
 @keyframes wait { to { opacity: .25 } }
 @media (prefers-reduced-motion: reduce) { .run { animation: none !important; } }
-.choices { position: absolute; z-index: 10; left: .6em; top: 100%; min-width: 12em; max-width: calc(100% - 1.2em); max-height: 13em; overflow: auto; margin: .2em 0 0;
+.choices { position: absolute; z-index: 10; left: .6em; top: 100%; min-width: 12em; max-width: calc(100% - 1.2em);
+  max-height: 13em; overflow: auto; margin: .2em 0 0;
   padding: .3em; border: 1px solid var(--line); border-radius: 8px; background: light-dark(#fff, #1d232d);
   box-shadow: 0 8px 24px rgb(0 0 0 / .18); font: .9rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
 .choices[hidden] { display: none; }
 .choices div { padding: .1em .6em; border-radius: 5px; cursor: pointer; white-space: pre; }
 .choices div[aria-selected=true] { background: var(--accent); color: light-dark(#fff, #10151c); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-::slotted(.repl-output) { display: block; padding: .5em .9em 0; font: .95rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-x: auto; }
+::slotted(.repl-output) { display: block; padding: .5em .9em 0;
+  font: .95rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-x: auto; }
 ::slotted(.repl-output:empty) { display: none; }
 """
 # Outputs are the page's own, so that what is displayed there looks like the page.
 _OUTER = """
-.repl-error { margin: .2em 0; padding: .6em .8em; overflow: auto; border-radius: 8px; border-inline-start: 4px solid light-dark(#c4302b, #f0625b);
-  white-space: pre-wrap; background: light-dark(#fff2f0, #2f1a19); color: light-dark(#8f1d19, #ffaca6); font: inherit; }
+.repl-error { margin: .2em 0; padding: .6em .8em; overflow: auto; border-radius: 8px;
+  border-inline-start: 4px solid light-dark(#c4302b, #f0625b);
+  white-space: pre-wrap; background: light-dark(#fff2f0, #2f1a19); color: light-dark(#8f1d19, #ffaca6);
+  font: inherit; }
 .repl-help { margin: .2em 0; padding: .6em .8em; border-radius: 8px; white-space: pre-wrap; font: inherit;
   background: light-dark(#eef4fb, #1a2532); }
 """
-_KEYS = "Shift+Enter runs the code. Tab completes a word. Escape, then Tab, leaves the editor. A name with ? behind it is explained."
+_KEYS = (
+    "Shift+Enter runs the code. Tab completes a word. Escape, then Tab, leaves the editor. "
+    "A name with ? behind it is explained."
+)
 
 # One list of names for each "env", and the page's own for those without.
 _environments: dict[str, dict[str, Any]] = {}
@@ -57,9 +66,10 @@ _dressed = [False]
 class Repl(Component):
     """A cell of Python: Shift+Enter runs it and shows its last value.
 
-    ``auto-generate`` adds the next cell when one has run; ``output``, ``std-out`` and ``std-err`` name elements for what is
-    shown and printed; ``output-mode="append"`` keeps what was there; ``src`` names a file to begin with; cells with one
-    ``env`` share their names with each other, and not with the page.
+      ``auto-generate`` adds the next cell when one has run; ``output``, ``std-out`` and ``std-err`` name elements for what
+      is shown and printed; ``output-mode="append"`` keeps what was there; ``src`` names a file to begin with;
+    cells with one
+      ``env`` share their names with each other, and not with the page.
     """
 
     auto_generate = False
@@ -123,13 +133,13 @@ class Repl(Component):
 
     # --------------------------------------------------------------------------------------------------------- running
 
-    async def run(self, event: Any = None) -> None:
+    async def run(self) -> None:
         """Run the code and show what comes of it."""
         source = self.editor.text
         if self.running or not source.strip():
             return
         self.running = True
-        self._busy(True)
+        self._busy("true")
         self.editor.remember()
         out = self._element(self.output) or self.place
         if self.output_mode != "append":
@@ -143,7 +153,7 @@ class Repl(Component):
                 await self._execute(source, out)
         finally:
             self.running = False
-            self._busy(False)
+            self._busy(None)
         if self.auto_generate:
             self._next()
         self.emit("ran", source)
@@ -190,9 +200,8 @@ class Repl(Component):
         place = document.getElementById(name) if name else None
         return None if is_nothing(place) else place
 
-    def _busy(self, busy: bool) -> None:
-        run = self.find(".run")[0]
-        run.attrs["aria-busy"] = "true" if busy else None
+    def _busy(self, busy: str | None) -> None:
+        self.find(".run")[0].attrs["aria-busy"] = busy
 
     def _next(self) -> None:
         self.auto_generate = False

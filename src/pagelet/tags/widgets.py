@@ -111,12 +111,12 @@ class Box(Component):
     def connected(self) -> None:
         self._spread()
 
-    def changed(self, name: str, old: Any) -> None:
+    def changed(self, *_: Any) -> None:
         self._spread()
 
     def _spread(self) -> None:
         shares = [_share(width) for width in self.widths.replace(",", ";").split(";") if width.strip()]
-        for child, share in zip(self.node.children, shares):
+        for child, share in zip(self.node.children, shares):  # noqa: B905 - MicroPython's zip takes no keywords
             child.style.flexGrow = str(share)
             child.style.flexBasis = str(round(share * 30, 2)) + "em"
 
@@ -127,8 +127,8 @@ def _share(width: str) -> float:
     try:
         if text.endswith("%"):
             return float(text[:-1]) / 100
-        over = text.split("/")
-        return float(over[0]) / float(over[1]) if len(over) == 2 else float(text)
+        whole, _, parts = text.partition("/")
+        return float(whole) / float(parts or 1)
     except (ValueError, ZeroDivisionError):
         raise ValueError("widths are fractions such as '2/3;1/3', not " + repr(width)) from None
 

@@ -29,7 +29,7 @@ def test_the_last_value_is_kept(source: str, value: object, monkeypatch: pytest.
         monkeypatch.setattr("pagelet.tags.cell._by_tree", _by_trial)
     scope: dict[str, object] = {}
     code = keeping_value(source)
-    exec(code, scope)  # noqa: S102
+    exec(code, scope)
     assert scope.get(RESULT) == value
 
 
