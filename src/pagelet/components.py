@@ -8,7 +8,7 @@ from .build import build
 from .collection import found
 from .context import window
 from .crossing import cross
-from .element import HERE, Element, Nodes, put
+from .element import HERE, KIDS, NODE, OPTIONS, PLACE, Element, Nodes, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,19 @@ class _Distant(Nodes):
 class Component(Element):
     """An element that is written in Python; ``@component("my-tag")`` makes a tag of it.
 
+        <click-counter count="3"></click-counter>
+
+        @component("click-counter")
+        class Counter(Component):
+            count = 0
+            css = "button { font-size: 2em }"
+
+            def draw(self):
+                return button(self.count, " clicks", on_click=self.more)
+
+            def more(self):
+                self.count += 1
+
     What the class sets to a text, a number, True or False is an attribute of the tag, and a property in Python and in
     JavaScript. Its methods and properties can be used from JavaScript, too. These have a meaning, if it defines them:
 
@@ -55,21 +68,20 @@ class Component(Element):
 
     css = ""
     shadow = True
-
-    _kids: Any = ()
+    _it: Any = None
     _number = 0
     _drawn = 0
     _fields: dict[str, tuple[str, str, Any]] = {}  # noqa: RUF012 - each class gets its own
     _tag = ""
 
     def __init__(self, *children: Any, **options: Any) -> None:
-        if self._place is not None:
+        if self._it[PLACE] is not None:
             return  # the page has made it already
-        put(self, "_kids", children)
+        self._it[KIDS] = children
         for keyword, value in options.items():
             if keyword in self._fields:
                 put(self, keyword, value)
-        put(self, "_options", dict(options, pageletNumber=str(self._number)))
+        self._it[OPTIONS] = dict(options, pageletNumber=str(self._number))
 
     # ----------------------------------------------------------------------------------------- what classes define
 
@@ -127,8 +139,8 @@ class Component(Element):
             return
         put(self, name, value)
         attribute, kind, _ = field
-        if self._place is None:
-            self._options[name] = value
+        if self._it[PLACE] is None:
+            self._it[OPTIONS][name] = value
             return
         gone = value is None or (kind == "flag" and not value)
         self.step(*(("r", attribute, "") if gone else ("a", attribute, "" if kind == "flag" else str(value))))
@@ -155,8 +167,7 @@ class Component(Element):
     # ------------------------------------------------------------------------------------------- what the page tells
 
     def _connected(self, node: Any) -> None:
-        put(self, "_node", node)
-        put(self, "_place", HERE)
+        self._it[PLACE], self._it[NODE] = HERE, node
         for name, field in self._fields.items():
             put(self, name, self._read_field(name, node.getAttribute(field[0])))
         if not self._drawn:
@@ -167,10 +178,9 @@ class Component(Element):
 
     def _disconnected(self, node: Any) -> None:
         _begin(self.disconnected())
-        # The page and Python would keep each other for good; a worker's handles are weak already.
-        if not kernel.worker and not node.isConnected:
-            put(self, "_place", _Distant(node))
-            put(self, "_node", None)
+        # The page and Python would keep each other for good; not so a worker and the desktop.
+        if not kernel.worker and not node.isConnected and js.WeakRef:
+            self._it[PLACE], self._it[NODE] = _Distant(node), None
 
     def _changed(self, attribute: str, text: Any) -> None:
         for name, field in self._fields.items():
@@ -186,6 +196,15 @@ def component(tag: str) -> Callable[[Any], Any]:
 
     The class is a ``Component``, or a plain class, which becomes one. Its elements can be written in HTML,
     ``<my-tag>``, and made in Python, ``MyTag("text", attribute=1)``.
+
+        @component("big-hello")
+        class BigHello(Component):
+            name = "you"
+
+            def draw(self):
+                return h1("Hello, ", self.name)
+
+        page.append(BigHello(name="Ada"))
     """
     if "-" not in tag or tag != tag.lower() or not tag[0].isalpha() or " " in tag:
         raise ValueError("a tag's name is in small letters and has a hyphen, as 'my-tag' has, not " + repr(tag))
@@ -219,10 +238,10 @@ def _class(tag: str, cls: Any) -> Any:
         begin = Component.__init__
 
     def init(self: Any, *children: Any, **options: Any) -> None:
-        if self._place is None:
+        if getattr(self, "_it", None) is None:
             _count[0] += 1
             put(self, "_number", _count[0])
-            put(self, "_options", {"pageletNumber": str(_count[0])})
+            put(self, "_it", [(), {"pageletNumber": str(_count[0])}, None, None])
             _live[_count[0]] = self
         begin(self, *children, **options)
 
@@ -289,8 +308,7 @@ def _asking(cls: Any) -> Any:
 def _found(cls: Any, node: Any) -> Any:
     """Make the Python of an element that the page has made."""
     element = object.__new__(cls)
-    put(element, "_node", node)
-    put(element, "_place", HERE)
+    put(element, "_it", [None, None, HERE, node])
     element.__init__()
     return element
 
