@@ -82,7 +82,7 @@ def help_on(text: str, scope: dict[str, Any]) -> str:
         import inspect
 
         documented = inspect.getdoc(value)
-    except (ImportError, AttributeError):
+    except (ImportError, AttributeError, NotImplementedError):
         documented = getattr(value, "__doc__", None)
     if documented:
         lines += ["", str(documented)]
@@ -96,8 +96,9 @@ def _signature(value: Any) -> str:
     try:
         import inspect
 
-        return str(inspect.signature(value))
-    except (ImportError, AttributeError, TypeError, ValueError):
+        text = str(inspect.signature(value))
+        return "" if text.startswith("<") else text
+    except (ImportError, AttributeError, TypeError, ValueError, NotImplementedError):  # MicroPython knows less
         return ""
 
 
