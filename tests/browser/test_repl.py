@@ -66,7 +66,8 @@ def test_values_errors_and_help(live, type_: str) -> None:
 def test_cells_share_names_or_do_not(live, type_: str) -> None:
     tab = live(
         f"""<{type_}-repl id="a" env="x">n = 1</{type_}-repl><{type_}-repl id="b" env="x">n</{type_}-repl>
-<{type_}-repl id="c" env="y" std-err="errors">n</{type_}-repl><{type_}-repl id="d" src="d.py" output="there"></{type_}-repl>
+<{type_}-repl id="c" env="y" std-err="errors">n</{type_}-repl>
+<{type_}-repl id="d" src="d.py" output="there"></{type_}-repl>
 <p id="errors"></p><p id="there"></p>""",
         {"d.py": "40 + 2\n"},
     )

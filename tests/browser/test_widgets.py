@@ -118,7 +118,10 @@ def test_a_page_that_takes_long_says_so(live) -> None:
   globalThis.release = undefined;
   const wait = new Promise((resolve) => (globalThis.release = resolve));
   const { fetch } = globalThis;
-  globalThis.fetch = async (url, ...rest) => (/micropython.wasm|lib.mpy.json/.test(url) && (await wait), fetch(url, ...rest));
+  globalThis.fetch = async (url, ...rest) => {
+    if (/micropython.wasm|lib.mpy.json/.test(url)) await wait;
+    return fetch(url, ...rest);
+  };
 }""",
     )
     tab.wait_for("document.querySelector('pagelet-loader')")

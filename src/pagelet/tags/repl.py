@@ -66,10 +66,9 @@ _dressed = [False]
 class Repl(Component):
     """A cell of Python: Shift+Enter runs it and shows its last value.
 
-      ``auto-generate`` adds the next cell when one has run; ``output``, ``std-out`` and ``std-err`` name elements for what
-      is shown and printed; ``output-mode="append"`` keeps what was there; ``src`` names a file to begin with;
-    cells with one
-      ``env`` share their names with each other, and not with the page.
+    ``auto-generate`` adds the next cell; ``output``, ``std-out`` and ``std-err`` name elements for what is shown,
+    printed and reported; ``output-mode="append"`` keeps what was there; ``src`` names a file to begin with; cells of
+    one ``env`` share their names with each other, and not with the page.
     """
 
     auto_generate = False
