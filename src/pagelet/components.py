@@ -298,7 +298,7 @@ def _asking(cls: Any) -> Any:
             setattr(element, more[0], more[1])
         else:
             answer = getattr(element, more[0])(*more[1:])
-            return answer if hasattr(answer, "send") else to_js(answer)
+            return _promised(answer) if hasattr(answer, "send") else to_js(answer)
         return None
 
     # The bridge makes proxies of its own.
@@ -311,6 +311,15 @@ def _found(cls: Any, node: Any) -> Any:
     put(element, "_it", [None, None, HERE, node])
     element.__init__()
     return element
+
+
+def _promised(coroutine: Any) -> Any:
+    """Let a coroutine begin at once, for JavaScript that does not wait for it."""
+    if kernel.type == "mpy":
+        return coroutine  # it does
+    import asyncio
+
+    return asyncio.ensure_future(coroutine)
 
 
 def _begin(answer: Any) -> None:
