@@ -7,15 +7,13 @@ import { allowInput, explain } from "./stage.js";
  * Run it and tell how it went, as text: nothing, or what an error says. MicroPython cannot catch what JavaScript throws.
  * @param {import("./page.js").Realm} realm
  * @param {Element} element
- * @param {string} code
- * @param {string} filename
- * @param {any} [scope] names of its own, a dict of Python's
+ * @param {{code: string, filename: string, source: string, scope: any}} cell the source as it was written, and a dict for names of its own
  */
-export async function runCell(realm, element, code, filename, scope) {
+export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
   realm.enter(element);
   allowInput(python, code);
-  addSource(filename, code, element, "");
+  addSource(filename, source, element, "");
   try {
     await python.runAsync(code, filename, scope ?? undefined);
     return "";

@@ -45,6 +45,8 @@ export class Realm {
     this.type = type;
     /** @type {Element[]} the scripts, by the number that Python knows each by as the owner of what runs */
     this.owners = [];
+    /** @type {Element | null} the one whose code began last */
+    this.entered = null;
     this.turn = Promise.resolve();
     /** @type {Interpreter | undefined} */
     this.python = undefined;
@@ -65,6 +67,7 @@ export class Realm {
 
   /** @param {Element} element whose code is to run */
   enter(element) {
+    this.entered = element;
     const known = this.owners.indexOf(element);
     /** @type {Interpreter} */ (this.python).owner = known < 0 ? this.owners.push(element) - 1 : known;
   }
@@ -116,7 +119,8 @@ export class Realm {
    * @param {boolean} error
    */
   print(line, error) {
-    const { current } = this;
+    // Not the owner that Python knows: it writes at this moment, and cannot be asked.
+    const { entered: current } = this;
     const id = current?.getAttribute(error ? "std-err" : "std-out") ?? current?.getAttribute("output");
     const place = (id && document.getElementById(id)) || /** @type {any} */ (current)?.printer;
     if (!place) return console[error ? "error" : "log"](line);
@@ -164,7 +168,8 @@ export class Realm {
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },
-      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {any} */ scope) => import("./cells.js").then(({ runCell }) => runCell(this, element, code, filename, scope)),
+      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
+        import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
       ask: (/** @type {string} */ prompt) => import("./asking.js").then(({ askPerson }) => askPerson(prompt)),
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),

@@ -162,7 +162,7 @@ class Repl(Component):
         self.node.target = self.node.printer = out
         filename = str(self.node.id)
         given = create_proxy(scope) if self.env else None
-        failed = await kernel.run_cell(self.node, cell.keeping_value(source), filename, given)
+        failed = await kernel.run_cell(self.node, cell.keeping_value(source), filename, source, given)
         if failed:
             self._fail(str(failed), self._element(self.std_err) or out)
             return
