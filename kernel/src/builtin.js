@@ -25,6 +25,7 @@ async function load(tag) {
   const realm = realmOf(type);
   if (!taught.has(type)) taught.set(type, teach(realm));
   await taught.get(type);
+  await realm.settled(); // what the page's scripts define, tags may use
   const python = await realm.started;
   if (configs[type].plugins?.includes(`!${tag}`)) return;
   try {

@@ -1,7 +1,5 @@
 // Custom elements whose behaviour is Python's: their classes have to be JavaScript's.
 
-import { attachShadow } from "./boot.js";
-
 /**
  * What Python says of a tag.
  * @typedef {object} Shape
@@ -68,7 +66,7 @@ function tell(element, what, ...more) {
 function dress(element) {
   const definition = definitionOf(element);
   const { css, shadow } = definition.shape;
-  const place = shadow ? (element.shadowRoot ?? attachShadow.call(element, { mode: "open", delegatesFocus: true })) : /** @type {Document | ShadowRoot} */ (element.getRootNode());
+  const place = shadow ? (element.shadowRoot ?? element.attachShadow({ mode: "open", delegatesFocus: true })) : /** @type {Document | ShadowRoot} */ (element.getRootNode());
   if (!css || !place.adoptedStyleSheets) return;
   if (!definition.sheet) (definition.sheet = new CSSStyleSheet()).replaceSync(css);
   if (!place.adoptedStyleSheets.includes(definition.sheet)) place.adoptedStyleSheets = [...place.adoptedStyleSheets, definition.sheet];
