@@ -22,7 +22,7 @@ const waitingControls = new Map();
 export function wireElement(element) {
   for (const name of element.getAttributeNames()) {
     const match = HANDLER.exec(name);
-    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1] ?? "py"), match[2] in element ? match[2].slice(2) : match[2]);
+    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1] ?? "py"), /^on/.test(match[2]) && match[2] in element ? match[2].slice(2) : match[2]);
   }
 }
 
