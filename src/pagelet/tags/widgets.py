@@ -116,7 +116,11 @@ class Box(Component):
 
     def _spread(self) -> None:
         shares = [_share(width) for width in self.widths.replace(",", ";").split(";") if width.strip()]
-        for child, share in zip(self.node.children, shares):  # noqa: B905 - MicroPython's zip takes no keywords
+        # Not zip: MicroPython's does not know how to go through what is JavaScript's.
+        for child in self.node.children:
+            if not shares:
+                break
+            share = shares.pop(0)
             child.style.flexGrow = str(share)
             child.style.flexBasis = str(round(share * 30, 2)) + "em"
 
