@@ -14,9 +14,13 @@ const HEARD = Symbol("heard");
 
 /** Builds and changes nodes for one interpreter. */
 export class Batch {
-  /** @param {(dispatch: any, id: number) => (event: Event) => any} answering how the handler of that number answers an event */
-  constructor(answering) {
+  /**
+   * @param {(dispatch: any, id: number) => (event: Event) => any} answering how the handler of that number answers an event
+   * @param {(error: unknown, element: Element | null) => any} lost shows an error that nobody else would
+   */
+  constructor(answering, lost) {
     this.answering = answering;
+    this.lostError = lost;
     /** @type {any} Python's function that calls the handler of a number */
     this.dispatch = undefined;
     /** @type {(key: number, ids: string) => void} tells Python which handlers nothing here can call any more */
@@ -44,7 +48,7 @@ export class Batch {
 
   /**
    * Do what Python asks; what goes wrong is returned, for MicroPython cannot catch it.
-   * @param {"start" | "find" | "texts" | "build" | "change" | "listen" | "take" | "returned"} name
+   * @param {"start" | "find" | "texts" | "build" | "change" | "listen" | "take" | "returned" | "define"} name
    * @param {any[]} args
    */
   do(name, ...args) {
@@ -173,6 +177,15 @@ export class Batch {
       const out = this.live ? nodes.filter((node) => !node.isConnected).flatMap((node) => this.listenersIn(node, false)) : [];
       this.release(key, out.filter(({ count }) => !count).map(({ id }) => id).join());
     });
+  }
+
+  /**
+   * Make a tag an element of Python's.
+   * @param {string} text what elements.js has to know of it
+   * @param {any} ask
+   */
+  define(text, ask) {
+    import("./elements.js").then(({ defineElement }) => defineElement(JSON.parse(text), ask, this.lostError)).catch((error) => this.lostError(error, null));
   }
 
   /**

@@ -1,8 +1,11 @@
 // How a page comes alive: what is there is run, what comes later too.
 
 import { awaitedTypes, freeControls, wireElement } from "./handlers.js";
-import { realmOf, runTag } from "./page.js";
+import { realmOf, report, runTag } from "./page.js";
 import { isWorkerTag, SCRIPT_TAGS, TYPES, typeOf } from "./tags.js";
+
+/** The tags that are Python of the library's: builtin.js has them, and knows which are not. */
+const PYTHON_TAG = /^m?py-(?!config$|env$|script$)/;
 
 /**
  * Run and wire what a part of the page holds. Shadow roots are documents of their own to queries and observers.
@@ -13,6 +16,7 @@ function scan(part) {
   if (part instanceof Element) elements.unshift(part);
   for (const element of elements) {
     if (element.matches(SCRIPT_TAGS)) runTag(element);
+    else if (PYTHON_TAG.test(element.localName)) import("./builtin.js").then(({ useTag }) => useTag(element), report);
     wireElement(element);
     if (element.shadowRoot) enter(element.shadowRoot);
   }
@@ -45,16 +49,25 @@ function watchShadowRoots() {
 
 const SOON = 500; // ms: after the page's own first work
 
+/** @type {() => void} */
+let tellReleased;
+
+/** Python is there: the scripts that the page came with have begun. @type {Promise<void>} */
+export const released = new Promise((resolve) => (tellReleased = resolve));
+
 /** Buttons wait for the scripts that the page came with; after that, Python can answer. */
 async function release() {
   const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => !isWorkerTag(script));
   const types = new Set([...awaitedTypes(), ...scripts.map(typeOf)]);
+  // What shows errors, and that Python is on its way: so that it is there when the network is not.
+  setTimeout(() => import("./loader.js").then(({ showLoader }) => starting && types.size && showLoader()).catch(() => {}), SOON);
+  let starting = true;
   await Promise.all(TYPES.map(async (type) => {
     if (types.has(type)) await realmOf(type).settled();
     freeControls(type);
   }));
-  // What shows errors, so that it is there when the network is not.
-  setTimeout(() => import("./box.js").catch(() => {}), SOON);
+  starting = false;
+  tellReleased();
 }
 
 function live() {
@@ -66,7 +79,7 @@ function live() {
 /** Configs are not for reading on the page. A constructed sheet is allowed under the strictest style-src. */
 function hideConfigs() {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("py-config,mpy-config{display:none}");
+  sheet.replaceSync("py-config,mpy-config,py-env,mpy-env{display:none}");
   document.adoptedStyleSheets.push(sheet);
 }
 

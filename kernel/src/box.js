@@ -3,6 +3,7 @@
 import { attachShadow } from "./boot.js";
 import { PageletError, reason } from "./errors.js";
 import { hintFor } from "./hints.js";
+import { configs } from "./page.js";
 
 // A page's own rules reach the element itself, but nothing inside it: so the looks begin with the section.
 const BOX_STYLE = `
@@ -143,7 +144,8 @@ export function showError(thrown, near) {
   if (error.shown) return;
   error.shown = true;
   error.hint = hintFor(error);
-  showBox(error, near);
+  // A page's own plugin may show errors in its way.
+  if (!Object.values(configs).some(({ plugins }) => plugins?.includes("!error"))) showBox(error, near);
   console.error(consoleText(error));
   globalThis.dispatchEvent(new CustomEvent("pagelet:error", { detail: error.toJSON() }));
 }

@@ -6,7 +6,8 @@ import { PageletError } from "./errors.js";
 import { addSource } from "./sources.js";
 import { dedent } from "./dedent.js";
 
-const HANDLER = /^(m?py)-([a-z][\w:.-]*)$/;
+// Those of 2022 said "pys-onClick" and "py-onClick".
+const HANDLER = /^(?:(m?py)-|pys-(?=on))([a-z][\w:.-]*)$/;
 
 /** @type {WeakMap<Element, Set<string>>} */
 const wiredAttributes = new WeakMap();
@@ -21,7 +22,7 @@ const waitingControls = new Map();
 export function wireElement(element) {
   for (const name of element.getAttributeNames()) {
     const match = HANDLER.exec(name);
-    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1]), match[2]);
+    if (match) wireAttribute(element, name, /** @type {"py" | "mpy"} */ (match[1] ?? "py"), /^on/.test(match[2]) && match[2] in element ? match[2].slice(2) : match[2]);
   }
 }
 

@@ -34,22 +34,28 @@ export async function report(error, near) {
  * @param {Element[]} scripts
  */
 async function settingsOf(type, scripts) {
-  const some = document.querySelector(`${type}-config`) ?? scripts.some((script) => script.hasAttribute("config"));
+  const some = document.querySelector(`${type}-config,${type}-env`) ?? scripts.some((script) => script.hasAttribute("config"));
   return some ? (await import("./settings.js")).pageSettings(type, scripts) : { config: {}, base: pageBase() };
 }
 
 /** One interpreter on the main thread and what belongs to it. */
-class Realm {
+export class Realm {
   /** @param {Type} type */
   constructor(type) {
     this.type = type;
     /** @type {Element[]} the scripts, by the number that Python knows each by as the owner of what runs */
     this.owners = [];
+    /** @type {Element | null} the one whose code began last */
+    this.entered = null;
     this.turn = Promise.resolve();
     /** @type {Interpreter | undefined} */
     this.python = undefined;
     this.modules = Object.create(null);
-    this.batch = new Batch((dispatch, id) => this.answering(dispatch, id));
+    /** @type {import("./plugins.js").Hooks | undefined} what plugins do around scripts */
+    this.hooks = undefined;
+    /** @type {any} Python's function that calls what plugins define */
+    this.plugged = undefined;
+    this.batch = new Batch((dispatch, id) => this.answering(dispatch, id), (error, element) => this.lost(error, "PGL-P03", element));
     this.started = this.start();
     this.started.catch(() => {}); // each script that waits for it says so
   }
@@ -61,6 +67,7 @@ class Realm {
 
   /** @param {Element} element whose code is to run */
   enter(element) {
+    this.entered = element;
     const known = this.owners.indexOf(element);
     /** @type {Interpreter} */ (this.python).owner = known < 0 ? this.owners.push(element) - 1 : known;
   }
@@ -72,9 +79,10 @@ class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report, onPrint: (line, error) => this.print(line, error) });
     Object.assign(this.modules, await modules);
     this.python = python;
+    if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
     return python;
   }
 
@@ -99,9 +107,28 @@ class Realm {
    * Show an error that came by another way than a script's own run.
    * @param {unknown} error
    * @param {string} code
+   * @param {Element | null} [near]
    */
-  async lost(error, code) {
-    await report(await explain(await this.started, error, code), this.current);
+  async lost(error, code, near) {
+    await report(await explain(await this.started, error, code), near ?? this.current);
+  }
+
+  /**
+   * Show a line where the element whose code runs wants it: what "std-out", "std-err" or "output" name, or its own place.
+   * @param {string} line
+   * @param {boolean} error
+   */
+  print(line, error) {
+    // Not the owner that Python knows: it writes at this moment, and cannot be asked.
+    const { entered: current } = this;
+    const id = current?.getAttribute(error ? "std-err" : "std-out") ?? current?.getAttribute("output");
+    const place = (id && document.getElementById(id)) || /** @type {any} */ (current)?.printer;
+    if (!place) return console[error ? "error" : "log"](line);
+    const shown = document.createElement("div");
+    shown.className = error ? "py-stderr" : "py-stdout";
+    shown.style.whiteSpace = "pre-wrap";
+    shown.textContent = line;
+    place.append(shown);
   }
 
   /** Wait until the interpreter is there and every script so far has begun, or has failed to. */
@@ -141,6 +168,10 @@ class Realm {
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },
+      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
+        import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
+      ask: (/** @type {string} */ prompt) => import("./asking.js").then(({ askPerson }) => askPerson(prompt)),
+      plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
     };
@@ -159,6 +190,7 @@ class Realm {
     try {
       const [python] = await Promise.all([this.started, ready]);
       await before;
+      await this.hooks?.before(element);
       const done = begin(python);
       // CPython begins in a turn of its own event loop; so does this, after it.
       if (this.type === "py") await python.runAsync("", "").catch(() => {});
@@ -228,6 +260,7 @@ async function runOnPage(element) {
     await seams.ready?.(python, element);
     announce(element, "ready");
     await runCode(python, element, source.code, source.filename);
+    await realm.hooks?.after(element);
     announce(element, "done");
   });
 }

@@ -66,10 +66,20 @@ function placeConfig({ file, text, element, inline }, line) {
   return placeInPage({ name: file, text, element, inline }, line);
 }
 
+/**
+ * A py-env of 2022: a list of packages, with a table of paths among them.
+ * @param {any[]} list
+ */
+function configOfList(list) {
+  const packages = list.filter((item) => typeof item === "string");
+  return Object.assign({ packages }, ...list.filter((item) => typeof item !== "string"));
+}
+
 /** @param {ConfigSource} source */
 async function readSource(source) {
   try {
-    const { value, format } = parseConfig(source.text, source.format);
+    const { value: read, format } = parseConfig(source.text, source.format);
+    const value = Array.isArray(read) ? configOfList(read) : read;
     await checkSource(source, value, format);
     return value;
   } catch (error) {
@@ -140,7 +150,7 @@ async function checkFiles(config, base, source) {
  * @returns {Promise<Settings>}
  */
 export async function pageSettings(type, scripts) {
-  const tags = [...document.querySelectorAll(`${type}-config`)];
+  const tags = [...document.querySelectorAll(`${type}-config,${type}-env`)];
   const values = new Set(scripts.map((script) => script.getAttribute("config")).filter((value) => value !== null));
   if (tags.length + values.size > 1)
     throw near(new PageletError("PGL-C04", `The page has ${tags.length + values.size} configs for type="${type}".`), tags[1] ?? scripts.find((script) => script.hasAttribute("config")));

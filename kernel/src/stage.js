@@ -15,6 +15,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {boolean} pyscript whether the page's Python looks as if it will import PyScript's names
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
+ * @property {(line: string, error: boolean) => void} [onPrint]
  */
 
 /**
@@ -69,7 +70,7 @@ const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("
  * @param {string} code
  */
 export function allowInput(python, code) {
-  if (code.includes("input(")) python.run(ASK, "");
+  if (/\b(input|breakpoint|interact)\(/.test(code)) python.run(ASK, "");
 }
 
 /**
@@ -151,11 +152,16 @@ function linkStyle(href) {
   document.head.append(link);
 }
 
+/** @param {string} line @param {boolean} error */
+function printToConsole(line, error) {
+  console[error ? "error" : "log"](line);
+}
+
 /**
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, packages, pyscript, services, onError }) {
+export async function stage({ type, config, base, linked, packages, pyscript, services, onError, onPrint = printToConsole }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
@@ -169,7 +175,7 @@ export async function stage({ type, config, base, linked, packages, pyscript, se
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => console.log(line), stderr: (line) => console.error(line), onError: lost });
+  python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), onError: lost });
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   python.addLibrary(await library);

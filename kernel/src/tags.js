@@ -32,7 +32,7 @@ const counters = { py: 0, mpy: 0, "py-w": 0, "mpy-w": 0 };
 export function outputOf(element) {
   const type = typeOf(element);
   const worker = isWorkerTag(element);
-  const target = element.getAttribute("target");
+  const target = element.getAttribute("target") ?? element.getAttribute("output");
   if (target) return findTarget(element, target) ?? makeOutput(element, "script-py", target.replace("#", ""));
   if (element.localName !== "script" && !worker) {
     element.id ||= `${type}-${counters[type]++}`;

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .batches import batch as batch
     from .blocking import open_url as open_url
     from .bodies import FormData as FormData
+    from .components import Component as Component
+    from .components import component as component
     from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
     from .context import config as config
     from .context import create_proxy as create_proxy
@@ -54,6 +56,7 @@ __version__ = "0.1.0.dev0"
 # A module of a name's own would hide the name once it is imported: no home is called like a name, but for those
 # that are the name.
 _HOMES = {
+    "Component": "components",
     "Element": "dom",
     "ElementCollection": "dom",
     "Event": "events",
@@ -68,6 +71,7 @@ _HOMES = {
     "WebSocket": "sockets",
     "Storage": "keep",
     "batch": "batches",
+    "component": "components",
     "config": "context",
     "create_named_worker": "threads",
     "create_proxy": "context",

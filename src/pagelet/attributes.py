@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 # Attributes whose text says yes or no; of others it only matters whether they are there.
 _SPOKEN = ("contenteditable", "draggable", "spellcheck")
 # What no attribute can set.
-_PROPERTIES = ("indeterminate", "innerText", "muted", "scrollLeft", "scrollTop", "selectedIndex", "textContent")
+_PROPERTIES = (
+    "indeterminate",
+    "innerText",
+    "muted",
+    "scrollLeft",
+    "scrollTop",
+    "selectedIndex",
+    "textContent",
+    "pageletNumber",
+)
 _RENAMED = {"className": "class", "classes": "class", "htmlFor": "for", "html_for": "for"}
 
 _known: dict[str, tuple[str, str]] = {}

@@ -48,14 +48,15 @@ class Event:
             try:
                 answer = listener(result)
                 if hasattr(answer, "send"):
-                    _begin(answer)
+                    begin(answer)
             except Exception as error:  # noqa: BLE001 - one that fails must not keep the others from hearing of it
                 failed = failed or error
         if failed is not None:
             raise failed
 
 
-def _begin(coroutine: Any) -> None:
+def begin(coroutine: Any) -> None:
+    """Let a coroutine run on its own."""
     import asyncio
 
     asyncio.ensure_future(coroutine) if hasattr(asyncio, "ensure_future") else asyncio.create_task(coroutine)
@@ -91,4 +92,4 @@ def when(event: Any, target: Any = None, **options: Any) -> Callable[[Handler], 
     return decorate
 
 
-__all__ = ["Event", "when"]
+__all__ = ["Event", "begin", "when"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.bundle import BundleError, Kind, bundle
 from pagelet_cli.errors import AssetMissing
-from pagelet_cli.library import for_micropython
+from pagelet_cli.library import for_micropython, only_tags, without_tags
 from pagelet_cli.library import library as stripped_library
 from pagelet_cli.library import modules as library_modules
 
@@ -41,6 +41,7 @@ NAMES = (
     "core.js",
     "core.worker.js",
     "core.css",
+    "pagelet.tags.json",
 )
 FRAME = "<!doctype html><title>Pagelet</title>"
 _IMPORTS = '{"imports":{"vega-util":"./pagelet.vegautil.js"}}'
@@ -172,7 +173,8 @@ def _compat() -> Path | None:
 
 
 _LIBRARIES: dict[str, tuple[Callable[[], Path | None], Callable[[dict[str, str]], dict[str, str]]]] = {
-    "pagelet.lib.json": (_pagelet, dict),
-    "pagelet.lib.mpy.json": (_pagelet, for_micropython),
+    "pagelet.lib.json": (_pagelet, without_tags),
+    "pagelet.lib.mpy.json": (_pagelet, lambda files: for_micropython(without_tags(files))),
+    "pagelet.tags.json": (_pagelet, only_tags),
     "pagelet.pyscript.json": (_compat, dict),
 }

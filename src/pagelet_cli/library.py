@@ -26,6 +26,20 @@ def library(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder.parent).as_posix(): strip(path.read_text("utf-8")) for path in modules(folder)}
 
 
+def without_tags(files: dict[str, str]) -> dict[str, str]:
+    """Return the library without the Python of its tags."""
+    return {path: text for path, text in files.items() if not _is_tag(path)}
+
+
+def only_tags(files: dict[str, str]) -> dict[str, str]:
+    """Return the Python of the library's tags: only pages that use one load it."""
+    return {path: text for path, text in files.items() if _is_tag(path)}
+
+
+def _is_tag(path: str) -> bool:
+    return path.startswith("pagelet/tags/") and path != "pagelet/tags/__init__.py"
+
+
 def for_micropython(files: dict[str, str]) -> dict[str, str]:
     """Return the library with its first modules joined, and without what only CPython needs."""
     left_out = {f"pagelet/{path}" for path in (*_CPYTHON_ONLY, *_FRONT.values())}

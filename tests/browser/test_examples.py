@@ -200,10 +200,75 @@ def packages(tab: Tab) -> None:
     tab.wait_for(f"document.querySelector('#days tr:nth-child(2)').textContent !== {json.dumps(first)}")
 
 
+def component(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('star-rating')?.shadowRoot?.querySelectorAll('button').length === 5")
+    tab.click("#more")
+    tab.wait_for("document.querySelectorAll('star-rating').length === 3")
+    tab.evaluate("document.querySelector('star-rating').shadowRoot.querySelectorAll('button')[4].click()")
+    shows(tab, "#said", "^Books: 5 stars$")
+    assert tab.evaluate("document.querySelector('star-rating').value") == 5
+
+
+def widgets(tab: Tab) -> None:
+    tab.wait_for("document.querySelectorAll('mpy-list li').length === 3")
+    shows(tab, "mpy-title h1", "^Shopping$")
+    tab.type("mpy-inputbox input", "honey")
+    tab.press("Enter")
+    tab.wait_for("document.querySelectorAll('mpy-list li').length === 4")
+    tab.click("mpy-list li:nth-child(2) input")
+    shows(tab, "#rest", "^2 to get$")
+    tab.type("mpy-inputbox input", "tea")
+    tab.click("mpy-button button")
+    shows(tab, "mpy-list", "tea$")
+    tab.wait_for("document.querySelector('mpy-tutor').shadowRoot.textContent.includes('mpy-inputbox id=')")
+
+
+def ask(tab: Tab) -> None:
+    tab.wait_for("!document.querySelector('#play').disabled")
+    tab.click("#play")
+    for guess, answer in (("7", "Too large"), ("4", "Right, after 2 turns")):
+        tab.wait_for("document.querySelector('pagelet-question')?.shadowRoot.activeElement?.localName === 'input'")
+        clock = tab.text("#clock")
+        tab.wait_for(f"document.querySelector('#clock').textContent !== {clock!r}")
+        tab.press(guess)
+        tab.press("Enter")
+        shows(tab, "#said", f"^{answer}$")
+
+
+def repl(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#first')?.shadowRoot?.querySelector('textarea')")
+    tab.evaluate("document.querySelector('#first').focus()")
+    tab.press("Shift+Enter")
+    shows(tab, "#first-output", r"the last one is 81\s*\(285, 16\.88")
+    tab.wait_for("document.querySelectorAll('py-repl').length === 2 && document.activeElement.localName === 'py-repl'")
+    tab.press(*"squares.rev")
+    tab.press("Tab")
+    tab.wait_for("document.activeElement.getPySrc() === 'squares.reverse'")
+    tab.press(*"()")
+    tab.press("Shift+Enter")
+    tab.wait_for("document.querySelectorAll('py-repl').length === 3")
+    tab.press(*"squares[0]")
+    tab.press("Shift+Enter")
+    tab.wait_for("document.querySelectorAll('py-repl')[2].textContent.trim() === '81'")
+
+
+def two_repls(tab: Tab) -> None:
+    for name in ("left", "right"):
+        tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('textarea')")
+        tab.evaluate(f"document.querySelector('#{name}').focus()")
+        tab.press("Shift+Enter")
+    shows(tab, "#left-printed", "^printed by Ada$")
+    shows(tab, "#left-values", "^3$")
+    shows(tab, "#right-printed", "^False$")
+    shows(tab, "#right-values", "^42$")
+
+
 SCENES: dict[str, Callable[[Tab], None]] = {
     "charts": charts,
     "camera": camera,
+    "ask": ask,
     "clock": clock,
+    "component": component,
     "events": events,
     "fetch": fetch,
     "files": files,
@@ -214,12 +279,15 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "notes": notes,
     "open-a-file": open_a_file,
     "packages": packages,
+    "repl": repl,
     "start": start,
     "table": table,
     "garden": garden,
     "rows": rows,
     "testing": share_the_bill,
     "two-pythons": two_pythons,
+    "two-repls": two_repls,
+    "widgets": widgets,
     "worker": worker,
     "year-2022": year_2022,
 }

@@ -139,6 +139,14 @@ def test_an_error_in_a_worker_shows_on_the_page(live, kit, kind: str) -> None:
 ANSWERS = """() => {
   globalThis.asked = [];
   globalThis.prompt = (question) => { asked.push(question); return asked.length < 2 ? "Ada" : null };
+  // Where Python can wait, the question stands in the page.
+  setInterval(() => {
+    const root = document.querySelector("pagelet-question")?.shadowRoot;
+    if (!root?.querySelector("dialog")?.open) return;
+    const answer = globalThis.prompt(root.querySelector("label").textContent);
+    root.querySelector("input").value = answer ?? "";
+    root.querySelector(answer === null ? "button[value='']" : "button[value=ok]").click();
+  }, 50);
 }"""
 
 

@@ -45,7 +45,7 @@ export class Host {
     /** @type {WeakSet<object>} promises that the worker waits for */
     this.awaited = new WeakSet();
     this.next = 1;
-    this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event));
+    this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event), reportError); // the worker tells of its own
     for (const root of [globalThis, sync, modules]) this.hold(root);
     port.onmessage = ({ data }) => this.receive(data);
   }

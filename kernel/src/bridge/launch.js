@@ -102,6 +102,8 @@ export class WorkerHandle {
     const writer = memory && new SharedWriter(memory);
     /** @type {Record<string, any>} */
     const offered = launch.sync ?? {};
+    const ask = (/** @type {string} */ prompt) => import("../asking.js").then(({ askPerson }) => askPerson(prompt));
+    Object.defineProperty(offered, "__input", { value: ask, configurable: true });
     this.worker = worker;
     this.host = new Host(port1, {
       sync: offered,

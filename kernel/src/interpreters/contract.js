@@ -19,7 +19,7 @@
  * @property {number} owner whose code runs: set it before a call; what the call starts or resumes later keeps it
  * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)
  * @property {(code: string, filename: string) => any} run run to the end, without top-level await
- * @property {(code: string, filename: string) => Promise<any>} runAsync run with top-level await, to nobody's value; Python may block where canSuspend
+ * @property {(code: string, filename: string, scope?: any) => Promise<any>} runAsync run with top-level await, to nobody's value, among the page's names or those of a dict; Python may block where canSuspend
  * @property {(callable: any, ...args: any[]) => any} call call a Python callable so that it may block where canSuspend
  * @property {(name: string, module: object) => void} register make a JavaScript object importable by that name
  * @property {(files: Record<string, string>) => void} addLibrary put Python modules where imports find them, behind the user's own

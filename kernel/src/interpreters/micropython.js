@@ -106,6 +106,10 @@ import _pagelet_owner
 _tasks(_pagelet_owner)
 del _tasks, _pagelet_owner`;
 
+const WITHIN = `
+def _within(code, scope):
+    exec(compile(code, "<stdin>", "exec"), scope)`;
+
 const LOOK = `
 def _look(name, scope=globals()):
     names = name.split(".")
@@ -141,6 +145,8 @@ export async function startMicroPython(options) {
   };
   /** @type {any} */
   let look;
+  /** @type {any} */
+  let within;
   let asyncioIsReady = false;
   /** Importing asyncio takes a third of a small page's start: only what names it needs it. @param {string} code */
   const prepare = (code) => {
@@ -162,7 +168,11 @@ export async function startMicroPython(options) {
       whose.owner = number;
     },
     run: (code, filename) => python.runPython(spans.place(prepare(code), filename)),
-    runAsync: async (code, filename) => soon(() => python.runPythonAsync(spans.place(prepare(code), filename))),
+    runAsync: async (code, filename, scope) => {
+      const placed = spans.place(prepare(code), filename);
+      // Names of its own cost the top-level await, which MicroPython knows only at its own top.
+      return scope ? (within ??= define(WITHIN, "_within"))(placed, scope) : soon(() => python.runPythonAsync(placed));
+    },
     call: (callable, ...args) => soon(() => callable(...args)),
     register: (name, module) => python.registerJsModule(name, module),
     addLibrary(files) {

@@ -126,8 +126,8 @@ def enter(number, callable, *args):
     if asyncio.iscoroutine(result):
         return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
-def begin(code, filename):
-    return asyncio.ensure_future(eval_code_async(code, __main__.__dict__, filename=filename))
+def begin(code, filename, scope):
+    return asyncio.ensure_future(eval_code_async(code, __main__.__dict__ if scope is None else scope, filename=filename))
 def own(number):
     owner.set(number)
 [enter, begin, owner.get, own]`;
@@ -175,12 +175,13 @@ export async function startPyodide(options) {
     },
     run: (code, filename) => pyodide.runPython(code, { filename }),
     // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
-    runAsync: async (code, filename) => begin(`${code}\nNone`, filename),
+    runAsync: async (code, filename, scope) => begin(`${code}\nNone`, filename, scope),
     call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(owner(), callable, ...args) : enter(owner(), callable, ...args))),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {
       offerFiles(fs, LIBRARY_FOLDER, files);
-      pyodide.pyimport("sys").path.append(LIBRARY_FOLDER);
+      const { path } = pyodide.pyimport("sys");
+      if (!path.includes(LIBRARY_FOLDER)) path.append(LIBRARY_FOLDER);
     },
     writeFiles(entries) {
       for (const { path, data } of entries) writeInto(fs, path, data);

@@ -20,6 +20,8 @@ export function offerFiles(fs, root, files, onWrite) {
     const { node } = fs.lookupPath(folder);
     const { lookup, readdir } = node.node_ops;
     const folders = new Set([...waiting.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split("/")).filter((parts) => parts[1]).map(([name]) => name));
+    // Those that are there already are known to the file system, which looks for them no more.
+    const known = [...folders].filter((name) => fs.analyzePath(`${folder}/${name}`).exists);
     const names = () => [...waiting.keys()].filter((path) => path.startsWith(prefix) && !path.includes("/", prefix.length)).map((path) => path.slice(prefix.length));
     node.node_ops = {
       ...node.node_ops,
@@ -39,6 +41,7 @@ export function offerFiles(fs, root, files, onWrite) {
       },
       readdir: (/** @type {any} */ of) => [...new Set([...readdir(of), ...folders, ...names()])],
     };
+    for (const name of known) folders.delete(name) && shelve(`${folder}/${name}`, `${prefix}${name}/`);
   };
   shelve(root, "");
 }

@@ -55,7 +55,7 @@ def other_modules(pieces: Iterable[tuple[str, str]], folder: str, read: Callable
 def scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[Tag, str, str]]:
     """Give the tags of a page that have Python, with it and with the folder that it is in."""
     for tag in page.tags:
-        if python_kind(tag) is None or tag.name.endswith("-config"):
+        if python_kind(tag) is None or tag.name.endswith(("-config", "-env")):
             continue
         named = tag.get("src") or tag.get("worker")
         if named:

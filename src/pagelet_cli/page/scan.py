@@ -111,7 +111,7 @@ def is_pyscript_address(address: str) -> bool:
 def config_texts(page: Page) -> Iterator[str]:
     """Give the configs that the page carries or names."""
     for tag in page.tags:
-        if tag.name in ("py-config", "mpy-config"):
+        if tag.name in ("py-config", "mpy-config", "py-env", "mpy-env"):
             yield tag.get("src") or ""
             yield tag.text
         elif (config := tag.get("config")) and python_kind(tag):
@@ -153,7 +153,7 @@ def python_kind(tag: Tag) -> str | None:
 def _uses(page: Page) -> Iterator[tuple[str, bool]]:
     for tag in page.tags:
         if kind := python_kind(tag):
-            config_only = tag.name.endswith("-config")
+            config_only = tag.name.endswith(("-config", "-env"))
             editor = "editor" in _type(tag)
             yield kind, not (config_only or editor or "worker" in tag.attributes)
         for name in tag.attributes:

@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from .markup import nodes as nodes_of
+from .tags import tags
 
 _SPACES = {"E": None, "S": "http://www.w3.org/2000/svg", "M": "http://www.w3.org/1998/Math/MathML"}
 _UNSAFE = {"style", "link", "meta", "base", "form", "input", "button", "select", "textarea", "template", "slot"}
@@ -77,6 +78,10 @@ class Batch:
         if how:
             getattr(target, how)(fragment)
         return work.nodes
+
+    def define(self, text: str, ask: Callable[..., Any]) -> None:
+        """Make a tag an element of Python's."""
+        tags.define(self._document, text, ask)
 
     def change(self, text: str, mark: str, *given: Any) -> None:
         """Take steps on nodes that are there already."""

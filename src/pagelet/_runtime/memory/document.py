@@ -10,6 +10,7 @@ from .elements import DocumentFragment, Element, ParentNode, TemplateElement
 from .errors import JsException
 from .events import Event, EventTarget
 from .nodes import Comment, Fragment, Node, NodeList, Text
+from .tags import Tags, tags
 
 _HTML = Element.namespaceURI
 _CLASSES: dict[str, type[Element]] = {
@@ -131,6 +132,7 @@ class Window(EventTarget):
 
     Event = CustomEvent = MouseEvent = KeyboardEvent = InputEvent = Event
     Node = Node
+    WeakRef = None  # Python's own garbage collector sees all there is
     Element = HTMLElement = Element
 
     document: Document
@@ -148,6 +150,11 @@ class Window(EventTarget):
             if name in network.__all__:
                 return getattr(network, name)
         raise AttributeError(f"the desktop's window has no {name!r}, which is a part of the browser")
+
+    @property
+    def customElements(self) -> Tags:
+        """The tags that Python has defined."""
+        return tags
 
     @property
     def window(self) -> Window:

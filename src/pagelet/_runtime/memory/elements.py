@@ -11,6 +11,7 @@ from .attributes import ClassList, Dataset, Flag, Number, Reflected, Style
 from .events import Event, fire
 from .nodes import Fragment, Node, NodeList
 from .selectors import compiled, matches
+from .tags import tags
 
 
 class ParentNode(Node):
@@ -94,6 +95,7 @@ class Element(ParentNode):
     def __init__(self, document: Any, name: str) -> None:
         super().__init__(document)
         self.localName = name
+        self.shadowRoot: Any = None
         self._attributes: dict[str, str] = {}
 
     def __repr__(self) -> str:
@@ -122,7 +124,8 @@ class Element(ParentNode):
 
     def setAttribute(self, name: str, value: Any) -> None:
         """Set an attribute to a text."""
-        self._attributes[self._key(name)] = _text(value)
+        self._attributes[self._key(name)] = text = _text(value)
+        tags.changed(self, self._key(name), text)
 
     def hasAttribute(self, name: str) -> bool:
         """Say whether an attribute is there."""
@@ -130,7 +133,8 @@ class Element(ParentNode):
 
     def removeAttribute(self, name: str) -> None:
         """Remove an attribute."""
-        self._attributes.pop(self._key(name), None)
+        if self._attributes.pop(self._key(name), None) is not None:
+            tags.changed(self, self._key(name), None)
 
     def toggleAttribute(self, name: str, force: bool | None = None) -> bool:
         """Add an empty attribute that is not there, or remove it, and say whether it is there now."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from .errors import JsException
 from .events import EventTarget
+from .tags import tags
 
 
 class NodeList(list[Any]):
@@ -179,8 +180,11 @@ class Node(EventTarget):
     def remove(self) -> None:
         """Take the node out of the tree."""
         if self.parentNode is not None:
+            connected = self.isConnected
             self.parentNode.childNodes.remove(self)
             self.parentNode = None
+            if connected:
+                tags.left(self)
 
     def appendChild(self, node: Any) -> Any:
         """Add a node at the end and return it."""
@@ -238,6 +242,8 @@ class Node(EventTarget):
             node.parentNode = self
         at = len(self.childNodes) if following is None else self.childNodes.index(following)
         self.childNodes[at:at] = nodes
+        if self.isConnected:
+            tags.entered(nodes)
 
 
 def _beside(node: Node, row: list[Any], step: int) -> Any:

@@ -1,0 +1,48 @@
+// The library's own tags: each is a Python module, which only pages that use the tag load.
+
+import { here } from "./base.js";
+import { configs, realmOf, report } from "./page.js";
+import { explain, fetchOr } from "./stage.js";
+
+/** What stands behind "py-" or "mpy-". */
+const BUILTIN = new Set(["box", "button", "inputbox", "list", "md", "register-widget", "repl", "title", "tutor"]);
+
+/** @type {Map<string, Promise<void>>} */
+const used = new Map();
+
+/** @type {Map<string, Promise<void>>} the Python of all of them, by the type of interpreter that has it */
+const taught = new Map();
+
+/** @param {import("./page.js").Realm} realm */
+async function teach(realm) {
+  const [python, files] = await Promise.all([realm.started, fetchOr(`${here}pagelet.tags.json`, "PGL-R04", "The in-page library")]);
+  python.addLibrary(await files.json());
+}
+
+/** @param {string} tag */
+async function load(tag) {
+  const type = tag.startsWith("mpy") ? "mpy" : "py";
+  const realm = realmOf(type);
+  if (!taught.has(type)) taught.set(type, teach(realm));
+  await taught.get(type);
+  await realm.settled(); // what the page's scripts define, tags may use
+  const python = await realm.started;
+  if (configs[type].plugins?.includes(`!${tag}`)) return;
+  try {
+    python.run(`__import__("pagelet.tags", None, None, ["use"]).use("${tag}", globals())`, "<tags>");
+  } catch (error) {
+    throw await explain(python, error, "PGL-X01");
+  }
+}
+
+/**
+ * See that a tag of the library's has its Python.
+ * @param {Element} element
+ */
+export async function useTag(element) {
+  const tag = element.localName;
+  if (/-(loader|splashscreen)$/.test(tag)) return (await import("./loader.js")).fillLoader(element);
+  if (used.has(tag) || customElements.get(tag) || !BUILTIN.has(tag.replace(/^m?py-/, ""))) return;
+  used.set(tag, load(tag));
+  await used.get(tag)?.catch(report);
+}

@@ -1,0 +1,23 @@
+// Code that an element of Python's holds, such as a REPL's.
+
+import { addSource } from "./sources.js";
+import { allowInput, explain } from "./stage.js";
+
+/**
+ * Run it and tell how it went, as text: nothing, or what an error says. MicroPython cannot catch what JavaScript throws.
+ * @param {import("./page.js").Realm} realm
+ * @param {Element} element
+ * @param {{code: string, filename: string, source: string, scope: any}} cell the source as it was written, and a dict for names of its own
+ */
+export async function runCell(realm, element, { code, filename, source, scope }) {
+  const python = await realm.started;
+  realm.enter(element);
+  allowInput(python, code);
+  addSource(filename, source, element, "");
+  try {
+    await python.runAsync(code, filename, scope ?? undefined);
+    return "";
+  } catch (error) {
+    return JSON.stringify(await explain(python, error, "PGL-P02"));
+  }
+}

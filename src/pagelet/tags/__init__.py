@@ -1,0 +1,66 @@
+"""The library's own tags. Each is a module of this folder, which the page fetches when it uses the first of them."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# What stands behind "py-" or "mpy-", and the module that has it.
+_MODULES = {
+    "box": "widgets",
+    "button": "widgets",
+    "inputbox": "widgets",
+    "list": "lists",
+    "md": "texts",
+    "register-widget": "register",
+    "repl": "repl",
+    "title": "widgets",
+    "tutor": "texts",
+}
+
+# The names that the page's scripts have: the code in tags uses them, too.
+names: dict[str, Any] = {}
+
+
+def use(tag: str, scope: dict[str, Any]) -> None:
+    """Make a tag of the page an element: ``use("py-repl", globals())``."""
+    global names  # noqa: PLW0603 - the page has one set of names, known from now on
+    names = scope
+    name = tag.split("-", 1)[1]
+    module = __import__("pagelet.tags." + _MODULES[name], None, None, ["TAGS"])
+    from pagelet.components import component
+
+    component(tag)(module.TAGS[name])
+
+
+def page_names() -> dict[str, Any]:
+    """Return the names that the page's scripts have."""
+    return names
+
+
+def dedent(code: str) -> str:
+    """Remove the indentation that all lines share: Python stands indented in indented HTML."""
+    lines = code.replace("\r\n", "\n").split("\n")
+    depths = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
+    depth = min(depths) if depths else 0
+    return "\n".join([line[depth:] for line in lines]).strip("\n").rstrip()
+
+
+def defined_in(node: Any) -> dict[str, Any]:
+    """Run the Python that a tag holds, empty the tag, and return what it defines."""
+    code = dedent(node.textContent or "")
+    node.replaceChildren()
+    defined: dict[str, Any] = {}
+    exec(compile(code, "<" + str(node.localName) + ">", "exec"), names, defined)  # noqa: S102 - the author's own code
+    return defined
+
+
+def name_for_python(element: Any, value: Any = None) -> None:
+    """Let the page's Python use a tag, or what stands for it, by the tag's id, as in 2022."""
+    name = str(element.node.id or "")
+    if name and all(letter.isalpha() or letter.isdigit() or letter == "_" for letter in name):
+        names[name] = element if value is None else value
+
+
+__all__ = ["dedent", "defined_in", "name_for_python", "page_names", "use"]

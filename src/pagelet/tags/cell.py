@@ -1,0 +1,69 @@
+"""Code as a REPL runs it: the value of a last expression is kept."""
+
+from __future__ import annotations
+
+RESULT = "_pagelet_value"
+
+
+def keeping_value(source: str) -> str:
+    """Return the code with its last expression's value kept under a name; lines stay where they are."""
+    if source.rstrip().endswith(";"):
+        return source
+    found = _by_tree(source)
+    if found is None:
+        return source
+    start, end = found
+    if start == end:
+        return source
+    return source[:start] + RESULT + " = (" + source[start:end] + "\n)" + source[end:]
+
+
+def _by_tree(source: str) -> tuple[int, int] | None:
+    """Return where the last expression stands; equal places if there is none."""
+    try:
+        import ast
+    except ImportError:  # MicroPython
+        return _by_trial(source)
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return None  # running it says what is wrong
+    if not body or not isinstance(body[-1], ast.Expr):
+        return None
+    node = body[-1]
+    lines = source.split("\n")
+
+    def place(line: int, column: int) -> int:
+        # Columns count bytes.
+        inside = len(lines[line - 1].encode()[:column].decode())
+        return sum(len(text) + 1 for text in lines[: line - 1]) + inside
+
+    return place(node.lineno, node.col_offset), place(node.end_lineno or node.lineno, node.end_col_offset or 0)
+
+
+def _by_trial(source: str) -> tuple[int, int] | None:
+    """Look for the last statement from the end: what begins in the first column, and is an expression as a whole."""
+    lines = source.split("\n")
+    at = len(source.rstrip())
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number]
+        if line and line[0] not in " \t)]}#":
+            start = sum([len(text) + 1 for text in lines[:number]])
+            tail = source[start:at]
+            # What MicroPython compiles by itself has no await at its top.
+            if _compiles("(" + tail.replace("await ", "") + "\n)", "eval"):
+                return start, at
+            if _compiles(tail.replace("await ", ""), "exec"):
+                return None
+    return None
+
+
+def _compiles(text: str, mode: str) -> bool:
+    try:
+        compile(text, "<cell>", mode)
+    except SyntaxError:
+        return False
+    return True
+
+
+__all__ = ["RESULT", "keeping_value"]

@@ -1,0 +1,185 @@
+"""Tags written in Python, on both interpreters, on the page and in workers."""
+
+from __future__ import annotations
+
+import pytest
+
+WHERE = [("mpy", ""), ("py", ""), ("mpy", "worker"), ("py", "worker")]
+
+TAGS = """
+import asyncio
+from pagelet import Component, component, page, window
+from pagelet.html import button, div, p, slot
+said = []
+
+@component("my-counter")
+class Counter(Component):
+    count = 0
+    step_by = 1
+    label = "times"
+    loud = False
+    css = ":host { display: block } b { color: red }"
+    def setup(self): said.append("setup")
+    def connected(self): said.append("connected")
+    def disconnected(self): said.append("disconnected")
+    def changed(self, name, old): said.append([name, old, getattr(self, name)])
+    def draw(self): return [slot(), button(self.count, " ", self.label, on_click=self.more)]
+    def more(self, event=None): self.count += self.step_by
+    def total(self, extra): return self.count + extra
+    @property
+    def double(self): return self.count * 2
+    @double.setter
+    def double(self, value): self.count = value // 2
+
+async def settled(): await asyncio.sleep(0.15)
+
+await settled()
+first = page["my-counter"][0]
+check("attributes of HTML", first.node.shadowRoot.textContent, "4 times")
+check("a slot", first.text, "Cats")
+check("hooks", said, ["setup", "connected"])
+said.clear()
+first.node.shadowRoot.querySelector("button").click()
+await settled()
+check("a click", first.node.getAttribute("count"), "6")
+check("drawn anew", first.node.shadowRoot.textContent, "6 times")
+check("changed", said, [["count", 4, 6]])
+check("property", first.node.count, 6)
+first.node.setAttribute("count", "10")
+first.node.loud = True
+await settled()
+check("from outside", first.node.shadowRoot.textContent, "10 times")
+check("flag", first.node.hasAttribute("loud"))
+said.clear()
+first.remove()
+await settled()
+check("disconnected", said, ["disconnected"])
+page.body.append(first)
+await settled()
+check("back", said, ["disconnected", "connected"])
+check("as it was", first.node.shadowRoot.textContent, "10 times")
+made = Counter("Dogs", count=3, label="dogs", id="made", class_="x")
+check("before it is made", made.count, 3)
+page.body.append(div(made))
+await settled()
+check("made in Python", page["#made"][0].node.shadowRoot.textContent, "3 dogs")
+made.count = 7
+made.label = "big dogs"
+await settled()
+check("set in Python", page["#made"][0].node.shadowRoot.textContent, "7 big dogs")
+check("attribute", page["#made"][0].attrs["count"], "7")
+check("find inside", made.find("button")[0].text, "7 big dogs")
+rows = [Counter(str(i), count=i) for i in range(10)]
+page.body.append(rows)
+await settled()
+check("many", rows[9].find("button")[0].text, "9 times")
+
+@component("plain-note")
+class Note:
+    shadow = False
+    css = "plain-note p { font-weight: 700 }"
+    def draw(self): return p("note")
+    def connected(self): self.on("click", self.click_on)
+    def click_on(self, event): self.emit("noted", {"n": 1})
+heard = []
+page.body.on("noted", lambda event: heard.append(event.detail.n))
+page.body.append(Note(id="note"))
+await settled()
+check("light", page["#note"][0].html, "<p>note</p>")
+check("style", window.getComputedStyle(page["#note p"][0].node).fontWeight, "700")
+page["#note"][0].click()
+for _ in range(40):
+    if not heard: await settled()
+check("event", heard, [1])
+fails("name", ValueError, "hyphen", lambda: component("Counter"))
+"""
+
+
+@pytest.mark.parametrize(("type_", "where"), WHERE)
+def test_components(live, kit, type_: str, where: str) -> None:
+    tab = live(f'<body><my-counter count="4" step-by="2">Cats</my-counter>{kit.checks(type_, TAGS, where)}', options=())
+    kit.verdict(tab)
+
+
+MEMBERS = """
+from pagelet import Component, component
+@component("my-sum")
+class Sum(Component):
+    count = 1
+    _factor = 2
+    def times(self, n): return self.count * n
+    async def later(self, n): return n + 1
+    def getPySrc(self): return "source"
+    @property
+    def double(self): return self.count * self._factor
+    @double.setter
+    def double(self, value): self.count = value // 2
+    @property
+    def fixed(self): return "fixed"
+    def broken(self): raise ValueError("oh")
+"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_members_are_javascripts_too(live, kit, type_: str) -> None:
+    tab = live(f"<my-sum count=5></my-sum>{kit.python(type_, MEMBERS)}")
+    tab.wait_for("document.querySelector('my-sum').times")
+    assert tab.evaluate("document.querySelector('my-sum').times(3)") == 15
+    assert tab.evaluate("document.querySelector('my-sum').getPySrc()") == "source"
+    assert tab.evaluate("document.querySelector('my-sum').double") == 10
+    assert tab.evaluate("document.querySelector('my-sum').double = 8, document.querySelector('my-sum').count") == 4
+    assert tab.evaluate("Promise.resolve(document.querySelector('my-sum').later(3))") == 4
+    assert tab.evaluate("document.querySelector('my-sum').fixed") == "fixed"
+    assert "oh" in tab.evaluate(
+        "(() => { try { document.querySelector('my-sum').broken() } catch (e) { return String(e) } })()"
+    )
+
+
+BROKEN = """
+from pagelet import component
+@component("my-bad")
+class Bad:
+    def draw(self):
+        return 1 / 0
+"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_an_error_in_a_tag_shows(live, kit, type_: str) -> None:
+    tab = live(f"<main><my-bad></my-bad></main>{kit.python(type_, BROKEN)}", fails=True)
+    tab.wait_for("document.querySelector('pagelet-error')")
+    text = tab.evaluate("document.querySelector('pagelet-error').shadowRoot.textContent")
+    assert "ZeroDivisionError" in text
+    assert "index.html" in text
+
+
+PLUGIN = """
+from pagelet import Component, component, document, window
+def configure(config): config["greeting"] = config["greeting"] + "!"
+async def before_run(script): window.log.push("before " + script.id)
+def after_run(script): window.log.push("after " + script.id)
+def on_error(error): window.log.push(error["code"])
+@component("plug-in")
+class Tag(Component):
+    def draw(self): return "plugged"
+"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_plugins(live, type_: str) -> None:
+    config = '{"plugins": ["myplug", "!TYPE-md"], "greeting": "hi", "files": {"myplug.py": ""}}'.replace("TYPE", type_)
+    tab = live(
+        f"""<plug-in></plug-in><{type_}-md>*x*</{type_}-md><{type_}-config>{config}</{type_}-config>
+<script type="{type_}" id="one">from pagelet import config, window
+window.log.push(config["greeting"])</script>
+<script type="{type_}" id="two">1 / 0</script>""",
+        {"myplug.py": PLUGIN},
+        preload="() => { window.log = [] }",
+        fails=True,
+    )
+    tab.wait_for("window.log?.length >= 5")
+    tab.wait_for("document.querySelector('plug-in').shadowRoot?.textContent == 'plugged'")
+    log = tab.evaluate("window.log")
+    assert [said for said in log if said in ("before one", "hi!", "after one")] == ["before one", "hi!", "after one"]
+    assert [said for said in log if said in ("before two", "PGL-P02")] == ["before two", "PGL-P02"]
+    assert tab.evaluate(f"document.querySelector('{type_}-md').shadowRoot") is None

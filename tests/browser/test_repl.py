@@ -1,0 +1,102 @@
+"""REPLs: by keyboard alone, on both interpreters."""
+
+from __future__ import annotations
+
+import pytest
+
+TYPES = ["mpy", "py"]
+
+
+def focus(tab, css: str) -> None:
+    tab.wait_for(f"document.querySelector({css!r})?.shadowRoot?.querySelector('textarea')")
+    tab.evaluate(f"document.querySelector({css!r}).focus()")
+
+
+def write(tab, text: str) -> None:
+    tab.press(*["Enter" if letter == "\n" else letter for letter in text])
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_code_is_written_completed_and_run(live, type_: str) -> None:
+    tab = live(f'<{type_}-repl id="one"></{type_}-repl><script type="{type_}">colours = ["red", "green"]</script>')
+    focus(tab, "#one")
+    write(tab, "for c in col")
+    tab.press("Tab")
+    write(tab, ":\nprint(c)")
+    # The line after a colon is indented.
+    tab.wait_for("document.querySelector('#one').getPySrc() === 'for c in colours:\\n    print(c)'")
+    tab.press("Shift+Enter")
+    tab.wait_for("document.querySelectorAll('#one-output .py-stdout').length === 2")
+    assert tab.text("#one-output").split() == ["red", "green"]
+    tab.evaluate("(document.querySelector('#one').code = '', 1)")
+    tab.press("ArrowUp")
+    tab.wait_for("document.querySelector('#one').getPySrc().startsWith('for c')")
+    tab.evaluate("(document.querySelector('#one').code = '', 1)")
+    write(tab, "colours.re")
+    tab.press("Tab")
+    tab.wait_for("!document.querySelector('#one').shadowRoot.querySelector('.choices').hidden")
+    tab.press("ArrowDown")
+    tab.press("Enter")
+    tab.wait_for("document.querySelector('#one').getPySrc() === 'colours.reverse'")
+    tab.press("Escape")
+    tab.press("Tab")
+    tab.wait_for("document.querySelector('#one').shadowRoot.activeElement?.className === 'run'")
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_values_errors_and_help(live, type_: str) -> None:
+    tab = live(f'<{type_}-repl id="one"></{type_}-repl>')
+    focus(tab, "#one")
+
+    def run(code: str, wanted: str) -> None:
+        tab.call("(code) => { document.querySelector('#one').code = code; document.querySelector('#one').run() }", code)
+        tab.wait_for(f"new RegExp({wanted!r}).test(document.querySelector('#one-output').textContent)")
+
+    run("x = 20\nx + 1", "^21$")
+    run("'text'", "^'text'$")
+    run("import asyncio\nawait asyncio.sleep(0.01)\nx * 2", "^40$")
+    run("_ + 1", "^41$")
+    run("1 / 0", "ZeroDivisionError")
+    run("def", "SyntaxError")
+    run("len?", "^len")
+    assert tab.evaluate("document.querySelector('#one-output').getAttribute('aria-live')") == "polite"
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_cells_share_names_or_do_not(live, type_: str) -> None:
+    tab = live(
+        f"""<{type_}-repl id="a" env="x">n = 1</{type_}-repl><{type_}-repl id="b" env="x">n</{type_}-repl>
+<{type_}-repl id="c" env="y" std-err="errors">n</{type_}-repl>
+<{type_}-repl id="d" src="d.py" output="there"></{type_}-repl>
+<p id="errors"></p><p id="there"></p>""",
+        {"d.py": "40 + 2\n"},
+    )
+    for name in "abc":
+        focus(tab, f"#{name}")
+        tab.press("Shift+Enter")
+    tab.wait_for("document.querySelector('#b-output').textContent === '1'")
+    tab.wait_for("document.querySelector('#errors').textContent.includes('NameError')")
+    tab.wait_for("document.querySelector('#d').getPySrc?.() === '40 + 2'")
+    focus(tab, "#d")
+    tab.press("Shift+Enter")
+    tab.wait_for("document.querySelector('#there').textContent === '42'")
+
+
+ASKING = """
+from pagelet import display
+name = input("Your name?")
+display("Hello, " + name)
+"""
+
+
+@pytest.mark.parametrize(("type_", "where"), [("py", ""), ("py", "worker"), ("mpy", "worker")])
+def test_questions_are_asked_on_the_page(live, kit, type_: str, where: str) -> None:
+    tab = live(kit.python(type_, ASKING, where))
+    tab.wait_for("document.querySelector('pagelet-question')?.shadowRoot.activeElement?.localName === 'input'")
+    assert (
+        tab.evaluate("document.querySelector('pagelet-question').shadowRoot.querySelector('label').textContent")
+        == "Your name?"
+    )
+    write(tab, "Ada")
+    tab.press("Enter")
+    tab.wait_for("document.body.textContent.includes('Hello, Ada') && !document.querySelector('pagelet-question')")

@@ -1,0 +1,150 @@
+"""The tags and attributes of 2022."""
+
+from __future__ import annotations
+
+import pytest
+
+TYPES = ["mpy", "py"]
+
+WIDGETS = """
+<{0}-title>Title</{0}-title>
+<{0}-box widths="2/3;1/3"><p>one</p><p>two</p></{0}-box>
+<{0}-button id="go" label="Go" styling="big">
+  def on_click(event):
+      said.append("go")
+      show()
+</{0}-button>
+<{0}-inputbox id="name" label="Name">
+  def on_keypress(event):
+      if event.key == "Enter":
+          said.append(name.value)
+          name.clear()
+          show()
+</{0}-inputbox>
+<{0}-list id="tasks" source="given"></{0}-list>
+<button id="old" pys-onClick="pressed">old</button>
+<p id="said"></p>
+<script type="{0}">
+from pagelet import page
+said = []
+given = ["a", {{"content": "b", "done": True}}]
+def show(): page["#said"][0].text = " ".join(said)
+def pressed(event):
+    said.append("pys")
+    show()
+</script>
+"""
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_widgets(live, type_: str) -> None:
+    html = WIDGETS.format(type_)
+    tab = live(html if type_ == "py" else html.replace("pys-onClick", "mpy-click"))
+    tab.wait_for(f"document.querySelectorAll('{type_}-list li').length === 2")
+    assert tab.text(f"{type_}-title h1") == "Title"
+    tab.click("#go button")
+    tab.wait_for("document.querySelector('#said').textContent === 'go'")
+    assert tab.evaluate("document.querySelector('#go button').className") == "big"
+    tab.type("#name input", "Ada")
+    tab.press("Enter")
+    tab.wait_for("document.querySelector('#said').textContent === 'go Ada'")
+    assert tab.evaluate("document.querySelector('#name input').value") == ""
+    tab.click("#old")
+    tab.wait_for("document.querySelector('#said').textContent === 'go Ada pys'")
+    wide, narrow = tab.evaluate(f"[...document.querySelectorAll('{type_}-box p')].map((p) => p.offsetWidth)")
+    assert 1.5 < wide / narrow < 2.5
+    assert tab.evaluate("document.querySelectorAll('#tasks input:checked').length") == 1
+
+
+GAUGE = """
+from pagelet import Component
+class Gauge(Component):
+    level = 1
+    def draw(self): return "level %d" % self.level
+class Old:
+    def __init__(self, element): self.element = element
+    def connect(self): self.element.textContent = "connected"
+"""
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_a_class_of_a_file_becomes_a_tag(live, type_: str) -> None:
+    tab = live(
+        f"""<my-gauge level="3"></my-gauge><old-gauge id="old"></old-gauge>
+<{type_}-register-widget src="gauge.py" name="my-gauge" klass="Gauge"></{type_}-register-widget>
+<{type_}-register-widget src="gauge.py" name="old-gauge" klass="Old"></{type_}-register-widget>""",
+        {"gauge.py": GAUGE},
+    )
+    tab.wait_for("document.querySelector('my-gauge').shadowRoot?.textContent === 'level 3'")
+    tab.wait_for("document.querySelector('#old').textContent === 'connected'")
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_texts(live, type_: str) -> None:
+    tab = live(
+        f"<{type_}-md>\n  # Cats\n\n  *purr*\n</{type_}-md><{type_}-tutor modules='a.py'></{type_}-tutor>",
+        {"a.py": "print('a')\n"},
+    )
+    tab.wait_for(f"document.querySelector('{type_}-md h1')?.textContent === 'Cats'")
+    tab.wait_for(f"document.querySelector('{type_}-tutor').shadowRoot?.querySelectorAll('details').length === 2")
+    assert "print('a')" in tab.evaluate(f"document.querySelector('{type_}-tutor').shadowRoot.textContent")
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_scripts_print_goes_where_they_say(live, type_: str) -> None:
+    tab = live(f"""<p id="out"></p><p id="err"></p><p id="both"></p>
+<{type_}-script std-out="out" std-err="err">
+import sys
+print("a < b")
+print("  c")
+</{type_}-script>
+<{type_}-script output="both">
+from pagelet import display
+print("printed")
+display("shown")
+</{type_}-script>""")
+    tab.wait_for("document.querySelector('#both').textContent.includes('shown')")
+    assert tab.text("#both").split() == ["printed", "shown"]
+    assert tab.evaluate("[...document.querySelectorAll('#out div')].map((line) => line.textContent)") == [
+        "a < b",
+        "  c",
+    ]
+
+
+def test_a_page_that_takes_long_says_so(live) -> None:
+    tab = live(
+        "<p>waiting</p><script type='mpy'>from pagelet import page\npage.append('done')</script>",
+        preload="""() => {
+  globalThis.release = undefined;
+  const wait = new Promise((resolve) => (globalThis.release = resolve));
+  const { fetch } = globalThis;
+  globalThis.fetch = async (url, ...rest) => {
+    if (/micropython.wasm|lib.mpy.json/.test(url)) await wait;
+    return fetch(url, ...rest);
+  };
+}""",
+    )
+    tab.wait_for("document.querySelector('pagelet-loader')")
+    assert "Python" in tab.evaluate("document.querySelector('pagelet-loader').shadowRoot.textContent")
+    tab.evaluate("release()")
+    tab.wait_for("document.body.textContent.includes('done') && !document.querySelector('pagelet-loader')")
+
+
+def test_loaders_of_the_page_leave_when_python_is_there(live) -> None:
+    tab = live("<mpy-splashscreen>One moment</mpy-splashscreen><py-loader></py-loader><script type='mpy'>1</script>")
+    tab.wait_for("!document.querySelector('mpy-splashscreen') && !document.querySelector('py-loader')")
+
+
+def test_an_environment_of_2022(live) -> None:
+    tab = live(
+        """<py-env>
+- paths:
+  - /helper.py
+</py-env><script type="py">
+from pagelet import page
+import helper
+page.append(helper.NAME)
+</script>""".replace("/helper.py", "helper.py"),
+        {"helper.py": "NAME = 'helped'\n"},
+    )
+    tab.wait_for("document.body.textContent.includes('helped')")
