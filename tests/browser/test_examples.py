@@ -185,6 +185,16 @@ def packages(tab: Tab) -> None:
     tab.wait_for(f"document.querySelector('#days tr:nth-child(2)').textContent !== {json.dumps(first)}")
 
 
+def pyscript_page(tab: Tab) -> None:
+    shows(tab, "#count", "^0 of 0 to do$")
+    for task in ("wash", "dry"):
+        tab.type("#task", task)
+        tab.click("#add")
+    shows(tab, "#count", "^2 of 2 to do$")
+    tab.click("#tasks li:first-child input")
+    shows(tab, "#count", "^1 of 2 to do$")
+
+
 SCENES: dict[str, Callable[[Tab], None]] = {
     "charts": charts,
     "camera": camera,
@@ -198,6 +208,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "notes": notes,
     "open-a-file": open_a_file,
     "packages": packages,
+    "pyscript-page": pyscript_page,
     "start": start,
     "garden": garden,
     "rows": rows,
