@@ -23,6 +23,9 @@ export const configs = {};
 export async function report(error, near) {
   const [{ relocate }, { showError }] = await Promise.all([import("./traceback.js"), import("./box.js")]).catch((missing) => {
     console.error(error);
+    // From disk, what shows errors cannot be read either.
+    const { code, message, name } = /** @type {any} */ (error);
+    document.body.append(Object.assign(document.createElement("pagelet-error"), { textContent: `${code ?? name}: ${message}` }));
     throw missing;
   });
   await relocate(error);

@@ -200,6 +200,7 @@ def packages(tab: Tab) -> None:
     tab.wait_for(f"document.querySelector('#days tr:nth-child(2)').textContent !== {json.dumps(first)}")
 
 
+<<<<<<< HEAD
 def component(tab: Tab) -> None:
     tab.wait_for("document.querySelector('star-rating')?.shadowRoot?.querySelectorAll('button').length === 5")
     tab.click("#more")
@@ -261,6 +262,16 @@ def two_repls(tab: Tab) -> None:
     shows(tab, "#left-values", "^3$")
     shows(tab, "#right-printed", "^False$")
     shows(tab, "#right-values", "^42$")
+=======
+def pyscript_page(tab: Tab) -> None:
+    shows(tab, "#count", "^0 of 0 to do$")
+    for task in ("wash", "dry"):
+        tab.type("#task", task)
+        tab.click("#add")
+    shows(tab, "#count", "^2 of 2 to do$")
+    tab.click("#tasks li:first-child input")
+    shows(tab, "#count", "^1 of 2 to do$")
+>>>>>>> refs/heads/compat
 
 
 SCENES: dict[str, Callable[[Tab], None]] = {
@@ -279,7 +290,11 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "notes": notes,
     "open-a-file": open_a_file,
     "packages": packages,
+<<<<<<< HEAD
     "repl": repl,
+=======
+    "pyscript-page": pyscript_page,
+>>>>>>> refs/heads/compat
     "start": start,
     "table": table,
     "garden": garden,

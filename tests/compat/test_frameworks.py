@@ -88,3 +88,65 @@ def test_puepy_components_state_and_events(live, published, kind: str) -> None:
         "two",
         "eleven",
     ]
+
+
+# LTK puts scripts that are made of text into the page, which the strict policy stops.
+LTK_POLICY = "csp = false\n"
+
+
+@pytest.fixture
+def ltk(serve, context, published, tmp_path):
+    """Return a function that opens a page with LTK and what it asks for: jQuery and its widgets."""
+
+    def run(kind: str, code: str):
+        wheel = published("pyscript-ltk==0.2.30")
+        (tmp_path / wheel.path.name).write_bytes(wheel.path.read_bytes())
+        (tmp_path / "jquery.js").write_bytes(published("jquery@3.7.1").files["dist/jquery.min.js"])
+        (tmp_path / "jquery-ui.js").write_bytes(published("jquery-ui@1.14.1").files["dist/jquery-ui.min.js"])
+        (tmp_path / "pagelet.toml").write_text(LTK_POLICY)
+        (tmp_path / "main.py").write_text(code)
+        config = json.dumps({"files": {f"./{wheel.path.name}": "./*"}})
+        scripts = '<script src="jquery.js"></script><script src="jquery-ui.js"></script>'
+        (tmp_path / "index.html").write_text(
+            f"<!doctype html>{LOADER}{scripts}<body><script type='{kind}' src='main.py' config='{config}'></script>"
+        )
+        return context.open(serve(tmp_path, "--pyscript"))
+
+    return run
+
+
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+def test_ltk_runs_its_example(ltk, published, kind: str) -> None:
+    tab = ltk(kind, published("pyscript-ltk==0.2.30").example())
+    tab.wait_for("document.querySelector('.ltk-text, pagelet-error')", 40)
+    assert tab.text(".ltk-text") == "Hello World", tab.report()
+    assert tab.count("pagelet-error") == 0, tab.report()
+
+
+WIDGETS = """
+import ltk
+model = {"count": 0}
+
+@ltk.callback
+def more(event):
+    model["count"] += 1
+    ltk.find("#count").text(str(model["count"]))
+
+ltk.VBox(
+    ltk.HBox(ltk.Button("More", more).attr("id", "more"), ltk.Text("0").attr("id", "count")),
+    ltk.Table(ltk.TableRow(ltk.TableHeader("name")), [ltk.TableRow(ltk.TableData(name)) for name in ("Ada", "Grace")]),
+    ltk.Input("typed").attr("id", "field").on("change", ltk.proxy(lambda event: ltk.find("#count").text("changed"))),
+).appendTo(ltk.body)
+ltk.schedule(lambda: ltk.find("#more").css("color", "red"), "colour", 0.01)
+"""
+
+
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+def test_ltk_widgets_and_events(ltk, kind: str) -> None:
+    tab = ltk(kind, WIDGETS)
+    tab.wait_for("document.querySelector('#count, pagelet-error')", 40)
+    tab.click("#more")
+    tab.wait_for("document.querySelector('#count').textContent == '1'")
+    assert tab.evaluate("[...document.querySelectorAll('td, th')].map((cell) => cell.textContent)") == ["name", "Ada", "Grace"]
+    tab.wait_for("document.querySelector('#more').style.color == 'red'")
+    assert tab.count("pagelet-error") == 0, tab.report()
