@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# Some modules have names of functions, which hide them: those are imported here, so that none comes later and hides one.
+# Some modules have names of functions, which hide them: those are imported here, so that none hides one later.
 if not RUNNING_IN_WORKER:
     from .workers import create_named_worker, workers
 

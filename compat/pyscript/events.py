@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def when(event_type: Any, selector: Any = None, **options: Any) -> Callable[[Any], Any]:
-    """Call the decorated function when the event happens; PyScript knows lists of own events, and elements of its own."""
+    """Call the decorated function when the event happens; lists of events, and elements of PyScript's, will do."""
     kinds = event_type if isinstance(event_type, (list, tuple)) else [event_type]
     if selector is None and not isinstance(kinds[0], Event):
         raise ValueError("Selector required for DOM event handling.")
@@ -27,7 +27,7 @@ def when(event_type: Any, selector: Any = None, **options: Any) -> Callable[[Any
 
 
 def _nodes(target: Any) -> Any:
-    if isinstance(target, (list, tuple)) or hasattr(target, "elements") and hasattr(target, "update_all"):
+    if isinstance(target, (list, tuple)) or (hasattr(target, "elements") and hasattr(target, "update_all")):
         return [_nodes(item) for item in target]
     return getattr(target, "_dom_element", target)
 

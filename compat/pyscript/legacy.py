@@ -91,7 +91,9 @@ def write(element_id: str, value: Any, append: bool = False, exec_id: int = 0) -
 class PyItemTemplate(Element):
     """A line of a list, made from a dict of data."""
 
-    def __init__(self, data: dict[str, Any], labels: list[str] | None = None, state_key: Any = None, parent: Any = None):
+    def __init__(
+        self, data: dict[str, Any], labels: list[str] | None = None, state_key: Any = None, parent: Any = None
+    ):
         self.data = data
         self.labels = labels or list(data.keys())
         self.state_key = state_key

@@ -7,6 +7,8 @@ import pagelet.svg
 from pagelet import Event, document, window
 from pagelet.ffi import is_none
 
+from .looks import Classes, Style
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ def _wrapped(node: Any) -> Element | None:
 
 
 def _by_id(node: Any, name: str) -> Element | None:
-    plain = name[1:] if name.startswith("#") else name  # noqa: FURB188 - MicroPython has no removeprefix
+    plain = name[1:] if name.startswith("#") else name
     return _wrapped(node.querySelector('[id="' + plain.replace('"', '\\"') + '"]'))
 
 
@@ -198,62 +200,6 @@ def _is_attribute(name: str) -> bool:
 def _dom_name(name: str) -> str:
     plain = name[:-1] if name.endswith("_") else name
     return {"for": "htmlFor", "class": "className"}.get(plain, plain)
-
-
-class Classes(set):
-    """The classes of an element: what is added or removed here is added or removed there."""
-
-    def __init__(self, element: Element) -> None:
-        self._class_list = element._dom_element.classList
-        super().__init__(str(self._class_list.value).split())
-
-    def add(self, class_name: str) -> None:
-        """Add a class, or several with spaces between."""
-        for name in class_name.split():
-            super().add(name)
-            self._class_list.add(name)
-
-    def remove(self, class_name: str) -> None:
-        """Remove a class, or several; the console is told of one that is not there."""
-        for name in class_name.split():
-            if name not in self:
-                window.console.warn("Class '" + name + "' not found in element classes.")
-            self.discard(name)
-
-    def discard(self, class_name: str) -> None:
-        """Remove a class, or several, where they are there."""
-        for name in class_name.split():
-            super().discard(name)
-            self._class_list.remove(name)
-
-    def clear(self) -> None:
-        """Remove all."""
-        super().clear()
-        self._class_list.value = ""
-
-
-class Style(dict):
-    """The style of an element: reading gives what the element has, "" where it has nothing."""
-
-    def __init__(self, element: Element) -> None:
-        self._style = element._dom_element.style
-        super().__init__()
-
-    def __getitem__(self, key: str) -> str:
-        value: str = self._style.getPropertyValue(key)
-        return value
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        super().__setitem__(key, value)
-        self._style.setProperty(key, str(value))
-
-    def __delitem__(self, key: str) -> None:
-        super().pop(key, None)
-        self._style.removeProperty(key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return what the element has, or the default."""
-        return self[key] or default
 
 
 class HasOptions:
@@ -435,8 +381,8 @@ CONTAINER_TAGS = (
     "a abbr address article aside audio b blockquote body button caption cite code colgroup data dd del details dialog "
     "div dl dt em fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup html i iframe ins kbd "
     "label legend li main map mark menu meta meter nav object ol option output p param picture pre progress q s script "
-    "section small span strong style sub summary sup table tbody td template textarea tfoot th thead time title tr u ul "
-    "var wbr"
+    "section small span strong style sub summary sup table tbody td template textarea tfoot th thead time title tr u "
+    "ul var wbr"
 ).split()
 VOID_TAGS = "area base br col embed hr img input link source track".split()
 

@@ -11,7 +11,17 @@ console = window.console
 
 __all__ = sorted(  # noqa: PLE0605 - what a star takes, which the page's copy must have too
     [
-        "HTML", "Element", "Plugin", "PyItemTemplate", "PyListTemplate", "console", "display", "document",
-        "pyscript", "run_until_complete", "window", "write",
+        "HTML",
+        "Element",
+        "Plugin",
+        "PyItemTemplate",
+        "PyListTemplate",
+        "console",
+        "display",
+        "document",
+        "pyscript",
+        "run_until_complete",
+        "window",
+        "write",
     ]
 )

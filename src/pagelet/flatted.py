@@ -1,7 +1,7 @@
 """JSON for data that refers to itself: lists and dicts may hold each other, and texts are written once.
 
-The format is that of JavaScript's flatted (https://github.com/WebReflection/flatted): one list of values, in which every
-text, list and dict stands for itself once; wherever else it occurs stands its place in the list, as a text.
+The format is that of JavaScript's flatted (https://github.com/WebReflection/flatted): one list of values, in which
+every text, list and dict stands for itself once; wherever else it occurs stands its place in the list, as a text.
 """
 
 from __future__ import annotations

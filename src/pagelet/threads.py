@@ -179,10 +179,8 @@ def PyWorker(  # noqa: N802 - the name that pages know
 
 def _start(src: str, kind: str, config: Any, name: str, offered: Any = None) -> Any:
     _on_page()
-    options = {"type": kind, "name": name}
-    for key, value in (("config", config), ("sync", offered)):
-        if value is not None:
-            options[key] = value
+    options: dict[str, Any] = {"type": kind, "name": name}
+    options.update({key: value for key, value in (("config", config), ("sync", offered)) if value is not None})
     return kernel.start_worker(src, to_js(options))
 
 

@@ -200,7 +200,6 @@ def packages(tab: Tab) -> None:
     tab.wait_for(f"document.querySelector('#days tr:nth-child(2)').textContent !== {json.dumps(first)}")
 
 
-<<<<<<< HEAD
 def component(tab: Tab) -> None:
     tab.wait_for("document.querySelector('star-rating')?.shadowRoot?.querySelectorAll('button').length === 5")
     tab.click("#more")
@@ -262,7 +261,8 @@ def two_repls(tab: Tab) -> None:
     shows(tab, "#left-values", "^3$")
     shows(tab, "#right-printed", "^False$")
     shows(tab, "#right-values", "^42$")
-=======
+
+
 def pyscript_page(tab: Tab) -> None:
     shows(tab, "#count", "^0 of 0 to do$")
     for task in ("wash", "dry"):
@@ -271,7 +271,6 @@ def pyscript_page(tab: Tab) -> None:
     shows(tab, "#count", "^2 of 2 to do$")
     tab.click("#tasks li:first-child input")
     shows(tab, "#count", "^1 of 2 to do$")
->>>>>>> refs/heads/compat
 
 
 SCENES: dict[str, Callable[[Tab], None]] = {
@@ -290,11 +289,8 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "notes": notes,
     "open-a-file": open_a_file,
     "packages": packages,
-<<<<<<< HEAD
     "repl": repl,
-=======
     "pyscript-page": pyscript_page,
->>>>>>> refs/heads/compat
     "start": start,
     "table": table,
     "garden": garden,

@@ -147,6 +147,10 @@ def test_ltk_widgets_and_events(ltk, kind: str) -> None:
     tab.wait_for("document.querySelector('#count, pagelet-error')", 40)
     tab.click("#more")
     tab.wait_for("document.querySelector('#count').textContent == '1'")
-    assert tab.evaluate("[...document.querySelectorAll('td, th')].map((cell) => cell.textContent)") == ["name", "Ada", "Grace"]
+    assert tab.evaluate("[...document.querySelectorAll('td, th')].map((cell) => cell.textContent)") == [
+        "name",
+        "Ada",
+        "Grace",
+    ]
     tab.wait_for("document.querySelector('#more').style.color == 'red'")
     assert tab.count("pagelet-error") == 0, tab.report()

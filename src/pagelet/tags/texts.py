@@ -19,7 +19,7 @@ class Md(Component):
     css = ":is(py-md,mpy-md) { display: block; }"
 
     async def connected(self) -> None:
-        from pagelet import Markdown, display  # type: ignore[attr-defined]
+        from pagelet import Markdown, display
 
         text = await _read(self.src) if self.src else dedent(self.text)
         display(Markdown(text), target=self.node, append=False)

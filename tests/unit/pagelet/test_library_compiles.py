@@ -9,10 +9,10 @@ import pytest
 
 import pagelet
 from pagelet_cli.browser import Tab
-from pagelet_cli.library import for_micropython, library
+from pagelet_cli.library import for_micropython, library, without_tags
 
 FOLDER = Path(pagelet.__file__).parent
-LIBRARY = library(FOLDER)
+LIBRARY = without_tags(library(FOLDER))  # those are loaded when a page has one (tests/browser)
 # They change packages, which are not here.
 CHANGES = {"pagelet/libraries/httpx.py", "pagelet/libraries/urllib3.py"}
 FILES = {

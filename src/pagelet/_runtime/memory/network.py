@@ -46,11 +46,6 @@ class URL:
     """What is asked of JavaScript's class."""
 
     @staticmethod
-    def createObjectURL(_: Any) -> str:
-        """Refuse: there is nobody to give a file to."""
-        raise AttributeError("URL.createObjectURL is a part of the browser: the desktop gives nobody a file")
-
-    @staticmethod
     def parse(url: str, base: str = "") -> Address | None:
         """Return the address, or None if it is none."""
         try:
