@@ -109,7 +109,7 @@ MAPPING = {
     "type": "anything",
     "name": "A page",
     "debug": True,
-    "plugins": ["!error", "mine"],
+    "plugins": ["!error", "!mine"],
     "packages_cache": "never",
     "index_urls": ["https://example.org/simple"],
     "version": "",
@@ -122,7 +122,7 @@ CONFIGS = {
     "json": json.dumps(MAPPING),
     "toml": """name = "A page"
 debug = true
-plugins = ["!error", "mine"]
+plugins = ["!error", "!mine"]
 packages_cache = "never"
 index_urls = ["https://example.org/simple"]
 version = ""
@@ -136,7 +136,7 @@ text = "\u2603"
     "yaml": """
     name: A page
     debug: true
-    plugins: ["!error", mine]
+    plugins: ["!error", "!mine"]
     packages_cache: never
     index_urls:
       - https://example.org/simple
@@ -177,17 +177,17 @@ def test_config_is_the_mapping_under_cpython(kit, live) -> None:
 MERGED = """
 from pagelet import config
 check("merged", config, {"type": "mpy", "name": "content", "only": "file", "own": {"a": 1, "b": 3, "c": 4},
-  "plugins": ["one", "two", "three"]})
+  "plugins": ["!one", "!two", "!three"]})
 """
 
 
 def test_content_and_src_merge(kit, live) -> None:
     html = """<mpy-config src="base.json">name = "content"
-plugins = ["two", "three"]
+plugins = ["!two", "!three"]
 [own]
 b = 3
 c = 4</mpy-config>""" + kit.checks("mpy", MERGED)
-    base = {"name": "file", "only": "file", "own": {"a": 1, "b": 2}, "plugins": ["one", "two"]}
+    base = {"name": "file", "only": "file", "own": {"a": 1, "b": 2}, "plugins": ["!one", "!two"]}
     kit.verdict(live(html, {"base.json": json.dumps(base)}))
 
 
