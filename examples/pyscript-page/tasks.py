@@ -1,9 +1,10 @@
+from js import Event
 from pyscript import when
 from pyscript.web import input_, label, li, page, span
 
 
 @when("submit", "#form")
-def add(event):
+def add(event: Event) -> None:
     event.preventDefault()
     done = input_(type="checkbox")
     done.on_change = cross_out
@@ -12,12 +13,12 @@ def add(event):
     count()
 
 
-def cross_out(event):
+def cross_out(event: Event) -> None:
     event.target.parentElement.style.textDecoration = "line-through" if event.target.checked else ""
     count()
 
 
-def count():
+def count() -> None:
     boxes = page.find("#tasks input")
     left = [box for box in boxes if not box.checked]
     page["count"].textContent = f"{len(left)} of {len(boxes)} to do"

@@ -206,7 +206,7 @@ def component(tab: Tab) -> None:
     tab.wait_for("document.querySelectorAll('star-rating').length === 3")
     tab.evaluate("document.querySelector('star-rating').shadowRoot.querySelectorAll('button')[4].click()")
     shows(tab, "#said", "^Books: 5 stars$")
-    assert tab.evaluate("document.querySelector('star-rating').value") == 5
+    assert tab.evaluate("document.querySelector('star-rating').rating") == 5
 
 
 def widgets(tab: Tab) -> None:

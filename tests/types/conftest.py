@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
 import shutil
 import sys
 import textwrap
@@ -65,7 +66,9 @@ def scripts(page: Page) -> dict[str, list[Tag]]:
     groups: dict[str, list[Tag]] = {}
     for number, tag in enumerate(page.tags):
         kind = python_kind(tag)
-        if kind is None or tag.name.endswith("-config") or tag.get("src") or not tag.text.strip():
+        # Other tags of Python hold words, configs, HTML, or cells, which may end in a value.
+        holds = tag.name == "script" or tag.name.endswith("-script")
+        if kind is None or not holds or tag.get("src") or not tag.text.strip():
             continue
         groups.setdefault(f"worker{number}" if "worker" in tag.attributes else kind, []).append(tag)
     return groups
@@ -78,6 +81,9 @@ def as_lines(page: Page, tags: list[Tag]) -> str:
         first = page.line(tag.end) - 1
         text = textwrap.dedent(tag.text).splitlines()
         lines[first : first + len(text)] = text
+    # Widgets are there by their ids.
+    named = [tag.get("id") for tag in page.tags if tag.get("id") and re.match(r"m?py-", tag.name)]
+    lines += ["from typing import Any", *(f"{name}: Any" for name in named)] if named else []
     return "\n".join(lines).rstrip() + "\n"
 
 

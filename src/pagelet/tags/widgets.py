@@ -77,8 +77,8 @@ class InputBox(_Control):
         return str(self.control.value)
 
     @value.setter
-    def value(self, text: object) -> None:
-        self.control.value = str(text)
+    def value(self, value: object) -> None:
+        self.control.value = str(value)
 
     def clear(self) -> None:
         """Empty it."""
@@ -111,7 +111,7 @@ class Box(Component):
     def connected(self) -> None:
         self._spread()
 
-    def changed(self, *_: Any) -> None:
+    def changed(self, name: str, old: Any) -> None:  # noqa: ARG002
         self._spread()
 
     def _spread(self) -> None:
