@@ -104,7 +104,7 @@ export class Batch {
    */
   build(target, how, text, mark, ...given) {
     const fragment = document.createDocumentFragment();
-    const nodes = new Work(this, text.split(mark), given).fill(fragment);
+    const nodes = new Work(this, text ? text.split(mark) : [], given).fill(fragment);
     if (how) target[how](fragment);
     return nodes;
   }

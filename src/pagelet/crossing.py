@@ -37,7 +37,7 @@ def join(parts: list[str], inner: int = 0) -> tuple[str, str]:
     """
     mark = MARK
     text = mark.join(parts)
-    while text.count(mark) != len(parts) - 1 + inner:
+    while parts and text.count(mark) != len(parts) - 1 + inner:
         if inner:
             return "", ""
         mark += "\x1e"

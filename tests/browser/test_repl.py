@@ -27,7 +27,8 @@ def test_code_is_written_completed_and_run(live, type_: str) -> None:
     tab.wait_for("document.querySelector('#one').getPySrc() === 'for c in colours:\\n    print(c)'")
     tab.press("Shift+Enter")
     tab.wait_for("document.querySelectorAll('#one-output .py-stdout').length === 2")
-    assert tab.text("#one-output").split() == ["red", "green"]
+    printed = "[...document.querySelectorAll('#one-output .py-stdout')].map((line) => line.textContent)"
+    assert tab.evaluate(printed) == ["red", "green"]
     tab.evaluate("(document.querySelector('#one').code = '', 1)")
     tab.press("ArrowUp")
     tab.wait_for("document.querySelector('#one').getPySrc().startsWith('for c')")

@@ -104,7 +104,10 @@ print("printed")
 display("shown")
 </{type_}-script>""")
     tab.wait_for("document.querySelector('#both').textContent.includes('shown')")
-    assert tab.text("#both").split() == ["printed", "shown"]
+    assert tab.evaluate("[...document.querySelectorAll('#both div')].map((line) => line.textContent)") == [
+        "printed",
+        "shown",
+    ]
     assert tab.evaluate("[...document.querySelectorAll('#out div')].map((line) => line.textContent)") == [
         "a < b",
         "  c",

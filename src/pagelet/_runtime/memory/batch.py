@@ -73,7 +73,7 @@ class Batch:
     def build(self, target: Any, how: str, text: str, mark: str, *given: Any) -> list[Any]:
         """Make nodes, put them somewhere, and return all elements that were made."""
         fragment = self._document.createDocumentFragment()
-        work = _Work(self, self._document, iter(text.split(mark)), given)
+        work = _Work(self, self._document, iter(text.split(mark) if text else ()), given)
         work.fill(fragment)
         if how:
             getattr(target, how)(fragment)
