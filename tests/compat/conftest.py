@@ -52,7 +52,8 @@ class Published:
     def example(self, number: int = 0) -> str:
         """Return a piece of Python from the package's own description."""
         name = next(name for name in self.files if name.endswith(".dist-info/METADATA"))
-        return re.findall(r"```python\n(.*?)```", self.files[name].decode(), re.DOTALL)[number]
+        text = self.files[name].decode().replace("\r\n", "\n")
+        return re.findall(r"```python\n(.*?)```", text, re.DOTALL)[number]
 
 
 @pytest.fixture(scope="session")

@@ -145,3 +145,38 @@ def test_imports_in_files_and_import_maps(live) -> None:
     }
     tab = live(html, files, options=("--pyscript",))
     assert tab.wait_for("globalThis.same")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_storage_is_the_one_that_python_opens(live, kind: str) -> None:
+    code = """
+    const first = await storage("shared");
+    Object.assign(first, { text: "a", list: [1, null, { b: [true] }], bytes: new Uint8Array([1, 2]).buffer, gone: 1 });
+    delete first.gone;
+    await first.sync();
+    globalThis.kept = true;
+    globalThis.again = async () => {
+      const store = await storage("shared");
+      return JSON.stringify([Object.keys(store), store.from.b, [...new Uint8Array(store.raw)], store.text, "text" in store]);
+    };
+    try { first.bad = () => 1 } catch (error) { globalThis.refused = error.name }
+    try { await storage("") } catch (error) { globalThis.unnamed = error.name }
+    """
+    python = f"""
+import asyncio, js
+from pyscript import storage
+while not hasattr(js, "kept"):
+    await asyncio.sleep(0.02)
+store = await storage("shared")
+assert [store[key] for key in ("text", "list", "bytes")] == ["a", [1, None, {{"b": [True]}}], bytearray([1, 2])]
+assert "gone" not in store
+store["from"] = {{"b": "python"}}
+store["raw"] = b"\\x05"
+del store["text"]
+await store.sync()
+js.document.title = "done"
+"""
+    tab = live(importing("storage", code) + f'<script type="{kind}">{python}</script>', options=("--pyscript",))
+    tab.wait_for("document.title == 'done' || document.querySelector('pagelet-error')")
+    assert json.loads(tab.evaluate("again()")) == [["list", "bytes", "from", "raw"], "python", [5], None, False]
+    assert tab.evaluate("[refused, unnamed]") == ["TypeError", "SyntaxError"]
