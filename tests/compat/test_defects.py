@@ -7,6 +7,8 @@ import threading
 
 import pytest
 
+from pagelet_cli import assets
+
 CORE = "https://pyscript.net/releases/2025.11.2/core.js"
 LOADER = f'<!doctype html><title>defects</title><script type="module" src="{CORE}"></script>'
 BOX = "document.querySelector('pagelet-error')?.shadowRoot.textContent"
@@ -179,8 +181,6 @@ def test_a_strict_policy_is_kept(live, kit, kind: str) -> None:
 
 
 def test_a_page_opened_from_disk_says_what_is_wrong(context, tmp_path) -> None:
-    from pagelet_cli import assets
-
     for name in assets.NAMES:
         (tmp_path / name).write_bytes(assets.read(name))
     page = tmp_path / "page.html"

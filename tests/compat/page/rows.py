@@ -1,4 +1,3 @@
-# ruff: noqa
 # One function a name of PyScript's, run by each interpreter, on the page and in a worker. A row holds when its function
 # returns; test_names.py asks for each by name.
 
@@ -439,7 +438,10 @@ async def row_Storage():
     del notes["first"]
     await notes.sync()
     again = await storage("names-" + KIND + str(IN_WORKER))
-    same({key: again[key] for key in again}, {"data": {"list": [1, "two", None, 2.5, True], "bytes": 1}, "raw": bytearray([1, 2])})
+    same(
+        {key: again[key] for key in again},
+        {"data": {"list": [1, "two", None, 2.5, True], "bytes": 1}, "raw": bytearray([1, 2])},
+    )
 
 
 async def row_storage_needs_a_name():
