@@ -31,8 +31,8 @@ _WHEELS = {
     "pyscript-ltk==0.2.30": "2a2a45477cfb2217b6cb35447e0d3120c20296e1b8a0d5d1021e5e96f6df9e37",
 }
 _SCRIPTS = {
-    "jquery@3.7.1": "sha512-m4avr8yL8kmFN8psrbFFFmB/If14iN5o9nw/NgnnM+kybDJpRsAynV2BsfpTYrTRysYUdADVD7CkUUizgkpLfg==",
-    "jquery-ui@1.14.1": "sha512-DhzsYH8VeIvOaxwi+B/2BCsFFT5EGjShdzOcm5DssWjtcpGWIMsn66rJciDA6jBruzNiLf1q0KvwMoX1uGNvnQ==",
+    "jquery@3.7.1": "m4avr8yL8kmFN8psrbFFFmB/If14iN5o9nw/NgnnM+kybDJpRsAynV2BsfpTYrTRysYUdADVD7CkUUizgkpLfg==",
+    "jquery-ui@1.14.1": "DhzsYH8VeIvOaxwi+B/2BCsFFT5EGjShdzOcm5DssWjtcpGWIMsn66rJciDA6jBruzNiLf1q0KvwMoX1uGNvnQ==",
 }
 
 
@@ -52,7 +52,8 @@ class Published:
     def example(self, number: int = 0) -> str:
         """Return a piece of Python from the package's own description."""
         name = next(name for name in self.files if name.endswith(".dist-info/METADATA"))
-        return re.findall(r"```python\n(.*?)```", self.files[name].decode(), re.DOTALL)[number]
+        text = self.files[name].decode().replace("\r\n", "\n")
+        return re.findall(r"```python\n(.*?)```", text, re.DOTALL)[number]
 
 
 @pytest.fixture(scope="session")
@@ -84,5 +85,5 @@ def _tarball(folder: Path, wanted: str, integrity: str) -> Path:
     if not path.is_file():
         subprocess.run(["npm", "pack", "--silent", wanted], cwd=folder, check=True, capture_output=True)
     digest = base64.b64encode(hashlib.sha512(path.read_bytes()).digest()).decode()
-    assert f"sha512-{digest}" == integrity
+    assert digest == integrity
     return path

@@ -52,8 +52,8 @@ def test_hooks_on_the_page(live, kind: str) -> None:
     try { hooks.main.onReady.add("text") } catch (error) { globalThis.refused = error.name }
     """
     scripts = "".join(
-        f'<script type="{kind}" id="{name}" {attributes}>import js; js.order.push("run {name}" + js.document.currentScript.id)'
-        "</script>"
+        f'<script type="{kind}" id="{name}" {attributes}>'
+        f'import js; js.order.push("run {name}" + js.document.currentScript.id)</script>'
         for name, attributes in (("a", ""), ("b", 'async="false"'))
     )
     tab = live(importing("hooks", code) + scripts, options=("--pyscript",))
@@ -81,7 +81,8 @@ def test_hooks_in_workers(serve, context, tmp_path, kind: str) -> None:
     `);
     hooks.worker.codeAfterRunAsync.add(`sync.note("after")`);
     """
-    script = f"<script type='{kind}' worker>import js, given; sync.note(f'{{given.value}} {{js.typeOfHook}} {{before}}')</script>"
+    python = "import js, given; sync.note(f'{given.value} {js.typeOfHook} {before}')"
+    script = f"<script type='{kind}' worker>{python}</script>"
     (tmp_path / "pagelet.toml").write_text('csp = { "script-src" = ["data:"] }\n')
     (tmp_path / "index.html").write_text(f"<!doctype html>{importing('hooks', code)}{script}")
     tab = context.open(serve(tmp_path, "--pyscript"))
@@ -94,7 +95,8 @@ def test_when_defined_and_config(live, kind: str) -> None:
     code = f"""
     const wrap = await whenDefined("{kind}");
     await wrap.runAsync("answer = 6 * 7");
-    globalThis.found = JSON.stringify([wrap.type, wrap.interpreter.globals.get("answer"), config["{kind}"], [...TYPES]]);
+    const answer = wrap.interpreter.globals.get("answer");
+    globalThis.found = JSON.stringify([wrap.type, answer, config["{kind}"], [...TYPES]]);
     """
     html = importing("whenDefined, config, TYPES", code)
     html += f"<{kind}-config>{{\"mine\": 1}}</{kind}-config><script type='{kind}'>1</script>"
@@ -145,3 +147,39 @@ def test_imports_in_files_and_import_maps(live) -> None:
     }
     tab = live(html, files, options=("--pyscript",))
     assert tab.wait_for("globalThis.same")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_storage_is_the_one_that_python_opens(live, kind: str) -> None:
+    code = """
+    const first = await storage("shared");
+    Object.assign(first, { text: "a", list: [1, null, { b: [true] }], bytes: new Uint8Array([1, 2]).buffer, gone: 1 });
+    delete first.gone;
+    await first.sync();
+    globalThis.kept = true;
+    globalThis.again = async () => {
+      const store = await storage("shared");
+      const bytes = [...new Uint8Array(store.raw)];
+      return JSON.stringify([Object.keys(store), store.from.b, bytes, store.text, "text" in store]);
+    };
+    try { first.bad = () => 1 } catch (error) { globalThis.refused = error.name }
+    try { await storage("") } catch (error) { globalThis.unnamed = error.name }
+    """
+    python = """
+import asyncio, js
+from pyscript import storage
+while not hasattr(js, "kept"):
+    await asyncio.sleep(0.02)
+store = await storage("shared")
+assert [store[key] for key in ("text", "list", "bytes")] == ["a", [1, None, {"b": [True]}], bytearray([1, 2])]
+assert "gone" not in store
+store["from"] = {"b": "python"}
+store["raw"] = b"\\x05"
+del store["text"]
+await store.sync()
+js.document.title = "done"
+"""
+    tab = live(importing("storage", code) + f'<script type="{kind}">{python}</script>', options=("--pyscript",))
+    tab.wait_for("document.title == 'done' || document.querySelector('pagelet-error')")
+    assert json.loads(tab.evaluate("again()")) == [["list", "bytes", "from", "raw"], "python", [5], None, False]
+    assert tab.evaluate("[refused, unnamed]") == ["TypeError", "SyntaxError"]

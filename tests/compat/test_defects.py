@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import http.server
+import threading
+
 import pytest
+
+from pagelet_cli import assets
 
 CORE = "https://pyscript.net/releases/2025.11.2/core.js"
 LOADER = f'<!doctype html><title>defects</title><script type="module" src="{CORE}"></script>'
@@ -176,8 +181,6 @@ def test_a_strict_policy_is_kept(live, kit, kind: str) -> None:
 
 
 def test_a_page_opened_from_disk_says_what_is_wrong(context, tmp_path) -> None:
-    from pagelet_cli import assets
-
     for name in assets.NAMES:
         (tmp_path / name).write_bytes(assets.read(name))
     page = tmp_path / "page.html"
@@ -185,3 +188,62 @@ def test_a_page_opened_from_disk_says_what_is_wrong(context, tmp_path) -> None:
     tab = context.open(page.as_uri())
     text = tab.wait_for("document.querySelector('pagelet-error')?.textContent")
     assert "PGL-L01: The script main.py cannot be read: the page was opened from disk." in text
+
+
+STORED = """
+from pyscript import storage
+store = await storage("defects")
+round = store.get("round", 0) + 1
+if round == 1:
+    store.update({"a": 1, "b": 2, "round": 1})
+    check("setdefault", store.setdefault("c", 3), 3)
+    check("pop", store.pop("b"), 2)
+    await store.sync()
+else:
+    check("kept", [store.get("a"), store.get("b"), store.get("c")], [1, None, 3])
+window.rounds = round
+"""
+
+
+@pytest.mark.parametrize(("kind", "worker"), PLACES)
+def test_every_change_of_a_storage_is_kept(pyscript, kit, kind: str, worker: str) -> None:
+    tab = pyscript(kind, STORED, worker)
+    assert tab.evaluate("window.rounds") == 1
+    tab.reload()
+    kit.verdict(tab)
+    assert tab.evaluate("window.rounds") == 2
+
+
+@pytest.fixture(scope="module")
+def echo():
+    """Serve what is sent back, and the name of its type, on loopback."""
+
+    class Echo(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(200)
+            self.send_header("Access-Control-Allow-Origin", "*")
+            self.end_headers()
+            self.wfile.write(body[::-1])
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(("kind", "worker"), PLACES)
+def test_fetch_takes_a_body_of_bytes(serve, context, kit, tmp_path, echo: str, kind: str, worker: str) -> None:
+    code = f"""
+from pyscript import fetch
+answer = await fetch("{echo}", method="POST", body=bytes([0, 1, 255]))
+check("bytes", await answer.bytearray(), bytearray([255, 1, 0]))
+check("at once", await fetch("{echo}", method="POST", body=bytearray(b"abc")).text(), "cba")
+"""
+    (tmp_path / "pagelet.toml").write_text('csp = { "connect-src" = ["http://127.0.0.1:*"] }\n')
+    (tmp_path / "index.html").write_text(LOADER + kit.checks(kind, code, worker))
+    kit.verdict(context.open(serve(tmp_path, "--pyscript")))

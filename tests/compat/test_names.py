@@ -14,6 +14,7 @@ PLACES = ("py", "mpy", "py in a worker", "mpy in a worker")
 
 FILES = {
     "rows.py": ROWS,
+    "data.json": '{"a": [1, null]}',
     "sums.js": "export const twice = (value) => 2 * value;",
     "worker.py": "from pyscript import config, sync\nsync.ask = lambda name: sync.greet(name)\n"
     "sync.custom = lambda: config['custom']\n",

@@ -2,6 +2,7 @@
 // were written for PyScript load it.
 
 import { startDonkey } from "./donkey.js";
+import { storage } from "./storage.js";
 import { hooks, runAround, workerOrder, wrapOf } from "./hooks.js";
 
 const kernelOfPage = /** @type {any} */ (globalThis)[Symbol.for("pagelet")];
@@ -59,4 +60,4 @@ Object.assign(kernelOfPage.seams, {
 // Pages of 2022 found these names without importing them.
 if (import.meta.url.endsWith("?2022")) hooks.main.codeBeforeRunAsync.add("import asyncio\nfrom pyscript.year2022 import *");
 
-export { MPWorker, PyWorker, TYPES, config, donkey, hooks, whenDefined };
+export { MPWorker, PyWorker, TYPES, config, donkey, hooks, storage, whenDefined };

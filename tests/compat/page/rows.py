@@ -1,4 +1,3 @@
-# ruff: noqa
 # One function a name of PyScript's, run by each interpreter, on the page and in a worker. A row holds when its function
 # returns; test_names.py asks for each by name.
 
@@ -78,7 +77,7 @@ def row_window():
 async def row_js_import():
     from pyscript import js_import
 
-    [sums] = await js_import(str(document.baseURI) + "sums.js")
+    [sums] = await js_import("./sums.js")
     same(sums.twice(4), 8)
 
 
@@ -147,6 +146,14 @@ async def row_py_import():
         return
     [fraction] = await py_import("fractions")
     same(str(fraction.Fraction(1, 3)), "1/3")
+
+
+def row_star():
+    scope = {}
+    exec("from pyscript import *", scope)
+    for name in ("display", "when", "document", "config", "fetch", "storage", "HTML", "Event", "py_import"):
+        assert name in scope, name
+    assert ("workers" in scope) is not IN_WORKER
 
 
 def row_functions_hide_their_modules():
@@ -397,6 +404,79 @@ def row_is_awaitable():
     yes = [coroutine, closure(), Some().method]
     no = [row_jsnull, Some().plain, len, lambda: 1]
     same([is_awaitable(function) for function in yes + no], [True] * 3 + [False] * 4)
+
+
+# --------------------------------------------------------------------------- fetch, storage, websocket, media, fs
+
+
+async def row_fetch():
+    from pyscript import fetch
+
+    answer = await fetch("data.json")
+    same([answer.status, answer.ok, await answer.json()], [200, True, {"a": [1, None]}])
+    same(await fetch("data.json").text(), '{"a": [1, null]}')
+    same(await fetch("data.json").json(), {"a": [1, None]})
+    same((await fetch("data.json").bytearray())[:4], bytearray(b'{"a"'))
+    same(bytes((await fetch("data.json").arrayBuffer())[:4]), b'{"a"')
+    same((await fetch("data.json").blob()).size, 16)
+    same((await fetch("nothing-like-it.json")).status, 404)
+
+
+async def row_Storage():
+    from pyscript import Storage, storage
+
+    class Notes(Storage):
+        def add(self, text):
+            self[text] = len(self)
+
+    notes = await storage("names-" + KIND + str(IN_WORKER), storage_class=Notes)
+    assert isinstance(notes, Notes) and isinstance(notes, Storage) and isinstance(notes, dict)
+    notes.clear()
+    notes.add("first")
+    notes["data"] = {"list": [1, "two", None, 2.5, True], "bytes": 1}
+    notes["raw"] = bytearray([1, 2])
+    del notes["first"]
+    await notes.sync()
+    again = await storage("names-" + KIND + str(IN_WORKER))
+    same(
+        {key: again[key] for key in again},
+        {"data": {"list": [1, "two", None, 2.5, True], "bytes": 1}, "raw": bytearray([1, 2])},
+    )
+
+
+async def row_storage_needs_a_name():
+    from pyscript import storage
+
+    try:
+        await storage("")
+    except ValueError:
+        return
+    raise AssertionError("a storage without a name")
+
+
+def row_WebSocket():
+    from pyscript import WebSocket
+    from pyscript.websocket import WebSocket as same_class
+    from pyscript.websocket import WebSocketEvent
+
+    assert WebSocket is same_class
+    same([WebSocket.CONNECTING, WebSocket.OPEN, WebSocket.CLOSING, WebSocket.CLOSED], [0, 1, 2, 3])
+    assert WebSocketEvent
+
+
+async def row_media():
+    from pyscript.media import Device, list_devices
+
+    assert hasattr(Device, "request_stream") and hasattr(Device, "load")
+    if not IN_WORKER:
+        assert isinstance(await list_devices(), list)
+
+
+def row_fs():
+    from pyscript.fs import mount, mounted, revoke, sync, unmount
+
+    same(mounted, {})
+    assert all([callable(function) for function in (mount, revoke, sync, unmount)])
 
 
 # ------------------------------------------------------------------------------------------------------ names of 2022
