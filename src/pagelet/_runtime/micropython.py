@@ -20,7 +20,6 @@ _SMALL = 1 << 30  # ints that MicroPython hands over whole
 _EXACT = 1 << 53  # numbers that a float can hold
 
 
-
 def is_js(value: Any) -> bool:
     return isinstance(value, JsProxy)
 
