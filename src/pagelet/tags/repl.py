@@ -80,7 +80,9 @@ class Repl(Component):
     env = ""
     css = _CSS
 
-    running = False
+    # Not attributes of the tag: names that begin like this never are.
+    _running = False
+    _shown = 0
 
     def setup(self) -> None:
         node = self.node
@@ -100,6 +102,12 @@ class Repl(Component):
     def draw(self) -> Any:
         run = button("▶", class_="run", type="button", title="Run (Shift+Enter)", aria_label="Run", on_click=self.run)
         return [div(self.editor.parts(), run, class_="cell"), slot(name="output")]
+
+    def redraw(self) -> None:
+        """Draw once: a change of an attribute must not take what is being written."""
+        if not self._shown:
+            self._shown = 1
+            Component.redraw(self)
 
     async def connected(self) -> None:
         self.editor.begin(self.node.shadowRoot)
@@ -135,9 +143,9 @@ class Repl(Component):
     async def run(self) -> None:
         """Run the code and show what comes of it."""
         source = self.editor.text
-        if self.running or not source.strip():
+        if self._running or not source.strip():
             return
-        self.running = True
+        self._running = True
         self._busy("true")
         self.editor.remember()
         out = self._element(self.output) or self.place
@@ -151,7 +159,7 @@ class Repl(Component):
             else:
                 await self._execute(source, out)
         finally:
-            self.running = False
+            self._running = False
             self._busy(None)
         if self.auto_generate:
             self._next()
