@@ -1,6 +1,6 @@
 // The Python of a page: one interpreter a type, scripts in the order of the document.
 
-import { here, pageBase } from "./base.js";
+import { fromDisk, here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
 import { attempt, forPython } from "./errors.js";
@@ -25,7 +25,7 @@ export async function report(error, near) {
     console.error(error);
     // From disk, what shows errors cannot be read either.
     const { code, message, name } = /** @type {any} */ (error);
-    document.body.append(Object.assign(document.createElement("pagelet-error"), { textContent: `${code ?? name}: ${message}` }));
+    document.body.append(Object.assign(document.createElement("pagelet-error"), { textContent: `${code ?? name}: ${message} ${fromDisk() ? 'Run "pagelet serve" in its folder.' : ""}` }));
     throw missing;
   });
   await relocate(error);

@@ -71,7 +71,8 @@ check("attribute", page["#made"][0].attrs["count"], "7")
 check("find inside", made.find("button")[0].text, "7 big dogs")
 rows = [Counter(str(i), count=i) for i in range(10)]
 page.body.append(rows)
-await settled()
+for _ in range(40):
+    if not len(rows[9].find("button")): await settled()
 check("many", rows[9].find("button")[0].text, "9 times")
 
 @component("plain-note")

@@ -138,6 +138,7 @@ class Keep {
       await this.transact(batch);
     } catch (error) {
       this.pending = new Map([...batch, ...this.pending]); // for the next try
+      this.close(); // Firefox lets a connection that ran out of room only remove entries
       throw error;
     }
   }
@@ -193,12 +194,14 @@ class Keep {
       for (const [key, record] of old) entries.put(record, key);
     });
     // Whoever clears the site's data need not wait for this page; the next write begins anew.
-    database.onversionchange = database.onclose = () => {
-      database.close();
-      this.database = undefined;
-    };
+    database.onversionchange = database.onclose = () => this.close();
     this.database = database;
     return database;
+  }
+
+  close() {
+    this.database?.close();
+    this.database = undefined;
   }
 }
 
