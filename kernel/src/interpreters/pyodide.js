@@ -74,10 +74,22 @@ function reportLostTasks(pyodide, options) {
     `
 def install(report):
     import asyncio, traceback
+    from pyodide.webloop import PyodideFuture
     def handler(loop, context):
         error = context.get("exception")
         report("".join(traceback.format_exception(error)) if error else context["message"])
-    asyncio.get_event_loop().set_exception_handler(handler)
+    loop = asyncio.get_event_loop()
+    loop.set_exception_handler(handler)
+    # Before 0.27.4 the handler hears of a task when it is collected, if ever.
+    if "add_done_callback" not in vars(PyodideFuture):
+        ended = loop._decrement_in_progress
+        def look(task):
+            if task and task._log_traceback:
+                handler(loop, {"exception": task.exception()})
+        def watch(task=None):
+            ended(task)
+            loop.call_later(0, look, task)
+        loop._decrement_in_progress = watch
 install`,
     { globals: pyodide.toPy({}), filename: "/pyodide/tasks.py" },
   );
