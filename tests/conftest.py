@@ -37,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser", action="append", choices=NAMES, default=None, help="test in this browser only (may be repeated)"
     )
+    parser.addoption("--everywhere", action="store_true", help="run every test in each browser (see `_shared_out`)")
     parser.addoption("--headed", action="store_true", help="show the browsers while they are tested")
 
 
@@ -45,6 +46,37 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "browser_name" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--browser") or list(NAMES)
         metafunc.parametrize("browser_name", chosen, scope="session", indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Share tests out among the browsers, unless they are asked for by name."""
+    named = any("::" in argument for argument in config.args)
+    if named or config.getoption("--everywhere") or config.getoption("--browser"):
+        return
+    left = _shared_out(items)
+    config.hook.pytest_deselected(items=[item for item in items if item not in left])
+    items[:] = [item for item in items if item in left]
+
+
+def _shared_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """Return which tests to run: of one with several parameters, such as interpreters, each in one of the browsers.
+
+    So every test meets both browsers and every interpreter, but not all pairs of them: those that depend on the pair
+    are marked "everywhere", and the nightly run has all.
+    """
+    places: dict[str, dict[str, int]] = {}
+    left = set()
+    for item in items:
+        params = dict(item.callspec.params) if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        browser_name = params.pop("browser_name", None)
+        cases = places.setdefault(item.nodeid.partition("[")[0], {})
+        case = cases.setdefault(repr(params), len(cases))
+        # 0 1 1 0 1 0 0 1: whatever goes by twos and fours meets both.
+        turn = (len(item.name.partition("[")[0]) + case.bit_count()) % 2
+        if not params or browser_name in (None, NAMES[turn]) or item.get_closest_marker("everywhere"):
+            left.add(item)
+    return left
 
 
 # ------------------------------------------------------------------------------------------------------------- browsers

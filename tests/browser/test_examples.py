@@ -10,6 +10,8 @@ from tests.wheels import mirror
 
 from pagelet_cli.browser import Browser, Tab
 
+pytestmark = pytest.mark.everywhere
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 VIOLATIONS = """() => addEventListener("securitypolicyviolation", (event) => {
   (window.violations ??= []).push(event.violatedDirective);

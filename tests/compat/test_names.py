@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.everywhere
+
 ROWS = (Path(__file__).parent / "page" / "rows.py").read_text("utf-8")
 NAMES = re.findall(r"^(?:async )?def row_(\w+)\(", ROWS, re.MULTILINE)
 PLACES = ("py", "mpy", "py in a worker", "mpy in a worker")

@@ -12,6 +12,8 @@ import pytest
 from pagelet_cli.browser import Context
 from pagelet_cli.runtimes.pins import versions
 
+pytestmark = pytest.mark.everywhere
+
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).parent / "page"
 
