@@ -107,6 +107,57 @@ def camera(tab: Tab) -> None:
     assert tab.evaluate("document.querySelector('#colour').style.background").startswith("rgb(")
 
 
+def life(tab: Tab) -> None:
+    shows(tab, "#state", r"^\d+ alive$")
+    first = tab.text("#state")
+    tab.wait_for(f"document.querySelector('#state').textContent !== {first!r}")
+    tab.click("#run")
+    tab.click("#clear")
+    shows(tab, "#state", "^0 alive$")
+    tab.click("canvas")
+    shows(tab, "#state", "^1 alive$")
+    tab.click("#run")
+    shows(tab, "#state", "^0 alive$")
+
+
+def turtle(tab: Tab) -> None:
+    tab.wait_for("document.querySelectorAll('svg line').length === 120")
+    tab.evaluate("what.value = 'snowflake', what.dispatchEvent(new Event('change'))")
+    tab.wait_for("document.querySelectorAll('svg line').length === 192")
+
+
+def tic_tac_toe(tab: Tab) -> None:
+    tab.click("[value='0']")
+    shows(tab, "#board", "^✕◯$|^✕.*◯")
+    shows(tab, "[value='4']", "◯")
+    tab.click("[value='1']")
+    shows(tab, "[value='2']", "◯")
+    tab.click("[value='8']")
+    shows(tab, "[value='6']", "◯")
+    shows(tab, "#state", "^Python has won.$")
+    assert tab.count("#board .won") == 3
+    tab.click("#again")
+    shows(tab, "#state", "^Your turn.$")
+
+
+def blink(tab: Tab) -> None:
+    inside = "e => e.shadowRoot?.querySelector('span')?.style.visibility"
+    for look in ("hidden", "visible"):
+        tab.wait_for(f"[...document.querySelectorAll('py-blink')].map({inside}).join() === '{look},{look}'")
+
+
+def antigravity(tab: Tab) -> None:
+    height = "(css => document.querySelector(css).getBoundingClientRect().top)"
+    tab.wait_for(f"document.querySelector('svg g') && {height}('svg g') < {height}('svg') + 120")
+    tab.click("svg")
+    tab.wait_for("document.querySelectorAll('svg g').length === 2")
+
+
+def icosahedron(tab: Tab) -> None:
+    able = tab.evaluate("document.createElement('canvas').getContext('webgl') !== null")
+    shows(tab, "#rate", r"^\d+ pictures a second$" if able else "^This browser has no WebGL.$")
+
+
 def share_the_bill(tab: Tab) -> None:
     shows(tab, "#share", "^22.00 each$")
     tab.type("[name=people]", "0")
@@ -276,6 +327,12 @@ def pyscript_page(tab: Tab) -> None:
 
 
 SCENES: dict[str, Callable[[Tab], None]] = {
+    "antigravity": antigravity,
+    "blink": blink,
+    "icosahedron": icosahedron,
+    "life": life,
+    "tic-tac-toe": tic_tac_toe,
+    "turtle": turtle,
     "charts": charts,
     "camera": camera,
     "ask": ask,

@@ -14,32 +14,44 @@ export function offerFiles(fs, root, files, onWrite) {
   /**
    * @param {string} folder
    * @param {string} prefix of the paths that belong into it
+   * @param {string} [address] of its files, if they are not here yet: they come when one of them is looked for
    */
-  const shelve = (folder, prefix) => {
+  const shelve = (folder, prefix, address) => {
     if (!fs.analyzePath(folder).exists) fs.mkdir(folder);
     const { node } = fs.lookupPath(folder);
     const { lookup, readdir } = node.node_ops;
-    const folders = new Set([...waiting.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split("/")).filter((parts) => parts[1]).map(([name]) => name));
+    const inside = () => [...waiting.keys()].filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length).split("/"));
+    const foldersInside = () => inside().filter((parts) => parts[1]).map(([name]) => name);
+    const folders = new Set(foldersInside());
     // Those that are there already are known to the file system, which looks for them no more.
     const known = [...folders].filter((name) => fs.analyzePath(`${folder}/${name}`).exists);
-    const names = () => [...waiting.keys()].filter((path) => path.startsWith(prefix) && !path.includes("/", prefix.length)).map((path) => path.slice(prefix.length));
+    const arrive = () => {
+      if (!address) return;
+      for (const [path, text] of Object.entries(fetchNow(address))) waiting.set(path, text);
+      address = undefined;
+      for (const name of foldersInside()) folders.add(name);
+    };
     node.node_ops = {
       ...node.node_ops,
       lookup(/** @type {any} */ parent, /** @type {string} */ name) {
+        arrive();
         const path = prefix + name;
         const text = waiting.get(path);
-        if (text?.endsWith(".json") && waiting.delete(path)) {
-          for (const [inner, source] of Object.entries(fetchNow(text))) folders.add(name) && waiting.set(inner, source);
-        }
-        // Both are taken off the list first: making them looks for them, too.
-        if (waiting.delete(path)) {
-          onWrite?.(/** @type {string} */ (text));
-          fs.writeFile(`${folder}/${name}`, text);
+        // Both are taken off the list first: making them looks for them, too. To list a folder looks for all that is in it.
+        if (waiting.delete(path) && text !== undefined) {
+          if (text.endsWith(".json")) shelve(`${folder}/${name}`, `${path}/`, text);
+          else {
+            onWrite?.(text);
+            fs.writeFile(`${folder}/${name}`, text);
+          }
         } else if (folders.delete(name)) shelve(`${folder}/${name}`, `${path}/`);
         else return lookup(parent, name);
         return fs.lookupPath(`${folder}/${name}`).node;
       },
-      readdir: (/** @type {any} */ of) => [...new Set([...readdir(of), ...folders, ...names()])],
+      readdir(/** @type {any} */ of) {
+        arrive();
+        return [...new Set([...readdir(of), ...folders, ...inside().filter((parts) => !parts[1]).map(([name]) => name)])];
+      },
     };
     for (const name of known) folders.delete(name) && shelve(`${folder}/${name}`, `${prefix}${name}/`);
   };
