@@ -1,14 +1,13 @@
 import asyncio
 from math import cos, sin
 
-from js import Event, Float32Array, performance
+from js import Float32Array, PointerEvent, performance
 from pagelet import page, to_js, when
 
 GOLDEN = (1 + 5**0.5) / 2
-CORNERS = [(-1, GOLDEN, 0), (1, GOLDEN, 0), (-1, -GOLDEN, 0), (1, -GOLDEN, 0), (0, -1, GOLDEN), (0, 1, GOLDEN)]
-CORNERS += [(0, -1, -GOLDEN), (0, 1, -GOLDEN), (GOLDEN, 0, -1), (GOLDEN, 0, 1), (-GOLDEN, 0, -1), (-GOLDEN, 0, 1)]
-FACES = "0,11,5 0,5,1 0,1,7 0,7,10 0,10,11 1,5,9 5,11,4 11,10,2 10,7,6 7,1,8 "
-FACES += "3,9,4 3,4,2 3,2,6 3,6,8 3,8,9 4,9,5 2,4,11 6,2,10 8,6,7 9,8,1"
+PAIRS = [(near, far) for near in (-1.0, 1.0) for far in (-GOLDEN, GOLDEN)]
+# The corners of three golden rectangles that stand upright in each other.
+CORNERS = [corner for near, far in PAIRS for corner in ((0.0, near, far), (near, far, 0.0), (far, 0.0, near))]
 
 VERTEX = """
 attribute vec3 corner, normal;
@@ -30,6 +29,16 @@ gl = canvas.getContext("webgl")
 angles, speed = [0.4, 0.0], [0.002, 0.008]
 
 
+def is_edge(first: int, second: int) -> bool:
+    length = sum((CORNERS[first][axis] - CORNERS[second][axis]) ** 2 for axis in range(3))
+    return abs(length - 4) < 0.01
+
+
+def faces() -> list[tuple[int, int, int]]:
+    edges = [(first, second) for second in range(12) for first in range(second) if is_edge(first, second)]
+    return [(a, b, c) for a, b in edges for c in range(b, 12) if (a, c) in edges and (b, c) in edges]
+
+
 def shader(kind: int, source: str) -> object:
     made = gl.createShader(kind)
     gl.shaderSource(made, source)
@@ -44,8 +53,8 @@ def prepare() -> object:
     gl.linkProgram(program)
     gl.useProgram(program)
     numbers: list[float] = []
-    for face in FACES.split():
-        corners = [CORNERS[int(place)] for place in face.split(",")]
+    for face in faces():
+        corners = [CORNERS[place] for place in face]
         # A flat face looks where its middle does.
         normal = [sum(corner[axis] for corner in corners) / 4.53 for axis in range(3)]
         for corner in corners:
@@ -69,7 +78,7 @@ def draw() -> None:
 
 
 @when("pointermove", canvas)
-def drag(event: Event) -> None:
+def drag(event: PointerEvent) -> None:
     if event.buttons:
         speed[:] = event.movementY / 300, event.movementX / 300
 

@@ -1,7 +1,7 @@
 import asyncio
 import random
 
-from js import Event
+from js import PointerEvent
 from pagelet import page, when
 
 WIDTH, HEIGHT = 96, 64
@@ -35,7 +35,7 @@ def draw(born: set[tuple[int, int]], died: set[tuple[int, int]]) -> None:
 
 @when("pointermove", canvas)
 @when("pointerdown", canvas)
-def paint(event: Event) -> None:
+def paint(event: PointerEvent) -> None:
     if event.buttons:
         cell = int(event.offsetX / canvas.clientWidth * WIDTH), int(event.offsetY / canvas.clientHeight * HEIGHT)
         born = {cell} - alive

@@ -1,7 +1,7 @@
 import asyncio
 
 from pagelet import page, when
-from turtle import Turtle
+from pen import Turtle
 
 
 async def spiral(turtle: Turtle) -> None:

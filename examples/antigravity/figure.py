@@ -1,4 +1,4 @@
-"""Whoever imports this can fly."""
+"""What can fly."""
 
 from math import sin
 
