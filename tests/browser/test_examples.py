@@ -158,6 +158,36 @@ def icosahedron(tab: Tab) -> None:
     shows(tab, "#rate", r"^\d+ pictures a second$" if able else "^This browser has no WebGL.$")
 
 
+def live_filter(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#found').textContent.startsWith('29 moons of 6 planets')", 60)
+    tab.type("#name", "an")
+    shows(tab, "#found", "^[0-9]+ moons of [0-9] planets, [0-9]+ km")
+    shows(tab, "#found", "^5 moons of 3 planets")
+    assert "Titan" in str(tab.evaluate("document.querySelector('#table').innerText"))
+
+
+def k_means(tab: Tab) -> None:
+    tab.wait_for("/^3 groups/.test(document.querySelector('#said').textContent)", 90)
+    tab.evaluate("groups.value = 5, groups.dispatchEvent(new Event('change'))")
+    shows(tab, "#said", r"^5 groups; on average a point is 1\.\d\d from the middle")
+    tab.wait_for("document.querySelector('#chart iframe')")
+
+
+def stream(tab: Tab) -> None:
+    shows(tab, "#state", r"^[2-9]\d values$")
+    assert tab.count("svg polyline") == 2
+    tab.click("#stop")
+    shows(tab, "#stop", "^Go on$")
+
+
+def fractal(tab: Tab) -> None:
+    tab.wait_for("/^3.3 wide/.test(document.querySelector('#said').textContent)", 60)
+    dark = "document.querySelector('canvas').getContext('2d').getImageData(180, 160, 1, 1).data.join()"
+    assert tab.evaluate(dark) == "12,12,12,255"
+    tab.click("canvas")
+    shows(tab, "#said", "^1.32 wide")
+
+
 def share_the_bill(tab: Tab) -> None:
     shows(tab, "#share", "^22.00 each$")
     tab.type("[name=people]", "0")
@@ -329,7 +359,11 @@ def pyscript_page(tab: Tab) -> None:
 SCENES: dict[str, Callable[[Tab], None]] = {
     "antigravity": antigravity,
     "blink": blink,
+    "fractal": fractal,
     "icosahedron": icosahedron,
+    "k-means": k_means,
+    "live-filter": live_filter,
+    "stream": stream,
     "life": life,
     "tic-tac-toe": tic_tac_toe,
     "turtle": turtle,
