@@ -46,8 +46,10 @@ class Need:
         return found
 
 
-def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
-    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+def interpreters(
+    page: Page, folder: str, read: Callable[[str], str | None]
+) -> Iterator[tuple[str, str, list[Piece], dict[str, object]]]:
+    """Give each interpreter of a page: its script type, its place, the Python that it runs, and its config."""
     for kind in _NAMES:
         shared = page_config(page, kind, folder, read)
         for place in ("page", "worker"):
@@ -58,12 +60,26 @@ def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere
             for tag, _, _ in found:
                 own = own_config(tag, folder, read)
                 config = merged(config, shared if own is None else own)
-            wanted = interpreter(config)
-            modules = other_modules([piece[1:] for piece in found], folder, read)
-            common = everywhere if kind == "py" else ()
-            listed = tuple(dict.fromkeys([*common, *texts(config, "packages")]))
-            # An interpreter from elsewhere has files of its own, of which nothing is known here.
-            if "/" in wanted or not (listed or (modules and kind == "py")):
-                continue
-            version = wanted or DEFAULTS[_NAMES[kind]]
-            yield Need(kind, place, version, listed, tuple(sorted(modules)), tuple(texts(config, "index_urls")))
+            yield kind, place, found, config
+
+
+def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> set[tuple[str, str]]:
+    """List script type and version of the interpreters of a page, but for those from elsewhere."""
+    found = {
+        (kind, interpreter(config) or DEFAULTS[_NAMES[kind]]) for kind, _, _, config in interpreters(page, folder, read)
+    }
+    return {(kind, version) for kind, version in found if "/" not in version}
+
+
+def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
+    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+    for kind, place, found, config in interpreters(page, folder, read):
+        wanted = interpreter(config)
+        modules = other_modules([piece[1:] for piece in found], folder, read)
+        common = everywhere if kind == "py" else ()
+        listed = tuple(dict.fromkeys([*common, *texts(config, "packages")]))
+        # An interpreter from elsewhere has files of its own, of which nothing is known here.
+        if "/" in wanted or not (listed or (modules and kind == "py")):
+            continue
+        version = wanted or DEFAULTS[_NAMES[kind]]
+        yield Need(kind, place, version, listed, tuple(sorted(modules)), tuple(texts(config, "index_urls")))

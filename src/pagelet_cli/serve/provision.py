@@ -13,6 +13,7 @@ from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.scan import scan
 from pagelet_cli.runtimes import DEFAULTS, runtime
 from pagelet_cli.runtimes.pins import Extra, Runtime, pinned, split
+from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.runtimes.twins import make_twins
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAMES = {"mpy": "micropython", "py": "pyodide"}
+_PATIENCE = 4.0
 
 
 class Provision:
@@ -83,6 +85,9 @@ class Provision:
         else:
             flight.set_result(folder)
             make_twins(folder, self._stop)
+            # The first page of a version starts at this moment: it would only be slowed down.
+            if not self._stop.wait(_PATIENCE):
+                make_library(wanted, folder, self._stop)
 
 
 def used_by(pages: Iterable[Path]) -> set[str]:
