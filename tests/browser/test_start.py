@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import json
 import threading
+from functools import cache
 
 import pytest
 
 from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.memory import make_memory
 from pagelet_cli.runtimes.pins import pinned
 from pagelet_cli.runtimes.stdlib import make_library
 
 VERSIONS = ("314.0.7", "0.27.7")
 
 
+@cache
+def make(version: str) -> None:
+    """Make what lets an interpreter start at once; it is made once a version, and kept in the cache."""
+    wanted, folder, never = pinned("pyodide", version), runtime("pyodide", version), threading.Event()
+    library = make_library(wanted, folder, never)
+    assert library is not None
+    assert make_memory(wanted, folder, library, never) is not None
+
+
 @pytest.fixture(scope="session", params=VERSIONS)
 def version(request: pytest.FixtureRequest) -> str:
-    """Name an interpreter whose library is compiled; it is made once a version, and kept in the cache."""
-    wanted = pinned("pyodide", request.param)
-    assert make_library(wanted, runtime("pyodide", request.param), threading.Event()) is not None
+    """Name an interpreter for which all is made."""
+    make(request.param)
     return str(request.param)
 
 
@@ -63,15 +73,64 @@ EXPECTED = {
     "line": True,
 }
 
-PAGE = """<py-config>version = "{version}"</py-config><script type="py"{attributes}>{code}</script>"""
+# The kernel is a module: it looks at what the tool has noted after this has changed it.
+CHANGE = """<script>
+const note = document.querySelector("meta[name=pagelet-start]");
+const made = JSON.parse(note.content);
+for (const files of Object.values(made)) {{ {change} }}
+note.content = JSON.stringify(made);
+</script>"""
+PAGE = """{first}<py-config>version = "{version}"</py-config><script type="py"{attributes}>{code}</script>"""
+WITHOUT_MEMORY = CHANGE.format(change="delete files.memory;")
+DAMAGED = CHANGE.format(change="files.memory.integrity = files.library.integrity;")
+ALL_DAMAGED = CHANGE.format(change="files.memory.integrity = files.library.integrity = files.rest.integrity;")
 
 
-@pytest.mark.parametrize("place", ["page", "worker"])
-def test_a_compiled_library_does_what_the_plain_one_does(page, version, place):
-    # The tool must not see the imports: it would send the rest along.
-    code = f"exec({CHECKS!r}, {{'__name__': 'shown'}})".replace(
-        "js import", "pagelet import" if place == "worker" else "js import"
-    )
-    tab = page(PAGE.format(version=version, attributes=" worker" if place == "worker" else "", code=code))
-    shown = json.loads(tab.wait_for("document.body.dataset.shown"))
-    assert shown == EXPECTED
+def checks(place: str) -> str:
+    """Write the checks so that the tool does not see what they import: it would send the rest along."""
+    code = CHECKS.replace("js import", "pagelet import") if place == "worker" else CHECKS
+    return f"exec({code!r}, {{'__name__': 'shown'}})"
+
+
+@pytest.mark.parametrize(("place", "first"), [("page", WITHOUT_MEMORY), ("page", ""), ("worker", "")])
+def test_what_was_made_ahead_does_what_a_plain_start_does(page, version, place, first):
+    attributes = " worker" if place == "worker" else ""
+    tab = page(PAGE.format(first=first, version=version, attributes=attributes, code=checks(place)))
+    assert json.loads(tab.wait_for("document.body.dataset.shown")) == EXPECTED
+    assert "Pagelet: Python starts without" not in tab.report()
+
+
+VISIT = """
+import json, logging, os, random, secrets, sys, time, uuid
+from pagelet import document, window
+document.body.dataset.shown = json.dumps({
+    "random": random.random(), "choice": random.sample(range(10**6), 3), "secret": secrets.token_hex(), "uuid": str(uuid.uuid4()),
+    "unlike": [abs(time.time() * 1000 - window.Date.now()) < 1000, time.time_ns() > 0, not time.sleep(0)],
+    "language": os.environ["LANG"], "home": os.environ["HOME"],
+    "age": time.time() - (logging._startTime / 1e9 if logging._startTime > 1e12 else logging._startTime),
+})
+"""
+
+
+def test_no_two_visitors_share_their_chances(page, version):
+    seen = []
+    for _ in range(2):
+        tab = page(PAGE.format(first="", version=version, attributes="", code=VISIT))
+        seen.append(json.loads(tab.wait_for("document.body.dataset.shown")))
+        assert "Pagelet: Python starts without" not in tab.report()
+    first, second = seen
+    for name in ("random", "choice", "secret", "uuid"):
+        assert first[name] != second[name]
+    assert first["unlike"] == second["unlike"] == [True, True, True]
+    assert first["home"] == "/home/pyodide"
+    assert first["language"].startswith(("en", "C"))
+    assert 0 <= first["age"] < 10
+
+
+@pytest.mark.parametrize(("first", "said"), [(DAMAGED, "memory kept"), (ALL_DAMAGED, "library compiled")])
+def test_a_flipped_byte_is_refused_and_the_page_starts_all_the_same(page, first, said):
+    make("314.0.7")
+    tab = page(PAGE.format(first=first, version="314.0.7", attributes="", code="print(6 * 7)"))
+    tab.wait_for("document.body.textContent.includes('42') || true")
+    tab.wait_for("document.querySelector('script-py')")
+    assert f"Pagelet: Python starts without its {said}" in tab.report() or f"without the {said}" in tab.report()

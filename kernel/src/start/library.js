@@ -33,18 +33,19 @@ function fetchNow(url) {
 }
 
 /**
- * What the Python side asks for: the second part, and the sources, for who looks at them.
- * @param {import("./start.js").Ahead} ahead
+ * What the Python side asks for: parts of the library with their hashes, and the sources, for who looks at them.
+ * @param {import("./start.js").MadeFile[]} parts
  * @param {string} sources
  */
-export function libraryInstaller({ rest, whole }, sources) {
-  const asked = (/** @type {string} */ url) => () => {
+export function fetchers(parts, sources) {
+  const asked = (/** @type {() => any} */ get) => () => {
     try {
-      return fetchNow(url);
+      return get();
     } catch (error) {
       console.error(error); // Python says what it lacks
       return undefined;
     }
   };
-  return [whole ? undefined : asked(here + rest.url), asked(sources), rest.integrity];
+  const ask = parts.length ? asked(() => parts.map(({ url }) => fetchNow(here + url))) : undefined;
+  return [ask, asked(() => fetchNow(sources)), parts.map(({ integrity }) => integrity)];
 }

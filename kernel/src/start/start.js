@@ -3,7 +3,8 @@
 
 import { here } from "../base.js";
 import { reason } from "../errors.js";
-import { completed, libraryInstaller } from "./library.js";
+import { completed, fetchers } from "./library.js";
+import { memorySize, restoreMemory, trampoline } from "./memory.js";
 
 /**
  * @typedef {{url: string, integrity: string}} MadeFile an address from the kernel's folder on, and its hash
@@ -11,7 +12,9 @@ import { completed, libraryInstaller } from "./library.js";
  * @property {MadeFile} library the first part of the standard library
  * @property {MadeFile} rest the second
  * @property {boolean} whole whether the page will need both
+ * @property {MadeFile} [memory] that of an interpreter which has started
  */
+
 
 /**
  * Fetch a file whose hash the browser checks.
@@ -28,20 +31,86 @@ async function fetchMade({ url, integrity }) {
  * @param {Ahead} ahead
  * @param {string} url the interpreter's module
  */
-export function prepare(ahead, url) {
+function prepare(ahead, url) {
   const stock = new URL("python_stdlib.zip", url).href;
-  const parts = [ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchMade);
+  // It was made in an engine that can suspend WebAssembly, and remembers it.
+  const memory = ahead.memory && "Suspending" in WebAssembly ? fetchMade(ahead.memory) : undefined;
+  /** @type {Promise<Uint8Array> | undefined} */
+  let parts;
+  const library = () => (parts ??= Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchMade)).then(([first, rest]) => completed(first, rest)));
+  for (const download of [memory, memory && !ahead.whole ? undefined : library()]) download?.catch(() => {}); // awaited below
+  return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
+    const start = { settings, loadPyodide, ahead, stock, url };
+    if (memory) {
+      try {
+        return await fromMemory(start, memory, ahead.whole ? library() : EMPTY);
+      } catch (error) {
+        console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
+      }
+    }
+    return fromLibrary(start, library());
+  };
+}
+
+/**
+ * @typedef {(settings: any) => Promise<any>} Load
+ * @typedef {{settings: any, loadPyodide: Load, ahead: Ahead, stock: string, url: string}} Start
+ */
+
+/** An archive of nothing. */
+const EMPTY = Promise.resolve(Uint8Array.from([80, 75, 5, 6, ...new Array(18).fill(0)]));
+
+/**
+ * @param {Start} start
+ * @param {Promise<Uint8Array>} library
+ */
+async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
   let made = true;
-  const library = Promise.all(parts).then(([first, rest]) => completed(first, rest)).catch(async (error) => {
+  const given = library.catch(async (error) => {
     made = false;
     console.warn(`Pagelet: Python starts without the library compiled ahead: ${reason(error)}`);
     return new Uint8Array(await (await fetch(stock)).arrayBuffer());
   });
-  return async (/** @type {any} */ settings, /** @type {(settings: any) => Promise<any>} */ loadPyodide) => {
-    const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, stdLibURL: stock }));
-    if (made) pyodide.pyimport("_pagelet_remainder").install(...libraryInstaller(ahead, stock));
-    return pyodide;
+  const pyodide = await withAnswer(stock, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
+  if (made) pyodide.pyimport("_pagelet_remainder").install(...fetchers(ahead.whole ? [] : [ahead.rest], stock));
+  return pyodide;
+}
+
+/**
+ * @param {Start} start
+ * @param {Promise<Uint8Array>} memory
+ * @param {Promise<Uint8Array>} library
+ */
+async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, library) {
+  const create = await glueOf(url);
+  const createPyodideModule = async (/** @type {any} */ given) => {
+    const file = await memory;
+    const module = await create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: memorySize(file) }));
+    module.API.restoreSnapshot = () => restoreMemory(module, file);
+    return module;
   };
+  /** @type {any} */
+  const page = globalThis;
+  const before = page._createPyodideModule;
+  if (before) page._createPyodideModule = createPyodideModule;
+  try {
+    const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, createPyodideModule, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
+    const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
+    pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
+    return pyodide;
+  } finally {
+    if (before) page._createPyodideModule = before;
+  }
+}
+
+/**
+ * What makes Emscripten's module: Pyodide has it as an export, and had it as a global.
+ * @param {string} url
+ */
+async function glueOf(url) {
+  const old = /pyodide-0\./.test(url);
+  const { default: create } = await import(new URL(`pyodide.asm.${old ? "js" : "mjs"}`, url).href);
+  return create ?? /** @type {any} */ (globalThis)._createPyodideModule;
 }
 
 /**
@@ -64,3 +133,6 @@ async function withAnswer(url, data, load) {
     globalThis.fetch = fetch;
   }
 }
+
+// The tool keeps memories by the same code.
+export { completed, memorySize, prepare, restoreMemory, trampoline };

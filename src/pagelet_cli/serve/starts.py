@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pagelet_cli.errors import FileMissing, PageletError
 from pagelet_cli.packages.needs import needs, versions
 from pagelet_cli.page.imports import all_names
+from pagelet_cli.runtimes.memory import memory
 from pagelet_cli.runtimes.stdlib import library
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.page.parse import Page
     from pagelet_cli.runtimes.made import Made
-    from pagelet_cli.runtimes.stdlib import Library
     from pagelet_cli.serve.provision import Provision
 
 
@@ -36,13 +36,8 @@ class Starts:
         names = all_names(page, folder, read)
         made: dict[str, Any] = {}
         for kind, version in sorted(versions(page, folder, read)):
-            if kind == "py" and (found := self._library(f"pyodide-{version}")) is not None:
-                whole = kind in packaged or found.lacks(names)
-                made[f"pyodide-{version}"] = {
-                    "library": self._file(found.start),
-                    "rest": self._file(found.rest),
-                    "whole": whole,
-                }
+            if kind == "py" and (files := self._made(f"pyodide-{version}", names)):
+                made[f"pyodide-{version}"] = {**files, "whole": files["whole"] or kind in packaged}
         return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">' if made else ""
 
     def file(self, digest: str) -> Made:
@@ -52,11 +47,18 @@ class Starts:
             raise FileMissing(f"made/{digest}")
         return found
 
-    def _library(self, label: str) -> Library | None:
+    def _made(self, label: str, names: set[str]) -> dict[str, Any]:
         try:
-            return library(self._provision.pinned(label))
+            wanted = self._provision.pinned(label)
         except PageletError:
-            return None  # a version that nobody knows; the page says so
+            return {}  # a version that nobody knows; the page says so
+        found = library(wanted)
+        if found is None:
+            return {}
+        files: dict[str, Any] = {"library": self._file(found.start), "rest": self._file(found.rest)}
+        if (kept := memory(wanted, found)) is not None:
+            files["memory"] = self._file(kept)
+        return {**files, "whole": found.lacks(names)}
 
     def _file(self, made: Made) -> dict[str, str]:
         self._files[made.sha256] = made

@@ -6,7 +6,13 @@ in the second part behind it.
 
 from __future__ import annotations
 
+import gc
+import linecache
+import logging
+import os
+import random
 import sys
+import time
 import zipimport
 from _sha2 import sha256  # type: ignore[import-not-found]
 from binascii import b2a_base64
@@ -18,13 +24,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 NAMES: frozenset[str] = frozenset()
+FIRST: frozenset[str] = frozenset()
 ARCHIVE = "/lib/python{}{}.zip".format(*sys.version_info[:2])
 SOURCES = "/lib/pagelet-sources.zip"
 
-# What gives the second part, and what gives the archive of sources: None for what cannot be had.
+# What gives the second part, or both, and what gives the archive of sources: None for what is not needed.
 _ask_rest: Callable[[], Any] | None = None
 _ask_sources: Callable[[], Any] | None = None
-_integrity = ""
+_integrities: list[str] = []
+# Whether the archive is there at all: files are no part of a restored memory.
+_absent = False
 _plain = zipimport.zipimporter.get_source
 
 
@@ -34,14 +43,15 @@ class Finder:
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> None:
         """Find nothing, but make it findable."""
-        if name in NAMES and _ask_rest is not None:
+        if _ask_rest is not None and (name in NAMES or (_absent and name in FIRST)):
             complete()
 
 
-def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrity: str) -> None:
-    """Begin to watch imports, and questions for source code; the second part must have this hash."""
-    global _ask_rest, _ask_sources, _integrity  # noqa: PLW0603 - one library, one state
-    _ask_rest, _ask_sources, _integrity = ask_rest, ask_sources, integrity
+def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any) -> None:
+    """Begin to watch imports, and questions for source code; what comes must have these hashes."""
+    global _ask_rest, _ask_sources  # noqa: PLW0603 - one library, one state
+    _ask_rest, _ask_sources = ask_rest, ask_sources
+    _integrities[:] = integrities
     zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
     if ask_rest is not None and Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)  # type: ignore[arg-type]
@@ -49,22 +59,52 @@ def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], 
 
 def complete() -> None:
     """Put the second part behind the first: the list of contents at the end of a zip is all that changes."""
-    global _ask_rest  # noqa: PLW0603
+    global _ask_rest, _absent  # noqa: PLW0603
     given, _ask_rest = _ask_rest, None
     if Finder in sys.meta_path:
         sys.meta_path.remove(Finder)  # type: ignore[arg-type]
     answer = given() if given is not None else None
     if answer is None:
         raise ImportError("the rest of the standard library could not be fetched")
-    rest = answer.to_bytes()
+    parts = [part.to_bytes() for part in answer]
     # Of what Python waits for, browsers check no hash.
-    if _integrity != "sha256-" + b2a_base64(sha256(rest).digest(), newline=False).decode():
+    if _integrities != ["sha256-" + b2a_base64(sha256(part).digest(), newline=False).decode() for part in parts]:
         raise ImportError("the rest of the standard library is damaged")
-    with open(ARCHIVE, "r+b") as archive:
-        data = archive.read()
-        archive.seek(int.from_bytes(data[-6:-2], "little"))
-        archive.write(rest)
+    if not _absent:
+        with open(ARCHIVE, "rb") as archive:
+            parts.insert(0, archive.read())
+    first, rest = parts
+    with open(ARCHIVE, "wb") as archive:
+        archive.write(first[: int.from_bytes(first[-6:-2], "little")] + rest)
+    _absent = False
     refresh()
+
+
+def freeze() -> None:
+    """Make ready for the memory to be kept: import what is there, and hold nothing that is this start's alone."""
+    global _absent  # noqa: PLW0603
+    for name in sorted(FIRST):
+        __import__(name)
+    sys.meta_path.insert(0, Finder)  # type: ignore[arg-type]
+    zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
+    for path, finder in list(sys.path_importer_cache.items()):
+        if not isinstance(finder, zipimport.zipimporter):
+            del sys.path_importer_cache[path]  # they have read folders
+    linecache.clearcache()
+    _absent = True
+    gc.collect()
+
+
+def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any, environment: Any) -> None:
+    """Begin anew in a memory that was restored: with chance, clock and surroundings of this visit."""
+    global _absent  # noqa: PLW0603
+    _absent = ask is not None
+    install(ask, ask_sources, integrities)
+    if ask is None:
+        sys.meta_path.remove(Finder)  # type: ignore[arg-type]
+    random.seed()
+    logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
+    os.environ.update(environment.to_py())
 
 
 def refresh() -> None:

@@ -30,7 +30,9 @@ def split(given, remainder, made):
         dotted = sorted(name[:-3].removesuffix("/__init__").replace("/", ".") for name in later)
         # Those that are part of the program itself are never looked for in a file.
         dotted = [name for name in dotted if not _imp.is_frozen(name) and name not in sys.modules]
-        remainder += "\\nNAMES = frozenset(%r.split())\\n" % " ".join(dotted)
+        modules = sorted(name for name in sys.modules if any(f"{name.replace('.', '/')}{end}" in first for end in (".py", "/__init__.py")))
+        for table, entries in (("NAMES", dotted), ("FIRST", modules)):
+            remainder += "\\n%s = frozenset(%r.split())\\n" % (table, " ".join(entries))
         for part, contents in (("start", first), ("whole", [*first, *later])):
             with zipfile.ZipFile(made + part, "w") as zipped:
                 put(zipped, "_pagelet_remainder.py", remainder.encode())
