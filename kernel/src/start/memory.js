@@ -10,11 +10,6 @@
 const KEPT = 0x80000000;
 const HEAD = 4;
 
-/** @param {Uint8Array} file */
-export function memorySize(file) {
-  return new DataView(file.buffer, file.byteOffset).getUint32(0, true);
-}
-
 /**
  * Where CPython keeps the one function that each engine brings in its own way.
  * @param {any} module

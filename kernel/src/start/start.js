@@ -4,7 +4,7 @@
 import { here } from "../base.js";
 import { reason } from "../errors.js";
 import { completed, fetchers } from "./library.js";
-import { memorySize, restoreMemory, trampoline } from "./memory.js";
+import { restoreMemory, trampoline } from "./memory.js";
 
 /**
  * @typedef {{url: string, integrity: string}} MadeFile an address from the kernel's folder on, and its hash
@@ -13,6 +13,7 @@ import { memorySize, restoreMemory, trampoline } from "./memory.js";
  * @property {MadeFile} rest the second
  * @property {boolean} whole whether the page will need both
  * @property {MadeFile} [memory] that of an interpreter which has started
+ * @property {number} [heap] how large it is when it is restored
  */
 
 
@@ -82,10 +83,14 @@ async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
  * @param {Promise<Uint8Array>} library
  */
 async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, library) {
-  const create = await glueOf(url);
+  const glue = glueOf(url);
+  glue.catch(() => {}); // met again below
+  // A global has to be there before Pyodide looks for it; what is handed over may come while WebAssembly is on its way.
+  if (isOld(url)) await glue;
   const createPyodideModule = async (/** @type {any} */ given) => {
-    const file = await memory;
-    const module = await create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: memorySize(file) }));
+    const create = await glue;
+    // WebAssembly is compiled while the memory is on its way.
+    const [module, file] = await Promise.all([create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap })), memory]);
     module.API.restoreSnapshot = () => restoreMemory(module, file);
     return module;
   };
@@ -103,13 +108,15 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
   }
 }
 
+/** @param {string} url */
+const isOld = (url) => /pyodide-0\./.test(url);
+
 /**
  * What makes Emscripten's module: Pyodide has it as an export, and had it as a global.
  * @param {string} url
  */
 async function glueOf(url) {
-  const old = /pyodide-0\./.test(url);
-  const { default: create } = await import(new URL(`pyodide.asm.${old ? "js" : "mjs"}`, url).href);
+  const { default: create } = await import(new URL(`pyodide.asm.${isOld(url) ? "js" : "mjs"}`, url).href);
   return create ?? /** @type {any} */ (globalThis)._createPyodideModule;
 }
 
@@ -135,4 +142,4 @@ async function withAnswer(url, data, load) {
 }
 
 // The tool keeps memories by the same code.
-export { completed, memorySize, prepare, restoreMemory, trampoline };
+export { completed, prepare, restoreMemory, trampoline };

@@ -13,7 +13,7 @@ from pagelet_cli.runtimes.pins import DEFAULTS
 
 if TYPE_CHECKING:
     from pagelet_cli.packages.target import Target
-    from pagelet_cli.page.parse import Page
+    from pagelet_cli.page.parse import Page, Tag
 
 _NAMES = {"py": "pyodide", "mpy": "micropython"}
 
@@ -48,7 +48,7 @@ class Need:
 
 def interpreters(
     page: Page, folder: str, read: Callable[[str], str | None]
-) -> Iterator[tuple[str, str, list[Piece], dict[str, object]]]:
+) -> Iterator[tuple[str, str, list[tuple[Tag, str, str]], dict[str, object]]]:
     """Give each interpreter of a page: its script type, its place, the Python that it runs, and its config."""
     for kind in _NAMES:
         shared = page_config(page, kind, folder, read)

@@ -20,12 +20,19 @@ if TYPE_CHECKING:
 _NAMES = ("memory",)
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.start.js"
+_MODULES = "pagelet.lib.json"
 
 
 def memory(wanted: Runtime, library: Library) -> Made | None:
     """Return the memory of an interpreter that has this library, where the cache has one."""
     found = made.find(_place(wanted, library), _NAMES)
     return found[0] if found is not None else None
+
+
+def heap_size(kept: Made) -> int:
+    """Tell how large a memory is when it is restored: its first word."""
+    with kept.path.open("rb") as stream:
+        return int.from_bytes(stream.read(4), "little")
 
 
 def make_memory(wanted: Runtime, folder: Path, library: Library, stopped: threading.Event) -> Made | None:
@@ -36,11 +43,13 @@ def make_memory(wanted: Runtime, folder: Path, library: Library, stopped: thread
             return ready
 
         def fill(work: Path) -> bool:
-            starter, whole = work / "starter.mjs", work / "library.zip"
+            starter, modules, whole = work / "starter.mjs", work / "modules.json", work / "library.zip"
             starter.write_bytes(assets.read(_STARTER))
-            done = node.run(_PACKAGE, "snapshot.mjs", [folder, library.start.path, library.rest.path, starter, work], stopped)
-            starter.unlink()
-            whole.unlink(missing_ok=True)
+            modules.write_bytes(assets.read(_MODULES))
+            parts = (library.start.path, library.rest.path)
+            done = node.run(_PACKAGE, "snapshot.mjs", [folder, *parts, starter, modules, work], stopped)
+            for path in (starter, modules, whole):
+                path.unlink(missing_ok=True)
             return done
 
         found = made.make(_place(wanted, library), _NAMES, fill, stopped)
@@ -48,7 +57,9 @@ def make_memory(wanted: Runtime, folder: Path, library: Library, stopped: thread
 
 
 def _place(wanted: Runtime, library: Library) -> Path:
-    return made.folder(wanted, [_recipe(), assets.read(_STARTER), library.start.sha256, library.rest.sha256])
+    return made.folder(
+        wanted, [_recipe(), assets.read(_STARTER), assets.read(_MODULES), library.start.sha256, library.rest.sha256]
+    )
 
 
 @cache

@@ -11,10 +11,8 @@ from pagelet_cli import report
 from pagelet_cli.errors import FetchCancelled, PageletError, RuntimeUnknown
 from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.scan import scan
-from pagelet_cli.runtimes import DEFAULTS, runtime
+from pagelet_cli.runtimes import DEFAULTS, ahead, runtime
 from pagelet_cli.runtimes.pins import Extra, Runtime, pinned, split
-from pagelet_cli.runtimes.memory import make_memory
-from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.runtimes.twins import make_twins
 
 if TYPE_CHECKING:
@@ -88,12 +86,7 @@ class Provision:
             make_twins(folder, self._stop)
             # The first page of a version starts at this moment: it would only be slowed down.
             if not self._stop.wait(_PATIENCE):
-                self._make(wanted, folder)
-
-    def _make(self, wanted: Runtime, folder: Path) -> None:
-        """Make what lets the next page start at once; where that does not work, it starts as this one did."""
-        if wanted.name == "pyodide" and (library := make_library(wanted, folder, self._stop)) is not None:
-            make_memory(wanted, folder, library, self._stop)
+                ahead.make(wanted, folder, self._stop)
 
 
 def used_by(pages: Iterable[Path]) -> set[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import FileMissing, PageletError
 from pagelet_cli.packages.needs import needs, versions
 from pagelet_cli.page.imports import all_names
-from pagelet_cli.runtimes.memory import memory
-from pagelet_cli.runtimes.stdlib import library
+from pagelet_cli.runtimes.ahead import Ahead, ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,14 +30,14 @@ class Starts:
 
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing is ready."""
-        # Nobody knows what packages import: their pages get all of the library.
-        packaged = {need.kind for need in needs(page, folder, read, self._settings.packages)}
+        labels = {f"pyodide-{version}" for kind, version in versions(page, folder, read) if kind == "py"}
+        ahead = {label: found for label in sorted(labels) if (found := self._ready(label)) is not None}
+        if not ahead:
+            return ""
+        packaged = any(need.kind == "py" for need in needs(page, folder, read, self._settings.packages))
         names = all_names(page, folder, read)
-        made: dict[str, Any] = {}
-        for kind, version in sorted(versions(page, folder, read)):
-            if kind == "py" and (files := self._made(f"pyodide-{version}", names)):
-                made[f"pyodide-{version}"] = {**files, "whole": files["whole"] or kind in packaged}
-        return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">' if made else ""
+        made = {label: found.note(names, self._address, packaged=packaged) for label, found in ahead.items()}
+        return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">'
 
     def file(self, digest: str) -> Made:
         """Find what a page was told of."""
@@ -47,19 +46,12 @@ class Starts:
             raise FileMissing(f"made/{digest}")
         return found
 
-    def _made(self, label: str, names: set[str]) -> dict[str, Any]:
+    def _ready(self, label: str) -> Ahead | None:
         try:
-            wanted = self._provision.pinned(label)
+            return ready(self._provision.pinned(label))
         except PageletError:
-            return {}  # a version that nobody knows; the page says so
-        found = library(wanted)
-        if found is None:
-            return {}
-        files: dict[str, Any] = {"library": self._file(found.start), "rest": self._file(found.rest)}
-        if (kept := memory(wanted, found)) is not None:
-            files["memory"] = self._file(kept)
-        return {**files, "whole": found.lacks(names)}
+            return None  # a version that nobody knows; the page says so
 
-    def _file(self, made: Made) -> dict[str, str]:
+    def _address(self, made: Made) -> str:
         self._files[made.sha256] = made
-        return {"url": f"made/{made.sha256}", "integrity": made.integrity}
+        return f"made/{made.sha256}"

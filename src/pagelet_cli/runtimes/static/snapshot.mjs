@@ -1,6 +1,6 @@
 // Start an interpreter, import the modules of its compiled library, and keep its memory:
-//   node snapshot.mjs FOLDER START REST STARTER OUT
-// STARTER is the kernel's own part that will put it back; the file is refused here when what that restores is not, byte for
+//   node snapshot.mjs FOLDER START REST STARTER MODULES OUT
+// MODULES are those of Pagelet's library, to be compiled; STARTER is the kernel's own part that will put it back; the file is refused here when what that restores is not, byte for
 // byte, what was kept.
 
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
 
-const [folder, startPath, restPath, starterPath, out] = process.argv.slice(2);
+const [folder, startPath, restPath, starterPath, modulesPath, out] = process.argv.slice(2);
 const PAGE = 1024;
 const KEPT = 0x80000000;
 const ENV = { HOME: "/home/pyodide", LANG: "C.UTF-8", USER: "web_user", _: "./this.program" };
@@ -22,7 +22,7 @@ if (!("Suspending" in WebAssembly)) {
   WebAssembly.promising = (call) => async (...args) => call(...args);
 }
 
-const { completed, memorySize, restoreMemory, trampoline } = await import(pathToFileURL(starterPath).href);
+const { completed, restoreMemory, trampoline } = await import(pathToFileURL(starterPath).href);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const library = completed(...(await Promise.all([startPath, restPath].map(async (path) => new Uint8Array(await readFile(path))))));
 const libraryPath = `${out}/library.zip`;
@@ -74,11 +74,16 @@ async function fresh() {
 }
 
 const PREPARE = `
-import _pagelet_remainder
-_pagelet_remainder.freeze()`;
+import json, os, _pagelet_remainder
+with open("/modules.json") as modules:
+    files = json.load(modules)
+os.unlink("/modules.json")
+_pagelet_remainder.freeze(files)
+del files, json, os, modules, _pagelet_remainder`;
 
 const starts = [await fresh(), await fresh(), await fresh()];
 const pyodide = await load({ _makeSnapshot: true }, () => {});
+pyodide.FS.writeFile("/modules.json", await readFile(modulesPath, "utf8"));
 pyodide.runPython(PREPARE);
 for (const name of Object.keys(pyodide.loadedPackages)) delete pyodide.loadedPackages[name];
 const raw = pyodide.makeMemorySnapshot();
@@ -124,7 +129,7 @@ const again = await load(
   { _loadSnapshot: Promise.resolve(new Uint8Array(4)) },
   (settings) => {
     settings.noInitialRun = true;
-    settings.INITIAL_MEMORY = memorySize(file);
+    settings.INITIAL_MEMORY = heap.length;
   },
   (module) => {
     module.API.restoreSnapshot = () => {
