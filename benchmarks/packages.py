@@ -8,7 +8,6 @@ import json
 import tempfile
 import threading
 from functools import cache
-from html import escape
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from benchmarks.server import File
 
 from pagelet_cli import assets
 from pagelet_cli.runtimes import runtime
-from pagelet_cli.runtimes.ahead import make
+from pagelet_cli.runtimes.ahead import make, noted
 from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
 
 if TYPE_CHECKING:
@@ -94,7 +93,8 @@ def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
     files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
     note = made.note([], lambda part: f"made/{part.sha256}", packaged=False)
     shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
-    return files, f'<meta name="pagelet-start" content="{escape(json.dumps({wanted.label: shown}))}">'
+    early = [f"/{RESERVED}made/{made.memory.sha256}"] if "memory" in parts else []
+    return files, noted({wanted.label: shown}, early)
 
 
 def _read(path: Path) -> bytes:

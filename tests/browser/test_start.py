@@ -102,7 +102,8 @@ VISIT = """
 import json, logging, os, random, secrets, sys, time, uuid
 from pagelet import document, window
 document.body.dataset.shown = json.dumps({
-    "random": random.random(), "choice": random.sample(range(10**6), 3), "secret": secrets.token_hex(), "uuid": str(uuid.uuid4()),
+    "random": random.random(), "choice": random.sample(range(10**6), 3),
+    "secret": secrets.token_hex(), "uuid": str(uuid.uuid4()),
     "unlike": [abs(time.time() * 1000 - window.Date.now()) < 1000, time.time_ns() > 0, not time.sleep(0)],
     "language": os.environ["LANG"], "home": os.environ["HOME"],
     "age": time.time() - (logging._startTime / 1e9 if logging._startTime > 1e12 else logging._startTime),

@@ -18,13 +18,26 @@ import { restoreMemory, trampoline } from "./memory.js";
 
 
 /**
- * Fetch a file whose hash the browser checks.
+ * Fetch a file and begin to check its hash. The browser would hold the answer back until it has checked, and would not
+ * take what is preloaded; only where a page may not compute a hash, it has to.
  * @param {MadeFile} file
  */
 async function fetchMade({ url, integrity }) {
-  const response = await fetch(here + url, { integrity });
+  const response = await fetch(here + url, crypto.subtle ? {} : { integrity });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  const data = new Uint8Array(await response.arrayBuffer());
+  const checked = crypto.subtle?.digest("SHA-256", data).then((digest) => {
+    if (integrity !== `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`) throw new Error(`${url} does not have its hash`);
+  });
+  checked?.catch(() => {}); // awaited before any of it runs
+  return { data, checked };
+}
+
+/** @param {MadeFile} file */
+async function fetchChecked(file) {
+  const { data, checked } = await fetchMade(file);
+  await checked;
+  return data;
 }
 
 /**
@@ -38,7 +51,7 @@ function prepare(ahead, url) {
   const memory = ahead.memory && "Suspending" in WebAssembly ? fetchMade(ahead.memory) : undefined;
   /** @type {Promise<Uint8Array> | undefined} */
   let parts;
-  const library = () => (parts ??= Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchMade)).then(([first, rest]) => completed(first, rest)));
+  const library = () => (parts ??= Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
   for (const download of [memory, memory && !ahead.whole ? undefined : library()]) download?.catch(() => {}); // awaited below
   return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
     const start = { settings, loadPyodide, ahead, stock, url };
@@ -79,7 +92,7 @@ async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
 
 /**
  * @param {Start} start
- * @param {Promise<Uint8Array>} memory
+ * @param {ReturnType<typeof fetchMade>} memory
  * @param {Promise<Uint8Array>} library
  */
 async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, library) {
@@ -90,8 +103,9 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
   const createPyodideModule = async (/** @type {any} */ given) => {
     const create = await glue;
     // WebAssembly is compiled while the memory is on its way.
-    const [module, file] = await Promise.all([create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap })), memory]);
-    module.API.restoreSnapshot = () => restoreMemory(module, file);
+    const [module, { data, checked }] = await Promise.all([create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap })), memory]);
+    await checked;
+    module.API.restoreSnapshot = () => restoreMemory(module, data);
     return module;
   };
   /** @type {any} */

@@ -63,12 +63,11 @@ def interpreters(
             yield kind, place, found, config
 
 
-def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> set[tuple[str, str]]:
-    """List script type and version of the interpreters of a page, but for those from elsewhere."""
-    found = {
-        (kind, interpreter(config) or DEFAULTS[_NAMES[kind]]) for kind, _, _, config in interpreters(page, folder, read)
-    }
-    return {(kind, version) for kind, version in found if "/" not in version}
+def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> set[tuple[str, str, str]]:
+    """List script type, place and version of the interpreters of a page, but for those from elsewhere."""
+    found = interpreters(page, folder, read)
+    wishes = {(kind, place, interpreter(config) or DEFAULTS[_NAMES[kind]]) for kind, place, _, config in found}
+    return {wish for wish in wishes if "/" not in wish[2]}
 
 
 def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:

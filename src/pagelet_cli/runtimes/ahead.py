@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pagelet_cli.runtimes.memory import heap_size, make_memory, memory
@@ -51,3 +53,9 @@ def make(wanted: Runtime, folder: Path, stopped: threading.Event) -> Ahead | Non
     """Make what the cache lacks of the interpreter in a folder; None where that does not work, as without Node."""
     found = make_library(wanted, folder, stopped)
     return Ahead(found, make_memory(wanted, folder, found, stopped)) if found is not None else None
+
+
+def noted(made: dict[str, Any], early: Iterable[str]) -> str:
+    """Write the note into a page, and links that bring the largest files with it."""
+    links = [f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in early]
+    return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">' + "".join(links)

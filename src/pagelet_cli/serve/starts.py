@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from html import escape
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import FileMissing, PageletError
 from pagelet_cli.packages.needs import needs, versions
 from pagelet_cli.page.imports import all_names
-from pagelet_cli.runtimes.ahead import Ahead, ready
+from pagelet_cli.page.rewrite import RESERVED
+from pagelet_cli.runtimes.ahead import Ahead, noted, ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +29,16 @@ class Starts:
 
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing is ready."""
-        labels = {f"pyodide-{version}" for kind, version in versions(page, folder, read) if kind == "py"}
+        used = {(f"pyodide-{version}", place) for kind, place, version in versions(page, folder, read) if kind == "py"}
+        labels = {label for label, _ in used}
         ahead = {label: found for label in sorted(labels) if (found := self._ready(label)) is not None}
         if not ahead:
             return ""
         packaged = any(need.kind == "py" for need in needs(page, folder, read, self._settings.packages))
         names = all_names(page, folder, read)
         made = {label: found.note(names, self._address, packaged=packaged) for label, found in ahead.items()}
-        return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">'
+        early = [found.memory for label, found in ahead.items() if found.memory is not None and (label, "page") in used]
+        return noted(made, [f"{RESERVED}{self._address(memory)}" for memory in early])
 
     def file(self, digest: str) -> Made:
         """Find what a page was told of."""

@@ -1,7 +1,7 @@
 """The rest of a standard library that was split, in the page: fetched when Python first looks for a part of it.
 
-The tool puts this beside the modules of the first part, under the name `_pagelet_remainder`, and writes the names of the
-modules of both behind it.
+The tool puts this beside the modules of the first part, under the name `_pagelet_remainder`, and writes the names of
+all modules of both behind it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import random
 import sys
 import time
 import zipimport
+from binascii import b2a_base64
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
-from binascii import b2a_base64
 
 from _sha2 import sha256  # type: ignore[import-not-found]
 
