@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from pagelet_cli.runtimes.cache import cache_folder, digest
+from pagelet_cli.runtimes.cache import cache_folder, digest, discard
 from pagelet_cli.runtimes.twins import make_twins
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from pagelet_cli.runtimes.pins import Runtime
 
 _NOTE = "made.json"
+# Longer than Node is given for anything.
+_LONGEST = 400.0
+_GLANCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,44 @@ def make(
     """Fill a folder, whole or not at all; return None where that did not work."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=place.parent) as scratch:
+        with _alone(place, stopped), tempfile.TemporaryDirectory(prefix=".making-", dir=place.parent) as scratch:
             work = Path(scratch) / place.name
             work.mkdir()
-            if not fill(work):
-                return None
+            ready = find(place, names)
+            if ready is not None or stopped.is_set() or not fill(work):
+                return ready
             make_twins(work, stopped)
             hashes = {name: digest(work / name) for name in names}
             (work / _NOTE).write_bytes(msgspec.json.encode(hashes))
             if stopped.is_set():
                 return None
+            discard(place)  # what lies there lacks a file
             work.rename(place)
     except OSError:
         pass  # another process was first, or the disk is full
     return find(place, names)
+
+
+@contextmanager
+def _alone(place: Path, stopped: threading.Event) -> Iterator[None]:
+    """Wait while another process makes the same; one that was killed is not waited for."""
+    mark = place.with_name(f".{place.name}-made")
+    while not _claimed(mark):
+        if stopped.wait(_GLANCE):
+            yield
+            return
+    try:
+        yield
+    finally:
+        mark.rmdir()
+
+
+def _claimed(mark: Path) -> bool:
+    try:
+        mark.mkdir()
+    except FileExistsError:
+        with suppress(OSError):
+            if time.time() - mark.stat().st_mtime > _LONGEST:
+                mark.rmdir()
+        return False
+    return True

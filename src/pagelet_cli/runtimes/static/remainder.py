@@ -60,7 +60,7 @@ def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], 
     _integrities[:] = integrities
     zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
     if ask_rest is not None and Finder not in sys.meta_path:
-        sys.meta_path.insert(0, Finder)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, Finder)
 
 
 def complete() -> None:
@@ -68,7 +68,7 @@ def complete() -> None:
     global _ask_rest, _absent
     given, _ask_rest = _ask_rest, None
     if Finder in sys.meta_path:
-        sys.meta_path.remove(Finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(Finder)
     answer = given() if given is not None else None
     if answer is None:
         raise ImportError("the rest of the standard library could not be fetched")
@@ -131,7 +131,7 @@ def freeze(files: dict[str, str]) -> None:
         if path.endswith(".py"):
             CODE[f"{LIBRARY}/{path}"] = compile(text, f"{LIBRARY}/{path}", "exec", dont_inherit=True)
     sys.path_hooks.insert(0, Library)
-    sys.meta_path.insert(0, Finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, Finder)
     zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
     for path, finder in list(sys.path_importer_cache.items()):
         if not isinstance(finder, zipimport.zipimporter):
@@ -147,7 +147,7 @@ def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrit
     _absent = ask is not None
     install(ask, ask_sources, integrities)
     if ask is None:
-        sys.meta_path.remove(Finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(Finder)
     random.seed()
     logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())
@@ -155,15 +155,16 @@ def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrit
 
 def refresh() -> None:
     """Let importers read the list of contents anew, once for all of them."""
-    zipimport._zip_directory_cache.pop(ARCHIVE, None)
+    contents = vars(zipimport)["_zip_directory_cache"]
+    contents.pop(ARCHIVE, None)
     for importer in sys.path_importer_cache.values():
         if isinstance(importer, zipimport.zipimporter) and importer.archive == ARCHIVE:
             # Before 3.13 each importer keeps the list, and reads it for itself when it is told to forget it.
             if not hasattr(importer, "_files"):
                 break
-            if ARCHIVE not in zipimport._zip_directory_cache:
+            if ARCHIVE not in contents:
                 importer.invalidate_caches()
-            importer._files = zipimport._zip_directory_cache[ARCHIVE]
+            importer._files = contents[ARCHIVE]
 
 
 def _get_source(self: zipimport.zipimporter, fullname: str) -> str | None:

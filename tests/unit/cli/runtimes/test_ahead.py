@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -47,6 +48,25 @@ def test_what_is_stopped_is_not_kept() -> None:
     stopped = threading.Event()
     stopped.set()
     assert made.make(made.folder(RUNTIME, ["recipe"]), ["one"], filled, stopped) is None
+
+
+def test_two_that_make_the_same_take_turns() -> None:
+    place, calls = made.folder(RUNTIME, ["recipe"]), []
+
+    def slowly(work: Path) -> bool:
+        calls.append(work)
+        time.sleep(0.3)
+        return filled(work)
+
+    threads = [threading.Thread(target=made.make, args=(place, ["one"], slowly, threading.Event())) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(calls) == 1
+    (place / "one").unlink()
+    assert made.make(place, ["one"], filled, threading.Event()) is not None
+    assert [path.name for path in place.parent.iterdir()] == [place.name]
 
 
 def test_any_other_ingredient_is_another_place() -> None:
