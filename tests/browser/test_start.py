@@ -135,3 +135,28 @@ def test_a_flipped_byte_is_refused_and_the_page_starts_all_the_same(page, first,
     tab = page(PAGE.format(first=first, version="314.0.7", attributes="", code=code))
     assert tab.wait_for("document.body.dataset.shown") == "42"
     assert said in tab.report()
+
+
+# What the browser restores must be, to the byte, what Node kept: an address that is its own apart.
+COMPARE = """<script type="module">
+const made = JSON.parse(document.querySelector("meta[name=pagelet-start]").content)["pyodide-314.0.7"];
+const { restoreMemory, trampoline } = await import("/_pagelet/pagelet.start.js");
+const folder = "/_pagelet/runtimes/pyodide-314.0.7/";
+const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+const { default: create } = await import(`${folder}pyodide.asm.mjs`);
+const file = new Uint8Array(await (await fetch(`/_pagelet/${made.memory.url}`)).arrayBuffer());
+const createPyodideModule = async (settings) => {
+  const module = await create(Object.assign(settings, { noInitialRun: true, INITIAL_MEMORY: made.heap }));
+  const { sha256 } = restoreMemory(module, file);
+  module.HEAP32[trampoline(module)] = 0;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", module.HEAPU8));
+  document.body.dataset.same = sha256 === Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  throw new Error("compared");
+};
+loadPyodide({ indexURL: folder, createPyodideModule }).catch(() => {});
+</script><script type="py">1</script>"""
+
+
+def test_a_browser_restores_every_byte(page):
+    make("314.0.7")
+    assert page(COMPARE).wait_for("document.body.dataset.same") == "true"

@@ -3,6 +3,7 @@
 // MODULES are those of Pagelet's library, to be compiled; STARTER is the kernel's own part that will put it back; the file is refused here when what that restores is not, byte for
 // byte, what was kept.
 
+import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -88,9 +89,12 @@ pyodide.runPython(PREPARE);
 for (const name of Object.keys(pyodide.loadedPackages)) delete pyodide.loadedPackages[name];
 const raw = pyodide.makeMemorySnapshot();
 const [, heapStart, stateLength] = new Uint32Array(raw.buffer, 0, 3);
-const state = raw.slice(48, 48 + stateLength);
+const described = JSON.parse(new TextDecoder().decode(raw.subarray(48, 48 + stateLength)));
 const heap = raw.subarray(heapStart);
-const file = encode(heap, state, starts);
+// Engines bring a function of their own; its address is no part of the memory.
+new Int32Array(heap.buffer, heap.byteOffset, heap.length >> 2)[trampoline(pyodide._module)] = 0;
+const sha256 = createHash("sha256").update(heap).digest("hex");
+const file = encode(heap, new TextEncoder().encode(JSON.stringify({ ...described, sha256 })), starts);
 
 /** Whether a part of the memory is left alone by all that runs before it is restored. */
 function untouched(at) {
@@ -102,7 +106,7 @@ function same(left, right, at) {
   return true;
 }
 
-function encode(memory, described) {
+function encode(memory, state) {
   const { pristine } = starts[0];
   const runs = [];
   const pages = [];
@@ -117,8 +121,8 @@ function encode(memory, described) {
     else runs.push({ start: page, count: 1, kept });
     if (!kept) pages.push(memory.subarray(at, at + PAGE));
   }
-  const text = new Uint8Array(Math.ceil(described.length / 4) * 4).fill(32);
-  text.set(described);
+  const text = new Uint8Array(Math.ceil(state.length / 4) * 4).fill(32);
+  text.set(state);
   const head = Uint32Array.from([memory.length, PAGE, text.length, runs.length, ...runs.flatMap(({ start, count, kept }) => [start, (count | kept) >>> 0])]);
   return new Uint8Array(Buffer.concat([new Uint8Array(head.buffer), text, ...pages]));
 }
