@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from json import dumps
@@ -78,18 +78,22 @@ def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
     return page(body, head) | packages.pyscript() | packages.interpreter(name)
 
 
-def pagelet(kind: str, code: str, attributes: str = "") -> dict[str, File]:
-    """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy."""
+def pagelet(kind: str, code: str, attributes: str = "", ahead: Sequence[str] = ()) -> dict[str, File]:
+    """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy.
+
+    Ahead are the parts of the interpreter that the tool makes; the page is told of these.
+    """
     written = page(f'<script type="{kind}"{attributes}>{code}</script>')
     source = written["index.html"].data.decode()
     parsed = parse(source)
     found = scan(parsed)
-    edits = loader_edits(parsed, found, lambda _: False, pyscript=False)
+    made, note = packages.ahead(NAMES[kind], ahead) if ahead else ({}, "")
+    edits = loader_edits(parsed, found, lambda _: False, pyscript=False, ahead=note)
     # The tool writes addresses for the root of a site, the server keeps each page in a folder.
     text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
     headers = {"Content-Security-Policy": page_policy(found)}
     written["index.html"] = File("index.html", text.encode(), headers)
-    return written | packages.pagelet() | packages.interpreter(NAMES[kind])
+    return written | packages.pagelet() | packages.interpreter(NAMES[kind]) | made
 
 
 _HELLO = """
@@ -106,4 +110,15 @@ def _start(kind: str) -> list[Contender]:
     ]
 
 
-START = [Contender("floor", "", floor), *_start("mpy"), *_start("py")]
+def _ahead(*parts: str) -> Contender:
+    hello = _HELLO.format(package="pagelet")
+    return Contender(f"pagelet-py-{parts[-1]}", "py", lambda: pagelet("py", hello, ahead=parts))
+
+
+START = [
+    Contender("floor", "", floor),
+    *_start("mpy"),
+    *_start("py"),
+    _ahead("library"),
+    _ahead("library", "memory"),
+]

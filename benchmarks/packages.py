@@ -6,14 +6,21 @@ import hashlib
 import importlib.util
 import json
 import tempfile
+import threading
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.server import File
 
 from pagelet_cli import assets
+from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.ahead import make, noted
 from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -74,6 +81,20 @@ def pagelet() -> dict[str, File]:
     with tempfile.TemporaryDirectory() as made:
         build._write_assets(Path(made))  # noqa: SLF001 - the build is a script, not a library
         return {f"{RESERVED}{name}": File(name, (Path(made) / name).read_bytes()) for name in assets.NAMES}
+
+
+@cache
+def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
+    """Return what the tool makes of an interpreter, and the note that it writes into pages."""
+    wanted = pinned(name)
+    made = make(wanted, runtime(name), threading.Event())
+    if made is None or made.memory is None:
+        raise SystemExit(f"{wanted.label} cannot be made ready: is there Node?")
+    files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
+    note = made.note([], lambda part: f"made/{part.sha256}", packaged=False)
+    shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
+    early = [f"/{RESERVED}made/{made.memory.sha256}"] if "memory" in parts else []
+    return files, noted({wanted.label: shown}, early)
 
 
 def _read(path: Path) -> bytes:

@@ -22,14 +22,16 @@ _WAYS = {
     "jspi": "no headers, JSPI",
     "service": "no headers, service worker",
 }
+# What the tool has made ahead of a start.
+_AHEAD = {"library": "library compiled", "memory": "memory kept"}
 _NAMES = {"chromium": "Chromium", "firefox": "Firefox"}
 
 
 def title(contender: str) -> str:
     """Name a contender for people."""
     tool, _, rest = contender.partition("-")
-    kind = rest.partition("-")[0]
-    return _TITLES[tool] + (f", {_KINDS[kind]}" if kind else "")
+    kind, _, way = rest.partition("-")
+    return _TITLES[tool] + (f", {_KINDS[kind]}" if kind else "") + (f", {_AHEAD[way]}" if way in _AHEAD else "")
 
 
 def rows_text(rows: Sequence[Sequence[str]]) -> str:
@@ -52,7 +54,7 @@ def startup_text(result: Mapping[str, Any]) -> str:
 def medians_order(medians: Mapping[str, Any]) -> list[str]:
     """Return contenders in the order that is easiest to compare."""
     tools, kinds = list(_TITLES), ["", *_KINDS]
-    ways = ["", *_WAYS]
+    ways = ["", *_AHEAD, *_WAYS]
 
     def key(name: str) -> tuple[int, int, int]:
         tool, kind, way = [*name.split("-"), "", ""][:3]
@@ -63,7 +65,7 @@ def medians_order(medians: Mapping[str, Any]) -> list[str]:
 
 def _startup_row(contender: str, medians: Mapping[str, Any]) -> tuple[str, ...]:
     own = medians[contender]
-    tool, _, kind = contender.partition("-")
+    tool, kind = [*contender.split("-"), ""][:2]
     times = [f"{own[visit]['ms']:,.0f}" for visit in ("cold", "warm")]
     others = (medians.get(f"{other}-{kind}") if other != tool else None for other in ("pyscript", "raw"))
     ratios = [_ratios(own, other) if other else "" for other in others]

@@ -6,7 +6,7 @@ import { fit } from "./bridge/fit.js";
 import { attempt, forPython } from "./errors.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain, importModules, linkedModules, linkedPackages, stage, usesPyScript } from "./stage.js";
+import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -82,7 +82,7 @@ export class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report, onPrint: (line, error) => this.print(line, error) });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), ahead: madeAhead(), pyscript: usesPyScript(), services: this.services(), onError: report, onPrint: (line, error) => this.print(line, error) });
     Object.assign(this.modules, await modules);
     this.python = python;
     if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);

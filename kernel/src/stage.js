@@ -12,6 +12,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {string} base what relative addresses in the config start from
  * @property {ReturnType<typeof linkedModules>} linked
  * @property {ReturnType<typeof linkedPackages>} packages
+ * @property {any} ahead what the tool has made of interpreters, by their folders
  * @property {boolean} pyscript whether the page's Python looks as if it will import PyScript's names
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
@@ -101,6 +102,12 @@ export function linkedPackages(type, place) {
   return { href: link?.href ?? "", version: link?.dataset.version ?? "" };
 }
 
+/** What the tool has made of interpreters for this page. @returns {Record<string, any>} */
+export function madeAhead() {
+  const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
+  return note ? JSON.parse(note.content) : {};
+}
+
 /**
  * @param {any} config
  * @param {string} base
@@ -161,11 +168,12 @@ function printToConsole(line, error) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, packages, pyscript, services, onError, onPrint = printToConsole }) {
+export async function stage({ type, config, base, linked, packages, ahead: made, pyscript, services, onError, onPrint = printToConsole }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
-  prefetchInterpreter(type, url);
+  const ahead = made[url.split("/").at(-2) ?? ""];
+  prefetchInterpreter(type, url, Boolean(ahead));
   const library = fetchLibrary(type, pyscript);
   const files = fetchFiles(config, base, linked);
   const wanted = config.packages ?? [];
@@ -175,7 +183,7 @@ export async function stage({ type, config, base, linked, packages, pyscript, se
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), onError: lost });
+  python = await startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), onError: lost });
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   python.addLibrary(await library);

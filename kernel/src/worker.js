@@ -85,7 +85,7 @@ async function startOrder(order, port) {
     addSource(order.filename, order.code, null, "");
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules, failed);
-    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, pyscript: order.pyscript, services, onError: fail });
+    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();

@@ -31,6 +31,7 @@ NAMES = (
     "pagelet.unpack.js",
     "pagelet.keep.js",
     "pagelet.folder.js",
+    "pagelet.start.js",
     "pagelet.frame.html",
     "pagelet.charts.html",
     "pagelet.charts.js",
@@ -77,6 +78,7 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "core.worker.js": ("pyscript/around.js", "page"),
     "pagelet.keep.js": ("keep/store.js", "page"),
     "pagelet.folder.js": ("keep/folder.js", "page"),
+    "pagelet.start.js": ("start/start.js", "page"),
 }
 
 _Stamp = tuple[tuple[str, int, int], ...]

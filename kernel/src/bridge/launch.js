@@ -4,7 +4,7 @@ import { fromDisk, here, pageBase } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
 import { seams } from "../seams.js";
-import { linkedModules, linkedPackages, usesPyScript } from "../stage.js";
+import { linkedModules, linkedPackages, madeAhead, usesPyScript } from "../stage.js";
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
@@ -138,7 +138,7 @@ export class WorkerHandle {
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service) };
+    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service) };
     worker.postMessage({ order, port: port2 }, [port2]);
   }
 

@@ -8,7 +8,7 @@
  * @property {(line: string) => void} stderr
  * @property {(error: Error, code: string) => void} onError what fails in a task that nobody waits for
  * @property {boolean} [keepFunctions] keep Python functions that JavaScript was given, without create_proxy
- * @property {string} [stdlib] a standard library compiled ahead, to be used in place of the runtime's own
+ * @property {any} [ahead] what the tool has made of the interpreter, to be used in place of its own files: see start/start.js
  */
 
 /**

@@ -3,7 +3,7 @@
 import { readFrom, writeInto } from "./contract.js";
 import { offerFiles } from "./shelf.js";
 import { PageletError, reason } from "../errors.js";
-import { pageBase } from "../base.js";
+import { here, pageBase } from "../base.js";
 
 export const PYODIDE_VERSION = "314.0.7";
 
@@ -163,11 +163,11 @@ function keepFunctions(module) {
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
 export async function startPyodide(options) {
-  const { loadPyodide, version } = await import(options.url);
+  const [{ loadPyodide, version }, ahead] = await Promise.all([import(options.url), options.ahead && import(`${here}pagelet.start.js`).then(({ prepare }) => prepare(options.ahead, options.url))]);
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
-  const pyodide = await loadPyodide({ indexURL, env, stdout, stderr, ...(options.stdlib && { stdLibURL: options.stdlib }) });
+  const pyodide = await (ahead ?? loadPyodide)({ indexURL, env, stdout, stderr }, loadPyodide);
   const canSuspend = pyodideSuspends(version);
   const fs = pyodide.FS;
   const [enter, begin, owner, own] = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });

@@ -76,10 +76,12 @@ export function willSuspend(type, config) {
  * Fetch early what the interpreter will ask for late.
  * @param {string} type
  * @param {string} url
+ * @param {boolean} ahead whether its library is replaced
  */
-export function prefetchInterpreter(type, url) {
+export function prefetchInterpreter(type, url, ahead) {
   if (!globalThis.document) return;
   for (const asset of KINDS[type].early) {
+    if (ahead && asset.endsWith(".zip")) continue;
     const { href } = new URL(asset, url);
     if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) continue;
     document.head.append(Object.assign(document.createElement("link"), { rel: "preload", href, crossOrigin: "anonymous", as: "fetch" }));

@@ -13,7 +13,7 @@ from pagelet_cli.runtimes.pins import DEFAULTS
 
 if TYPE_CHECKING:
     from pagelet_cli.packages.target import Target
-    from pagelet_cli.page.parse import Page
+    from pagelet_cli.page.parse import Page, Tag
 
 _NAMES = {"py": "pyodide", "mpy": "micropython"}
 
@@ -46,8 +46,10 @@ class Need:
         return found
 
 
-def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
-    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+def interpreters(
+    page: Page, folder: str, read: Callable[[str], str | None]
+) -> Iterator[tuple[str, str, list[tuple[Tag, str, str]], dict[str, object]]]:
+    """Give each interpreter of a page: its script type, its place, the Python that it runs, and its config."""
     for kind in _NAMES:
         shared = page_config(page, kind, folder, read)
         for place in ("page", "worker"):
@@ -58,12 +60,25 @@ def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere
             for tag, _, _ in found:
                 own = own_config(tag, folder, read)
                 config = merged(config, shared if own is None else own)
-            wanted = interpreter(config)
-            modules = other_modules([piece[1:] for piece in found], folder, read)
-            common = everywhere if kind == "py" else ()
-            listed = tuple(dict.fromkeys([*common, *texts(config, "packages")]))
-            # An interpreter from elsewhere has files of its own, of which nothing is known here.
-            if "/" in wanted or not (listed or (modules and kind == "py")):
-                continue
-            version = wanted or DEFAULTS[_NAMES[kind]]
-            yield Need(kind, place, version, listed, tuple(sorted(modules)), tuple(texts(config, "index_urls")))
+            yield kind, place, found, config
+
+
+def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> set[tuple[str, str, str]]:
+    """List script type, place and version of the interpreters of a page, but for those from elsewhere."""
+    found = interpreters(page, folder, read)
+    wishes = {(kind, place, interpreter(config) or DEFAULTS[_NAMES[kind]]) for kind, place, _, config in found}
+    return {wish for wish in wishes if "/" not in wish[2]}
+
+
+def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
+    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+    for kind, place, found, config in interpreters(page, folder, read):
+        wanted = interpreter(config)
+        modules = other_modules([piece[1:] for piece in found], folder, read)
+        common = everywhere if kind == "py" else ()
+        listed = tuple(dict.fromkeys([*common, *texts(config, "packages")]))
+        # An interpreter from elsewhere has files of its own, of which nothing is known here.
+        if "/" in wanted or not (listed or (modules and kind == "py")):
+            continue
+        version = wanted or DEFAULTS[_NAMES[kind]]
+        yield Need(kind, place, version, listed, tuple(sorted(modules)), tuple(texts(config, "index_urls")))

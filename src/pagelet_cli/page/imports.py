@@ -36,6 +36,14 @@ def local_modules(page: Page, folder: str, read: Callable[[str], str | None]) ->
     return search.found
 
 
+def all_names(page: Page, folder: str, read: Callable[[str], str | None]) -> set[str]:
+    """Name all that a page's Python, the author's modules included, may import, dotted."""
+    search = _Search(read)
+    for _, source, beside in scripts(page, folder, read):
+        search.start(source, folder, beside)
+    return search.names
+
+
 def imports_pyscript(page: Page, folder: str, read: Callable[[str], str | None]) -> bool:
     """Tell whether the page's Python looks as if it uses PyScript's names."""
     return any("pyscript" in source for _, source, _ in scripts(page, folder, read))
@@ -70,6 +78,7 @@ class _Search:
     read: Callable[[str], str | None]
     found: dict[str, str] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def start(self, source: str, folder: str, beside: str) -> None:
         """Begin with a script of the page's."""
@@ -79,6 +88,7 @@ class _Search:
         """Find what a piece of Python imports, and what that imports."""
         for name, needed in _imported(source, package):
             self._module(name, folders)
+            self.names.add(name)
             top = name.partition(".")[0]
             if needed and not {f"{top}.py", f"{top}/__init__.py"} & self.found.keys():
                 self.missing.add(top)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RESERVED = "/_pagelet/"
 LOADER = f"{RESERVED}pagelet.js"
+STARTER = "pagelet.start.js"
 
 _LIBRARIES = {"mpy": "pagelet.lib.mpy.json", "py": "pagelet.lib.json"}
 # Not the WebAssembly: browsers keep its compiled form only when they compile it while it arrives.
@@ -52,20 +53,26 @@ def script_tag(src: str, **attributes: str) -> str:
     return f'<script type="module" src="{escape(src)}"{extra}></script>'
 
 
-def preloads(scan: Scan, base: str = RESERVED, *, pyscript: bool = False) -> str:
-    """Write the links that start every download with the page, not after the kernel."""
+def preloads(scan: Scan, base: str = RESERVED, *, pyscript: bool = False, ahead: bool = False) -> str:
+    """Write the links that start every download with the page, not after the kernel.
+
+    What was made ahead takes the place of the interpreter's own library, and the kernel fetches it by its hash.
+    """
     if not scan.on_main:
         return ""
     kinds = sorted(scan.on_main)
     libraries = [_LIBRARIES[kind] for kind in kinds] + (["pagelet.pyscript.json"] if pyscript else [])
     links = [f'<link rel="preload" as="fetch" crossorigin href="{base}{name}">' for name in libraries]
+    if ahead:
+        links.append(f'<link rel="modulepreload" href="{base}{STARTER}">')
     if scan.own_interpreter:
         return "".join(links)
     for kind in kinds:
         name, modules, files = _PRELOADS[kind]
         folder = f"{base}runtimes/{name}-{DEFAULTS[name]}/"
         links += [f'<link rel="modulepreload" href="{folder}{file}">' for file in modules]
-        links += [f'<link rel="preload" as="fetch" crossorigin href="{folder}{file}">' for file in files]
+        if not ahead:
+            links += [f'<link rel="preload" as="fetch" crossorigin href="{folder}{file}">' for file in files]
     return "".join(links)
 
 
@@ -79,11 +86,17 @@ def module_links(modules: Mapping[str, str], folder: str) -> str:
 
 
 def loader_edits(
-    page: Page, scan: Scan, missing: Callable[[str], bool], *, modules: str = "", pyscript: bool = False
+    page: Page,
+    scan: Scan,
+    missing: Callable[[str], bool],
+    *,
+    modules: str = "",
+    pyscript: bool = False,
+    ahead: str = "",
 ) -> list[Edit]:
     """Give the page its loader and what goes with it: insert it, or point an existing tag to the kernel."""
     edits: list[Edit] = []
-    links = preloads(scan, pyscript=pyscript) + modules if scan.python else ""
+    links = preloads(scan, pyscript=pyscript, ahead=bool(ahead)) + ahead + modules if scan.python else ""
     if scan.loader is not None:
         src = scan.loader.get("src") or ""
         if not src.startswith(RESERVED) and missing(src):

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pagelet_cli.serve.packages import Packages
     from pagelet_cli.serve.provision import Provision
     from pagelet_cli.serve.site import Site
+    from pagelet_cli.serve.starts import Starts
 
 
 @dataclass
@@ -44,6 +45,7 @@ class App:
     doors: Doors
     provision: Provision
     packages: Packages
+    starts: Starts
     hub: Hub = field(default_factory=Hub)
     # What pages seen so far load scripts from: their workers may, too. A page comes before its workers.
     script_origins: set[str] = field(default_factory=set)
@@ -76,13 +78,7 @@ class App:
         if pin is None:
             return await self._published(request, label, name)
         path = await self.provision.folder(label) / name
-        headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{pin.sha256[:32]}"'}
-        kind = media_type(path)
-        headers["Vary"] = "Accept-Encoding"
-        if _accepts_brotli(request) and "range" not in request.headers and twin(path).is_file():
-            headers |= {"Content-Encoding": "br", "ETag": f'"{pin.sha256[:32]}-br"'}
-            path = twin(path)
-        return await file_response(request, path, headers, kind)
+        return await _packed(request, path, pin.sha256)
 
     async def _published(self, request: Request, label: str, name: str) -> Response:
         """Send a package that an interpreter was published with: stock loaders look for them beside it."""
@@ -104,6 +100,11 @@ class App:
         path = await self.packages.file(digest, name)
         headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest[:32]}"'}
         return await file_response(request, path, headers, media_type(path))
+
+    async def made(self, request: Request) -> Response:
+        """Send what was made of an interpreter."""
+        found = self.starts.file(request.path_params["digest"])
+        return await _packed(request, found.path, found.sha256)
 
     async def events(self, _request: Request) -> Response:
         """Keep a page informed about saved files."""
@@ -158,7 +159,7 @@ class App:
         return self._page(request, index(folder, name).encode(), path)
 
     def _page(self, request: Request, data: bytes, path: str) -> Response:
-        page = render(data, self.settings, self.site.root, path, self.packages.links)
+        page = render(data, self.settings, self.site.root, path, self.packages.links, self.starts.note)
         self.script_origins |= page.script_origins
         headers = {"Vary": "Sec-Fetch-Dest"}
         if page.policy is not None:
@@ -169,6 +170,16 @@ class App:
 
 
 _DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
+
+
+async def _packed(request: Request, path: Path, digest: str) -> Response:
+    """Send a file that never changes, compressed where the browser accepts it."""
+    headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest[:32]}"', "Vary": "Accept-Encoding"}
+    kind = media_type(path)
+    if _accepts_brotli(request) and "range" not in request.headers and twin(path).is_file():
+        headers |= {"Content-Encoding": "br", "ETag": f'"{digest[:32]}-br"'}
+        path = twin(path)
+    return await file_response(request, path, headers, kind)
 
 
 def _read(path: Path) -> bytes:

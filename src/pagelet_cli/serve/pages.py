@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.serve.files import Root
 
-# What writes the links to a page's packages.
+# What writes the links to a page's packages, or the note on what was made ahead for it.
 Links = Callable[[Page, str, Callable[[str], str | None]], str]
 RELOAD = f'<script async type="module" src="{RESERVED}reload.js"></script>'
 
@@ -32,7 +32,7 @@ class Rendered:
     script_origins: frozenset[str]
 
 
-def render(data: bytes, settings: Settings, root: Root, path: str, packages: Links) -> Rendered:
+def render(data: bytes, settings: Settings, root: Root, path: str, packages: Links, starts: Links) -> Rendered:
     """Give a page its loader, the modules and packages that it imports, the reload script and its policy."""
     written = decode(data)
     source = adopt(written) if settings.pyscript else written
@@ -41,8 +41,11 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
     folder = path.rpartition("/")[0].strip("/")
     modules = module_links(local_modules(page, folder, root.text), folder) + packages(page, folder, root.text)
+    ahead = starts(page, folder, root.text)
     pyscript = imports_pyscript(page, folder, root.text)
-    edits += loader_edits(page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript)
+    edits += loader_edits(
+        page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript, ahead=ahead
+    )
     body = encode(apply(source, edits))
     policy = None
     if settings.csp is not False:

@@ -11,7 +11,7 @@ from pagelet_cli import report
 from pagelet_cli.errors import FetchCancelled, PageletError, RuntimeUnknown
 from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.scan import scan
-from pagelet_cli.runtimes import DEFAULTS, runtime
+from pagelet_cli.runtimes import DEFAULTS, ahead, runtime
 from pagelet_cli.runtimes.pins import Extra, Runtime, pinned, split
 from pagelet_cli.runtimes.twins import make_twins
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAMES = {"mpy": "micropython", "py": "pyodide"}
+_PATIENCE = 4.0
 
 
 class Provision:
@@ -83,6 +84,9 @@ class Provision:
         else:
             flight.set_result(folder)
             make_twins(folder, self._stop)
+            # The first page of a version starts at this moment: it would only be slowed down.
+            if not self._stop.wait(_PATIENCE):
+                ahead.make(wanted, folder, self._stop)
 
 
 def used_by(pages: Iterable[Path]) -> set[str]:

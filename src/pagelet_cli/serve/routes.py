@@ -45,6 +45,7 @@ TABLE: tuple[Address, ...] = (
     Address("/_pagelet/runtimes/{label}/{name}", "runtime", (*EVERYWHERE, guard.reading)),
     Address("/_pagelet/packages/{key}.json", "package_list", (*EVERYWHERE, guard.reading)),
     Address("/_pagelet/packages/{digest}/{name}", "package", (*EVERYWHERE, guard.reading)),
+    Address("/_pagelet/made/{digest}", "made", (*EVERYWHERE, guard.reading)),
     Address("/_pagelet/{name:path}", "asset", (*EVERYWHERE, guard.reading)),
     Address("/{path:path}", "file", (*EVERYWHERE, guard.reading, guard.hidden)),
 )

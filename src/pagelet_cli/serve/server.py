@@ -22,6 +22,7 @@ from pagelet_cli.serve.packages import Packages
 from pagelet_cli.serve.provision import Provision
 from pagelet_cli.serve.reload import Hub, watch
 from pagelet_cli.serve.routes import application
+from pagelet_cli.serve.starts import Starts
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -87,7 +88,8 @@ def run(site: Site, settings: Settings) -> None:
     token = None if is_loopback(host) else secrets.token_urlsafe(32)
     doors = Doors(host, port, token, cookie=f"pagelet-{port}")
     provision = Provision(settings.pins)
-    app = App(site, settings, doors, provision, Packages(site.root.folder, settings, provision), Hub())
+    packages = Packages(site.root.folder, settings, provision)
+    app = App(site, settings, doors, provision, packages, Starts(settings, provision), Hub())
     signal.signal(signal.SIGTERM, _terminated)
     try:
         with contextlib.suppress(KeyboardInterrupt):

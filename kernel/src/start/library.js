@@ -1,0 +1,51 @@
+// The standard library in two parts: the second takes the place of the first one's list of contents, and both are the zip
+// of everything.
+
+import { here } from "../base.js";
+
+/**
+ * @param {Uint8Array} first
+ * @param {Uint8Array} [rest]
+ */
+export function completed(first, rest) {
+  if (!rest) return first;
+  const offset = new DataView(first.buffer, first.byteOffset).getUint32(first.length - 6, true);
+  const whole = new Uint8Array(offset + rest.length);
+  whole.set(first.subarray(0, offset));
+  whole.set(rest, offset);
+  return whole;
+}
+
+/**
+ * Python cannot wait for an import, so what it needs now comes by a request that holds the page up.
+ * @param {string} url
+ */
+function fetchNow(url) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  // A page may not ask for bytes in this way: here each becomes a character.
+  const asText = Boolean(globalThis.document);
+  if (asText) request.overrideMimeType("text/plain; charset=x-user-defined");
+  else request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${url} answered ${request.status}`);
+  return asText ? Uint8Array.from(request.response, (/** @type {string} */ character) => character.charCodeAt(0) & 255) : new Uint8Array(request.response);
+}
+
+/**
+ * What the Python side asks for: parts of the library with their hashes, and the sources, for who looks at them.
+ * @param {import("./start.js").MadeFile[]} parts
+ * @param {string} sources
+ */
+export function fetchers(parts, sources) {
+  const asked = (/** @type {() => any} */ get) => () => {
+    try {
+      return get();
+    } catch (error) {
+      console.error(error); // Python says what it lacks
+      return undefined;
+    }
+  };
+  const ask = parts.length ? asked(() => parts.map(({ url }) => fetchNow(here + url))) : undefined;
+  return [ask, asked(() => fetchNow(sources)), parts.map(({ integrity }) => integrity)];
+}

@@ -1,0 +1,159 @@
+// Starting CPython with what the tool has made ahead of it. Whatever does not come as it should is said in the console,
+// and the interpreter starts with its own files.
+
+import { here } from "../base.js";
+import { reason } from "../errors.js";
+import { completed, fetchers } from "./library.js";
+import { restoreMemory, trampoline } from "./memory.js";
+
+/**
+ * @typedef {{url: string, integrity: string}} MadeFile an address from the kernel's folder on, and its hash
+ * @typedef {object} Ahead
+ * @property {MadeFile} library the first part of the standard library
+ * @property {MadeFile} rest the second
+ * @property {boolean} whole whether the page will need both
+ * @property {MadeFile} [memory] that of an interpreter which has started
+ * @property {number} [heap] how large it is when it is restored
+ */
+
+
+/**
+ * Fetch a file and begin to check its hash. The browser would hold the answer back until it has checked, and would not
+ * take what is preloaded; only where a page may not compute a hash, it has to.
+ * @param {MadeFile} file
+ */
+async function fetchMade({ url, integrity }) {
+  const response = await fetch(here + url, crypto.subtle ? {} : { integrity });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  const data = new Uint8Array(await response.arrayBuffer());
+  const checked = crypto.subtle?.digest("SHA-256", data).then((digest) => {
+    if (integrity !== `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`) throw new Error(`${url} does not have its hash`);
+  });
+  checked?.catch(() => {}); // awaited before any of it runs
+  return { data, checked };
+}
+
+/** @param {MadeFile} file */
+async function fetchChecked(file) {
+  const { data, checked } = await fetchMade(file);
+  await checked;
+  return data;
+}
+
+/**
+ * Begin to fetch what was made, and return what starts the interpreter with it.
+ * @param {Ahead} ahead
+ * @param {string} url the interpreter's module
+ */
+function prepare(ahead, url) {
+  const stock = new URL("python_stdlib.zip", url).href;
+  // It was made in an engine that can suspend WebAssembly, and remembers it.
+  const memory = ahead.memory && "Suspending" in WebAssembly ? fetchMade(ahead.memory) : undefined;
+  /** @type {Promise<Uint8Array> | undefined} */
+  let parts;
+  const library = () => (parts ??= Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
+  for (const download of [memory, memory && !ahead.whole ? undefined : library()]) download?.catch(() => {}); // awaited below
+  return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
+    const start = { settings, loadPyodide, ahead, stock, url };
+    if (memory) {
+      try {
+        return await fromMemory(start, memory, ahead.whole ? library() : EMPTY);
+      } catch (error) {
+        console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
+      }
+    }
+    return fromLibrary(start, library());
+  };
+}
+
+/**
+ * @typedef {(settings: any) => Promise<any>} Load
+ * @typedef {{settings: any, loadPyodide: Load, ahead: Ahead, stock: string, url: string}} Start
+ */
+
+/** An archive of nothing. */
+const EMPTY = Promise.resolve(Uint8Array.from([80, 75, 5, 6, ...new Array(18).fill(0)]));
+
+/**
+ * @param {Start} start
+ * @param {Promise<Uint8Array>} library
+ */
+async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
+  let made = true;
+  const given = library.catch(async (error) => {
+    made = false;
+    console.warn(`Pagelet: Python starts without the library compiled ahead: ${reason(error)}`);
+    return new Uint8Array(await (await fetch(stock)).arrayBuffer());
+  });
+  const pyodide = await withAnswer(stock, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
+  if (made) pyodide.pyimport("_pagelet_remainder").install(...fetchers(ahead.whole ? [] : [ahead.rest], stock));
+  return pyodide;
+}
+
+/**
+ * @param {Start} start
+ * @param {ReturnType<typeof fetchMade>} memory
+ * @param {Promise<Uint8Array>} library
+ */
+async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, library) {
+  const glue = glueOf(url);
+  glue.catch(() => {}); // met again below
+  // A global has to be there before Pyodide looks for it; what is handed over may come while WebAssembly is on its way.
+  if (isOld(url)) await glue;
+  const createPyodideModule = async (/** @type {any} */ given) => {
+    const create = await glue;
+    // WebAssembly is compiled while the memory is on its way.
+    const [module, { data, checked }] = await Promise.all([create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap })), memory]);
+    await checked;
+    module.API.restoreSnapshot = () => restoreMemory(module, data);
+    return module;
+  };
+  /** @type {any} */
+  const page = globalThis;
+  const before = page._createPyodideModule;
+  if (before) page._createPyodideModule = createPyodideModule;
+  try {
+    const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, createPyodideModule, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
+    const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
+    pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
+    return pyodide;
+  } finally {
+    if (before) page._createPyodideModule = before;
+  }
+}
+
+/** @param {string} url */
+const isOld = (url) => /pyodide-0\./.test(url);
+
+/**
+ * What makes Emscripten's module: Pyodide has it as an export, and had it as a global.
+ * @param {string} url
+ */
+async function glueOf(url) {
+  const { default: create } = await import(new URL(`pyodide.asm.${isOld(url) ? "js" : "mjs"}`, url).href);
+  return create ?? /** @type {any} */ (globalThis)._createPyodideModule;
+}
+
+/**
+ * Pyodide fetches its library itself: give it what is on its way already.
+ * @template T
+ * @param {string} url
+ * @param {Promise<Uint8Array>} data
+ * @param {() => Promise<T>} load
+ */
+async function withAnswer(url, data, load) {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (given, options) => {
+    if (String(given) !== url) return fetch(given, options);
+    globalThis.fetch = fetch;
+    return new Response(/** @type {any} */ (await data));
+  };
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
+
+// The tool keeps memories by the same code.
+export { completed, prepare, restoreMemory, trampoline };

@@ -1,0 +1,61 @@
+"""All that can be made of an interpreter ahead of a page's start, and how the page is told of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from pagelet_cli.runtimes.memory import heap_size, make_memory, memory
+from pagelet_cli.runtimes.stdlib import library, make_library
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from pagelet_cli.runtimes.made import Made
+    from pagelet_cli.runtimes.pins import Runtime
+    from pagelet_cli.runtimes.stdlib import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Hold the parts: the compiled library, and the memory where that could be made."""
+
+    library: Library
+    memory: Made | None
+
+    @property
+    def files(self) -> dict[str, Made]:
+        """Name the files as the kernel does."""
+        found = {"library": self.library.start, "rest": self.library.rest}
+        return found if self.memory is None else {**found, "memory": self.memory}
+
+    def note(self, modules: Iterable[str], address: Callable[[Made], str], *, packaged: bool) -> dict[str, Any]:
+        """Write what the kernel has to know: addresses from its own folder on, with hashes, and what to fetch at once.
+
+        Modules are the dotted names that the page imports; nobody knows what packages import: their pages get all.
+        """
+        files = {name: {"url": address(made), "integrity": made.integrity} for name, made in self.files.items()}
+        heap = {} if self.memory is None else {"heap": heap_size(self.memory)}
+        return {**files, **heap, "whole": packaged or self.library.lacks(modules)}
+
+
+def ready(wanted: Runtime) -> Ahead | None:
+    """Return what the cache has, which may be nothing."""
+    found = library(wanted) if wanted.name == "pyodide" else None
+    return Ahead(found, memory(wanted, found)) if found is not None else None
+
+
+def make(wanted: Runtime, folder: Path, stopped: threading.Event) -> Ahead | None:
+    """Make what the cache lacks of the interpreter in a folder; None where that does not work, as without Node."""
+    found = make_library(wanted, folder, stopped)
+    return Ahead(found, make_memory(wanted, folder, found, stopped)) if found is not None else None
+
+
+def noted(made: dict[str, Any], early: Iterable[str]) -> str:
+    """Write the note into a page, and links that bring the largest files with it."""
+    links = [f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in early]
+    return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">' + "".join(links)

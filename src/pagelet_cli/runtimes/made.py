@@ -1,0 +1,109 @@
+"""Files that the tool makes of an interpreter, once for each version, and keeps in the cache under their own hashes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pagelet_cli.runtimes.cache import cache_folder, digest, discard
+from pagelet_cli.runtimes.twins import make_twins
+
+if TYPE_CHECKING:
+    import threading
+
+    from pagelet_cli.runtimes.pins import Runtime
+
+_NOTE = "made.json"
+# Longer than Node is given for anything.
+_LONGEST = 400.0
+_GLANCE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Name a file that was made, and its SHA-256; a Brotli twin lies beside it."""
+
+    path: Path
+    sha256: str
+
+    @property
+    def integrity(self) -> str:
+        """Write the hash as browsers want it."""
+        return "sha256-" + base64.b64encode(bytes.fromhex(self.sha256)).decode()
+
+
+def folder(wanted: Runtime, recipe: Sequence[str | bytes]) -> Path:
+    """Name the folder of what is made of an interpreter by a recipe: all that decides what comes out."""
+    hasher = hashlib.sha256()
+    for part in (*sorted(pin.sha256 for pin in wanted.files.values()), *recipe):
+        data = part.encode() if isinstance(part, str) else part
+        hasher.update(b"%d:" % len(data) + data)
+    return cache_folder() / "made" / wanted.label / hasher.hexdigest()[:32]
+
+
+def find(place: Path, names: Sequence[str]) -> list[Made] | None:
+    """Return the files of a folder, where it is there and whole."""
+    try:
+        hashes = msgspec.json.decode((place / _NOTE).read_bytes(), type=dict[str, str])
+        found = [Made(place / name, hashes[name]) for name in names]
+    except (OSError, KeyError, msgspec.DecodeError):
+        return None
+    return found if all(made.path.is_file() for made in found) else None
+
+
+def make(
+    place: Path, names: Sequence[str], fill: Callable[[Path], bool], stopped: threading.Event
+) -> list[Made] | None:
+    """Fill a folder, whole or not at all; return None where that did not work."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(place, stopped), tempfile.TemporaryDirectory(prefix=".making-", dir=place.parent) as scratch:
+            work = Path(scratch) / place.name
+            work.mkdir()
+            ready = find(place, names)
+            if ready is not None or stopped.is_set() or not fill(work):
+                return ready
+            make_twins(work, stopped)
+            hashes = {name: digest(work / name) for name in names}
+            (work / _NOTE).write_bytes(msgspec.json.encode(hashes))
+            if stopped.is_set():
+                return None
+            discard(place)  # what lies there lacks a file
+            work.rename(place)
+    except OSError:
+        pass  # another process was first, or the disk is full
+    return find(place, names)
+
+
+@contextmanager
+def _alone(place: Path, stopped: threading.Event) -> Iterator[None]:
+    """Wait while another process makes the same; one that was killed is not waited for."""
+    mark = place.with_name(f".{place.name}-made")
+    while not _claimed(mark):
+        if stopped.wait(_GLANCE):
+            yield
+            return
+    try:
+        yield
+    finally:
+        mark.rmdir()
+
+
+def _claimed(mark: Path) -> bool:
+    try:
+        mark.mkdir()
+    except FileExistsError:
+        with suppress(OSError):
+            if time.time() - mark.stat().st_mtime > _LONGEST:
+                mark.rmdir()
+        return False
+    return True

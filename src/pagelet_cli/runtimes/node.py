@@ -1,0 +1,45 @@
+"""Run an interpreter in Node, for what only the interpreter itself can make."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import threading
+import time
+from importlib.resources import as_file
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SECONDS = 300.0
+_GLANCE = 0.1
+# One interpreter at a time: two would only slow down the page that is open.
+turn = threading.Lock()
+
+
+def available() -> bool:
+    """Tell whether there is Node on this computer."""
+    return shutil.which("node") is not None
+
+
+def run(package: str, script: str, arguments: Sequence[object], stopped: threading.Event) -> bool:
+    """Run a script of a package's `static` folder to its end, and tell whether it did what it should."""
+    node = shutil.which("node")
+    if node is None:
+        return False
+    with as_file(resources(package) / "static") as folder:
+        command = [node, str(folder / script), *map(str, arguments)]
+        try:
+            process = subprocess.Popen(  # noqa: S603 - a list, no shell, and node from PATH
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+        except OSError:
+            return False
+        with process:
+            end = time.monotonic() + _SECONDS
+            while process.poll() is None:
+                if stopped.wait(_GLANCE) or time.monotonic() > end:
+                    process.kill()
+            return process.returncode == 0

@@ -1,0 +1,184 @@
+"""The rest of a standard library that was split, in the page: fetched when Python first looks for a part of it.
+
+The tool puts this beside the modules of the first part, under the name `_pagelet_remainder`, and writes the names of
+all modules of both behind it.
+"""
+
+from __future__ import annotations
+
+import gc
+import linecache
+import logging
+import os
+import random
+import sys
+import time
+import zipimport
+from binascii import b2a_base64
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+
+from _sha2 import sha256  # type: ignore[import-not-found]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType, ModuleType
+    from typing import Any
+
+NAMES: frozenset[str] = frozenset()
+FIRST: frozenset[str] = frozenset()
+ARCHIVE = "/lib/python{}{}.zip".format(*sys.version_info[:2])
+SOURCES = "/lib/pagelet-sources.zip"
+# Pagelet's own library: where the kernel puts it, and what a kept memory has of it.
+LIBRARY = "/lib/pagelet-lib"
+CODE: dict[str, CodeType] = {}
+
+# What gives the second part, or both, and what gives the archive of sources: None for what is not needed.
+_ask_rest: Callable[[], Any] | None = None
+_ask_sources: Callable[[], Any] | None = None
+_integrities: list[str] = []
+# Whether the archive is there at all: files are no part of a restored memory.
+_absent = False
+_plain = zipimport.zipimporter.get_source
+
+
+class Finder:
+    """Stand before Python's own finders, and complete the archive when a name of the second part is looked for."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        """Find nothing, but make it findable."""
+        if _ask_rest is not None and (name in NAMES or (_absent and name in FIRST)):
+            complete()
+
+
+def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any) -> None:
+    """Begin to watch imports, and questions for source code; what comes must have these hashes."""
+    global _ask_rest, _ask_sources
+    _ask_rest, _ask_sources = ask_rest, ask_sources
+    _integrities[:] = integrities
+    zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
+    if ask_rest is not None and Finder not in sys.meta_path:
+        sys.meta_path.insert(0, Finder)
+
+
+def complete() -> None:
+    """Put the second part behind the first: the list of contents at the end of a zip is all that changes."""
+    global _ask_rest, _absent
+    given, _ask_rest = _ask_rest, None
+    if Finder in sys.meta_path:
+        sys.meta_path.remove(Finder)
+    answer = given() if given is not None else None
+    if answer is None:
+        raise ImportError("the rest of the standard library could not be fetched")
+    parts = [part.to_bytes() for part in answer]
+    # Of what Python waits for, browsers check no hash.
+    if _integrities != ["sha256-" + b2a_base64(sha256(part).digest(), newline=False).decode() for part in parts]:
+        raise ImportError("the rest of the standard library is damaged")
+    if not _absent:
+        with open(ARCHIVE, "rb") as archive:
+            parts.insert(0, archive.read())
+    first, rest = parts
+    with open(ARCHIVE, "wb") as archive:
+        archive.write(first[: int.from_bytes(first[-6:-2], "little")] + rest)
+    _absent = False
+    refresh()
+
+
+class Library:
+    """Find the modules of Pagelet's own library, compiled where the memory has them, else as files."""
+
+    def __init__(self, path: str) -> None:
+        if path != LIBRARY and not path.startswith(LIBRARY + "/"):
+            raise ImportError(path)
+        self.path = path
+
+    def find_spec(self, name: str, target: object = None) -> ModuleSpec | None:
+        """Find a module of this folder."""
+        stem = f"{self.path}/{name.rpartition('.')[2]}"
+        for place, folder in ((f"{stem}/__init__.py", [stem]), (f"{stem}.py", None)):
+            if place in CODE:
+                spec = ModuleSpec(name, self, origin=place, is_package=bool(folder))  # type: ignore[arg-type]
+                spec.has_location = True
+                spec.submodule_search_locations = folder
+                return spec
+            # Not by reading the folder: that would fetch all that waits in it to be asked for.
+            if os.path.isfile(place):
+                loader = SourceFileLoader(name, place)
+                return spec_from_file_location(name, place, loader=loader, submodule_search_locations=folder)
+        return None
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> None:
+        """Let Python make the module."""
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        """Run the code that is there."""
+        exec(CODE[module.__spec__.origin], module.__dict__)  # type: ignore[index, union-attr]
+
+
+def freeze(files: dict[str, str]) -> None:
+    """Make ready for the memory to be kept: import what is there, and hold nothing that is this start's alone.
+
+    Files are the modules of Pagelet's library, which pages import: they are compiled.
+    """
+    global _absent
+    for name in sorted(FIRST):
+        __import__(name)
+    for path, text in files.items():
+        if path.endswith(".py"):
+            CODE[f"{LIBRARY}/{path}"] = compile(text, f"{LIBRARY}/{path}", "exec", dont_inherit=True)
+    sys.path_hooks.insert(0, Library)
+    sys.meta_path.insert(0, Finder)
+    zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
+    for path, finder in list(sys.path_importer_cache.items()):
+        if not isinstance(finder, zipimport.zipimporter):
+            del sys.path_importer_cache[path]  # they have read folders
+    linecache.clearcache()
+    _absent = True
+    gc.collect()
+
+
+def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any, environment: Any) -> None:
+    """Begin anew in a memory that was restored: with chance, clock and surroundings of this visit."""
+    global _absent
+    _absent = ask is not None
+    install(ask, ask_sources, integrities)
+    if ask is None:
+        sys.meta_path.remove(Finder)
+    random.seed()
+    logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
+    os.environ.update(environment.to_py())
+
+
+def refresh() -> None:
+    """Let importers read the list of contents anew, once for all of them."""
+    contents = vars(zipimport)["_zip_directory_cache"]
+    contents.pop(ARCHIVE, None)
+    for importer in sys.path_importer_cache.values():
+        if isinstance(importer, zipimport.zipimporter) and importer.archive == ARCHIVE:
+            # Before 3.13 each importer keeps the list, and reads it for itself when it is told to forget it.
+            if not hasattr(importer, "_files"):
+                break
+            if ARCHIVE not in contents:
+                importer.invalidate_caches()
+            importer._files = contents[ARCHIVE]
+
+
+def _get_source(self: zipimport.zipimporter, fullname: str) -> str | None:
+    """Read the source of a module, from the archive of sources where there is only compiled code."""
+    global _ask_sources
+    found = _plain(self, fullname)
+    if found is not None or self.archive != ARCHIVE:
+        return found
+    if _ask_sources is not None:
+        given, _ask_sources = _ask_sources, None
+        if (sources := given()) is not None:
+            with open(SOURCES, "wb") as archive:
+                archive.write(sources.to_bytes())
+    try:
+        return _plain(zipimport.zipimporter(SOURCES + (f"/{self.prefix}" if self.prefix else "")), fullname)
+    except zipimport.ZipImportError:
+        return None
