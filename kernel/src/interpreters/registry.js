@@ -1,6 +1,6 @@
 // The two script types, and how each gets its interpreter. A third one is a row here and a file beside it.
 
-import { here } from "../base.js";
+import { here, inside } from "../base.js";
 import { PageletError, reason } from "../errors.js";
 import { MICROPYTHON_VERSION, startMicroPython } from "./micropython.js";
 import { PYODIDE_VERSION, pyodideSuspends, startPyodide } from "./pyodide.js";
@@ -78,7 +78,7 @@ export function willSuspend(type, config) {
  * @param {string} url
  */
 export function prefetchInterpreter(type, url) {
-  if (!globalThis.document) return;
+  if (!globalThis.document || inside) return;
   for (const asset of KINDS[type].early) {
     const { href } = new URL(asset, url);
     if (document.querySelector(`link[href="${CSS.escape(href)}"]`)) continue;

@@ -46,8 +46,34 @@ class Need:
         return found
 
 
-def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
-    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Name an interpreter that a page starts: type, place, and the version or address that its configs ask for."""
+
+    kind: str
+    place: str
+    wanted: str
+    config: dict[str, object]
+    pieces: tuple[tuple[str, str], ...]
+
+    @property
+    def own(self) -> bool:
+        """Tell whether it is one from elsewhere, of which nothing is known here."""
+        return "/" in self.wanted
+
+    @property
+    def version(self) -> str:
+        """Name the version."""
+        return self.wanted or DEFAULTS[_NAMES[self.kind]]
+
+    @property
+    def label(self) -> str:
+        """Name it as its folder is named."""
+        return f"{_NAMES[self.kind]}-{self.version}"
+
+
+def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[Interpreter]:
+    """Give the interpreters that a page's scripts run on; the workers of a type are taken together."""
     for kind in _NAMES:
         shared = page_config(page, kind, folder, read)
         for place in ("page", "worker"):
@@ -58,12 +84,16 @@ def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere
             for tag, _, _ in found:
                 own = own_config(tag, folder, read)
                 config = merged(config, shared if own is None else own)
-            wanted = interpreter(config)
-            modules = other_modules([piece[1:] for piece in found], folder, read)
-            common = everywhere if kind == "py" else ()
-            listed = tuple(dict.fromkeys([*common, *texts(config, "packages")]))
-            # An interpreter from elsewhere has files of its own, of which nothing is known here.
-            if "/" in wanted or not (listed or (modules and kind == "py")):
-                continue
-            version = wanted or DEFAULTS[_NAMES[kind]]
-            yield Need(kind, place, version, listed, tuple(sorted(modules)), tuple(texts(config, "index_urls")))
+            yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
+
+
+def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
+    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+    for one in interpreters(page, folder, read):
+        modules = other_modules(one.pieces, folder, read)
+        common = everywhere if one.kind == "py" else ()
+        listed = tuple(dict.fromkeys([*common, *texts(one.config, "packages")]))
+        if one.own or not (listed or (modules and one.kind == "py")):
+            continue
+        indexes = tuple(texts(one.config, "index_urls"))
+        yield Need(one.kind, one.place, one.version, listed, tuple(sorted(modules)), indexes)
