@@ -58,6 +58,8 @@ class Uses:
             found |= dict.fromkeys(_CHARTS, "no page draws charts or formulas with JavaScript")
         if not self.core:
             found |= dict.fromkeys(_CORE, "no page loads PyScript's core.js")
+        if "pyscript/__init__.py" not in self.reach:
+            found["pagelet.pyscript.json"] = "no page's Python names PyScript"
         for kind, name in TYPES.items():
             if kind not in self.kinds:
                 found[name] = f'no page has type="{kind}"'

@@ -10,6 +10,7 @@ from functools import cache
 from pagelet_cli import assets
 
 _FRONT = "pagelet"
+_PYSCRIPT = frozenset({"pyscript/__init__.py"})
 # What the kernel itself imports, and the code of a page that makes it do so.
 _KERNEL = {
     "pagelet.ask": re.compile(r"\b(input|breakpoint|interact)\("),
@@ -50,7 +51,11 @@ def reached(sources: Iterable[str], keep: Iterable[str] = (), *, tags: bool = Fa
 
 def trimmed(library: Mapping[str, str], kept: frozenset[str]) -> dict[str, str]:
     """Put a word on how to have it in the place of what is left out."""
-    return {path: text if path in kept else _LEFT_OUT for path, text in library.items()}
+    found = {path: text if path in kept else _LEFT_OUT for path, text in library.items()}
+    if not _PYSCRIPT & kept and not _PYSCRIPT & library.keys():
+        # The kernel has an address for PyScript's names: in its place stands an empty file, which is no module.
+        found |= {"pyscript": "", "pyscript.py": _LEFT_OUT}
+    return found
 
 
 def _names(files: Mapping[str, str]) -> list[str]:

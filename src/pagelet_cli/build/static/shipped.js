@@ -1,18 +1,34 @@
-// In front of the kernel of a built site: the hash of each of its files, which the browser checks when one is fetched.
+// In front of the kernel of a built site: the hash of each of its files, which is checked when one is fetched.
 {
   const shipped = new Map(Object.entries(/* TABLE */).map(([name, hash]) => [new URL(name, /* HERE */).href, hash]));
   const plain = globalThis.fetch;
   const base = () => globalThis.document?.baseURI ?? globalThis.location.href;
+  const damaged = () => new TypeError("it is not the file that this page was built with; reload the page, or build and upload it anew");
+
+  /** Firefox takes nothing that was preloaded for a request that names a hash: such files are looked at here. */
+  const isPreloaded = (url) => crypto.subtle && [...globalThis.document?.querySelectorAll("link[rel=preload]") ?? []].some(({ href }) => href === url);
+
+  async function compared(url, options, integrity) {
+    const answer = await plain(url, options);
+    if (!answer.ok) return answer;
+    const data = await answer.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+    if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw damaged();
+    return new Response(data, { headers: answer.headers });
+  }
+
   globalThis.fetch = async (given, options) => {
     const url = typeof given === "string" || given instanceof URL ? new URL(given, base()).href : "";
     const integrity = shipped.get(url);
     if (!integrity || (options?.method ?? "GET") !== "GET") return plain(given, options);
     // Files that keep their author's name have their hash in the address: no cache has another version under it.
     const address = url.includes("/_pagelet/") ? url : `${url}?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`;
+    if (isPreloaded(address)) return compared(address, options, integrity);
     return plain(address, { ...options, integrity }).catch(async (error) => {
+      // It says no more than that it failed; what is there, is not what it should be.
       const answer = await plain(address, { ...options, cache: "reload" });
       if (!answer.ok) return answer;
-      throw new TypeError("it is not the file that this page was built with; reload the page, or build and upload it anew", { cause: error });
+      throw Object.assign(damaged(), { cause: error });
     });
   };
 }
