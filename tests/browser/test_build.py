@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from static_host import StaticHost
+from tests.wheels import mirror
 
 from pagelet_cli.browser import Context, Tab
 
@@ -158,3 +159,61 @@ page["output"][0].text = page.title
     tab.wait_for("document.querySelector('output').textContent == '⚅ 6'")
     assert tab.evaluate("window.violations") == []
     assert not tab.errors, tab.report()
+
+
+def test_what_is_not_as_it_was_built_stops_the_page(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = """<!doctype html><title>Hash</title><output></output><script type="mpy" src="main.py"></script>"""
+    left = "from pagelet import page\npage['output'][0].text = 'on'\nname = 'pagelet.media'\n__import__(name)"
+    out = build(tmp_path, {"index.html": html, "main.py": left})
+    running = host(out)
+    tab = opened(context, running.base)
+    tab.wait_for("document.querySelector('pagelet-error')")
+    assert tab.text("output") == "on"
+    # What was left out says how to have it.
+    assert "keep = ['pagelet.media']" in tab.report()
+    entries = "performance.getEntriesByType('resource').filter(({ name }) => new URL(name).origin != origin).length"
+    assert tab.evaluate(entries) == 0
+    tab.close()
+    for name, said in (
+        ("main.py", "it is not the file"),
+        ("micropython.wasm", "it is not the file"),
+        ("lib.mpy.json", "it is not the file"),
+    ):
+        (path,) = out.rglob(f"*{name}")
+        whole = path.read_bytes()
+        for twin in (path, *path.parent.glob(f"{path.name}.*")):
+            twin.unlink()
+        path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+        tab = opened(context, running.base)
+        tab.wait_for("document.querySelector('pagelet-error')")
+        assert said in tab.report()
+        assert tab.text("output") == ""
+        tab.close()
+        path.write_bytes(whole)
+
+
+FRAME = """<!doctype html><title>Frame</title><output></output>
+<py-config>version = "0.27.7"</py-config>
+<script type="py">
+import numpy as np
+from pagelet import page
+page["output"][0].text = f"{np.linalg.det(np.eye(3) * 2):.0f}"
+</script>"""
+
+
+def test_packages_are_inside(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    site = build(tmp_path, {"index.html": FRAME})
+    one = build(tmp_path, {}, "--single-file", "-o", str(tmp_path / "frame.html")).parent / "frame.html"
+    for address in (host(site).base, one.as_uri()):
+        tab = opened(context, address)
+        tab.wait_for(
+            "document.querySelector('output').textContent == '8' || document.querySelector('pagelet-error')", 60
+        )
+        assert tab.text("output") == "8", tab.report()
+        assert tab.evaluate("window.violations") == []
+        tab.close()

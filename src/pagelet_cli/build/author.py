@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.build.survey import local_path
 from pagelet_cli.errors import FileHidden, FileMissing, FileNotShipped, FileRemote
+from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.page.scan import is_loader, is_pyscript, origin_of, python_kind
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ class Author:
 
 
 def loaded(page: Surveyed) -> Iterator[tuple[Tag, str, str]]:
-    """Give the addresses that the tags of a page load from, without those of loaders and frames."""
+    """Give the addresses of the author's, or of other hosts, that the tags of a page load from."""
+    yield from (each for each in _addresses(page) if not each[2].startswith(RESERVED))
+
+
+def _addresses(page: Surveyed) -> Iterator[tuple[Tag, str, str]]:
     for tag in page.page.tags:
         if tag.name == "script" and (is_loader(tag) or is_pyscript(tag)):
             continue

@@ -13,7 +13,6 @@ from urllib.parse import quote
 from pagelet_cli.build.author import loaded
 from pagelet_cli.build.survey import local_path
 from pagelet_cli.page.parse import encode
-from pagelet_cli.page.pyscript import CORE
 from pagelet_cli.page.rewrite import (
     RESERVED,
     Edit,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.page.parse import Tag
 
+_SERVED_CORE = re.compile(rf"([\"'`]){RESERVED}(core[\w.]*)")
 _ADDRESS = re.compile(r"\b(?:https?|wss?)://[\w.\-]+(?::\d+)?")
 
 
@@ -100,9 +100,8 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     else:
         head += f'<script type="importmap">{imports}</script>'
     edits.insert(0, Edit(_early(page), _early(page), head))
-    source = apply(page.page.source, edits)
-    if page.adopted:
-        source = source.replace(CORE, places.kernel + CORE.removeprefix(RESERVED))
+    # Pages that were written for PyScript, or of late by hand, name its files where `serve` has them.
+    source = _SERVED_CORE.sub(rf"\g<1>{places.kernel}\g<2>", apply(page.page.source, edits))
     return Written(encode(source), policy)
 
 

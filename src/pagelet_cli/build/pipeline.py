@@ -208,7 +208,7 @@ class Build:
 def build(site: Site, settings: Settings, one: str = "") -> Build:
     """Make a site of what a path names, or, where one has a name, one file."""
     made = Build(site, settings, [])
-    made.pages = survey(site, settings, made.out)
+    made.pages = survey(site, settings, made.out, gallery=not one)
     if not made.pages:
         raise NoPage(site.root.folder)
     if not settings.build.remote:

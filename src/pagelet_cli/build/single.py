@@ -20,7 +20,7 @@ from pagelet_cli.build.output import gzipped
 from pagelet_cli.build.pages import connects
 from pagelet_cli.build.survey import local_path
 from pagelet_cli.page.parse import encode
-from pagelet_cli.page.pyscript import CORE
+from pagelet_cli.page.pyscript import CORE, STYLE
 from pagelet_cli.page.rewrite import Edit, apply, module_links, packages_link, place
 from pagelet_cli.page.scan import is_javascript, is_loader, python_kind
 from pagelet_cli.serve.headers import script_hash
@@ -63,6 +63,8 @@ class Single:
         end = self._end()
         edits.append(Edit(end, end, f"{tail}<script>{boot}</script>"))
         text = _readable(apply(self.page.page.source, edits))
+        if (style := f"{self.kernel}/core.css") in self.files:
+            text = text.replace(STYLE, _data_url(style, self.files[style]))
         return b"\xff\xfe" + text.encode("utf-16-le")
 
     def _take(self, path: str, data: bytes) -> None:

@@ -14,6 +14,7 @@ from pagelet_cli.page.parse import Page, decode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.scan import Scan, config_texts, scan
 from pagelet_cli.page.settings import interpreter, page_config
+from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.guard import is_hidden
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.provision import label
@@ -56,14 +57,20 @@ class Surveyed:
         return Location(self.path, line)
 
 
-def survey(site: Site, settings: Settings, skip: Path) -> list[Surveyed]:
-    """Look at all pages of what is to be built: one, and those of its folder that it links to, or all of a folder's."""
+def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list[Surveyed]:
+    """Look at all pages of what is to be built: one, and those of its folder that it links to, or all of a folder's.
+
+    A folder without a front page gets, as a gallery, the one that `serve` shows.
+    """
     front = site.front()
     if front is not None:
         return [_look("index.html", front.encode(), site.root, settings)]
     if site.start == "/":
         found = sorted(path for path in visible(site.root, skip) if is_html(site.root.folder / path))
-        return [_look(path, (site.root.folder / path).read_bytes(), site.root, settings) for path in found]
+        pages = [_look(path, (site.root.folder / path).read_bytes(), site.root, settings) for path in found]
+        if gallery and pages and "index.html" not in found:
+            pages.append(_look("index.html", index(site.root.folder, site.name).encode(), site.root, settings))
+        return pages
     done: dict[str, Surveyed] = {}
     waiting = [site.name]
     while waiting:

@@ -13,7 +13,7 @@
     if (!answer.ok) return answer;
     const data = await answer.arrayBuffer();
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-    if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) throw damaged();
+    if (`sha256-${btoa(String.fromCharCode(...digest))}` !== integrity) return undefined;
     return new Response(data, { headers: answer.headers });
   }
 
@@ -23,12 +23,15 @@
     if (!integrity || (options?.method ?? "GET") !== "GET") return plain(given, options);
     // Files that keep their author's name have their hash in the address: no cache has another version under it.
     const address = url.includes("/_pagelet/") ? url : `${url}?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`;
-    if (isPreloaded(address)) return compared(address, options, integrity);
+    const early = isPreloaded(address) ? await compared(address, options, integrity) : undefined;
+    if (early) return early;
     return plain(address, { ...options, integrity }).catch(async (error) => {
-      // It says no more than that it failed; what is there, is not what it should be.
+      // It says no more than that it failed. A cache may be to blame; if what the host has is not it, either, say so.
       const answer = await plain(address, { ...options, cache: "reload" });
       if (!answer.ok) return answer;
-      throw Object.assign(damaged(), { cause: error });
+      return plain(address, { ...options, cache: "force-cache", integrity }).catch(() => {
+        throw Object.assign(damaged(), { cause: error });
+      });
     });
   };
 }
