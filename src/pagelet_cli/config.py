@@ -37,6 +37,7 @@ class Build(Strict, frozen=True):
     out: str | None = None
     keep: list[str] = []
     remote: bool = False
+    offline: bool = True
 
 
 class RuntimePins(Strict, frozen=True):

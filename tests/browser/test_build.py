@@ -217,3 +217,52 @@ def test_packages_are_inside(
         assert tab.text("output") == "8", tab.report()
         assert tab.evaluate("window.violations") == []
         tab.close()
+
+
+def test_a_site_works_without_a_network_and_changes_as_a_whole(context: Context, tmp_path: Path) -> None:
+    html = """<!doctype html><title>Later</title><output></output><script type="mpy" src="main.py"></script>"""
+    main = """from pagelet import fetch, page
+import words
+page['output'][0].text = words.first + await fetch('more.txt').text()"""
+
+    def made(word: str) -> Path:
+        return build(
+            tmp_path,
+            {"index.html": html, "main.py": main, "words.py": f"first = '{word}'", "more.txt": word},
+            "--offline",
+        )
+
+    def shown(tab: Tab) -> str:
+        tab.wait_for("document.querySelector('output').textContent || document.querySelector('pagelet-error')")
+        return tab.text("output")
+
+    state = "navigator.serviceWorker.getRegistration().then((found) => {})"
+    kept = state.format("found?.active && !found.installing && !found.waiting")
+    with StaticHost(made("one")) as running:
+        base, port = running.base, int(running.base.split(":")[2].split("/")[0])
+        tab = opened(context, base)
+        assert shown(tab) == "oneone"
+        tab.wait_for(kept)
+        assert tab.evaluate("window.violations") == []
+    tab.reload()
+    assert shown(tab) == "oneone"
+    # An entry that is not what it should be is fetched anew.
+    spoil = """(async () => { for (const name of await caches.keys()) { const store = await caches.open(name);
+      for (const request of await store.keys()) await store.put(request, new Response("nothing")) } })()"""
+    with StaticHost(made("two"), port=port) as running:
+        tab.goto(base)
+        # All of the old version, for it is open; the new one is on its way.
+        assert shown(tab) == "oneone"
+        tab.wait_for(state.format("found?.waiting"))
+        tab.close()
+        tab = opened(context, base)
+        assert shown(tab) == "twotwo"
+        tab.wait_for(kept)
+        tab.evaluate(f"{spoil}.then(() => true)")
+        running.asked.clear()
+        tab.reload()
+        assert shown(tab) == "twotwo"
+        assert any(path.startswith("words.py") for path in running.asked)
+    tab.reload()
+    assert shown(tab) == "twotwo"
+    tab.close()

@@ -16,12 +16,13 @@ from pagelet_cli.serve.mime import media_type
 class StaticHost:
     """Serve a folder below a path of its own, and remember what was asked for."""
 
-    def __init__(self, folder: Path, *, below: str = "/some/where/", headers: bool = False) -> None:
+    def __init__(self, folder: Path, *, below: str = "/some/where/", headers: bool = False, port: int = 0) -> None:
         self.folder = folder
         self.below = below
         self.asked: list[str] = []
+        self.gone = False
         self.rules = _rules(folder / "_headers") if headers else []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
 
     @property
@@ -36,6 +37,7 @@ class StaticHost:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.gone = True
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
@@ -65,6 +67,10 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*given)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
+        if self.host.gone:
+            # A browser keeps connections open longer than a server lives.
+            self.close_connection = True
+            return
         whole = unquote(self.path.partition("?")[0])
         inside = whole.removeprefix(self.host.below)
         self.host.asked.append(self.path.removeprefix(self.host.below))

@@ -40,6 +40,8 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to. Default: dist.")
 @click.option("--single-file", is_flag=True, help="Make one HTML file that opens from disk with a double click.")
+@click.option("--offline/--no-offline", default=None, help="Let the site work offline from its second visit, or not.")
+@click.option("--zip", "zipped", is_flag=True, help="Make a .zip of the site instead of a folder.")
 @click.option("--explain", is_flag=True, help="Say what was left out, and why.")
 @click.option("--remote", is_flag=True, help="Let pages load from other hosts.")
 @click.option("--pyscript", is_flag=True, help="Run PyScript pages with Pagelet.")
@@ -52,14 +54,19 @@ def build(path: Path, out: Path | None, **options: bool) -> None:
     name = ""
     if options["single_file"]:
         target, name = _one(target, found)
+        target = target / name
+    elif options["zipped"]:
+        target = target if target.suffix == ".zip" else target.with_name(f"{target.name}.zip")
     else:
         demand_ours(target)
     made = made_of(found, settings, name)
     if name:
-        write_file(target / name, made.output.files[name].data)
+        write_file(target, made.output.files[name].data)
+    elif options["zipped"]:
+        write_file(target, made.output.zipped())
     else:
         made.output.write(target)
-    _tell(made, target / name, options)
+    _tell(made, target, options)
 
 
 def _one(target: Path, found: Site) -> tuple[Path, str]:
@@ -76,6 +83,8 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
         chosen = msgspec.structs.replace(chosen, out=str(out.absolute()))
     if options["remote"]:
         chosen = msgspec.structs.replace(chosen, remote=True)
+    if options["offline"] is not None:
+        chosen = msgspec.structs.replace(chosen, offline=options["offline"])
     return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])
 
 

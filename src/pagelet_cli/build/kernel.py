@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
+# The service worker of a site, at its top: it sees no more than what lies beside it and below.
+OFFLINE = "pagelet-offline.js"
 # The library for each type of script.
 TYPES = {"py": "pagelet.lib.json", "mpy": "pagelet.lib.mpy.json"}
 _LIBRARIES = (*TYPES.values(), "pagelet.pyscript.json")
@@ -103,7 +105,7 @@ def moved(data: bytes) -> bytes:
     return data.replace(b"}runtimes/", b"}../runtimes/")
 
 
-def entries(own: Mapping[str, bytes], table: Mapping[str, str]) -> dict[str, bytes]:
+def entries(own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool) -> dict[str, bytes]:
     """Return all files of the kernel's folder: what starts a page or a worker knows the hashes of all others.
 
     Addresses in the table are relative to the folder.
@@ -111,6 +113,7 @@ def entries(own: Mapping[str, bytes], table: Mapping[str, str]) -> dict[str, byt
     known = {name: integrity(data) for name, data in own.items() if name not in _ENTRIES} | dict(table)
     guard = (resources("pagelet_cli.build") / "static" / "shipped.js").read_text("utf-8")
     guard = guard.replace("/* TABLE */", json.dumps(dict(sorted(known.items()))))
+    guard = guard.replace("/* OFFLINE */", json.dumps(f"../../{OFFLINE}" if offline else ""))
     made = dict(own)
     for name, place in _ENTRIES.items():
         text = own[name].decode()
@@ -132,3 +135,10 @@ def name_of(own: Mapping[str, bytes]) -> str:
     for name in sorted(own):
         digest.update(f"{name}\n{len(own[name])}\n".encode() + own[name])
     return digest.hexdigest()[:16]
+
+
+def offline(files: Mapping[str, str], first: Collection[str]) -> bytes:
+    """Write the service worker of a site, which knows the hash of each file and which ones to fetch ahead."""
+    text = (resources("pagelet_cli.build") / "static" / "offline.js").read_text("utf-8")
+    text = text.replace("/* FILES */", json.dumps(dict(sorted(files.items())), indent=0))
+    return text.replace("/* FIRST */", json.dumps(sorted(first), indent=0)).encode()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
+import io
 import json
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +23,8 @@ from pagelet_cli.runtimes.cache import cache_folder
 MARK = "pagelet-build.json"
 HOSTING = "hosting"
 _FORMAT = 1
+# The oldest time that a zip can hold.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 # What is compressed already.
 _PACKED = re.compile(
     r"\.(avif|br|flac|gif|gz|jpe?g|jxl|mp[34]|ogg|parquet|png|tgz|web[mp]|whl|woff2?|xlsx|zip|zst)$", re.IGNORECASE
@@ -60,6 +64,14 @@ class Output:
         """List every file with its hash: by this list a folder is known to be a build."""
         hashes = {path: hashlib.sha256(file.data).hexdigest() for path, file in sorted(self.files.items())}
         return (json.dumps({"format": _FORMAT, "files": hashes}, indent=1) + "\n").encode()
+
+    def zipped(self) -> bytes:
+        """Pack the site for a host that unpacks it, and compresses on its own; without the time of day."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, file in sorted(self.files.items()):
+                archive.writestr(zipfile.ZipInfo(path, _EPOCH), file.data, zipfile.ZIP_DEFLATED, 9)
+        return buffer.getvalue()
 
     def write(self, folder: Path) -> None:
         """Put the site in the place of the one that was built there before."""

@@ -64,7 +64,7 @@ class Build:
             self._rest()
         uses = self._uses(whole=False)
         table = {self._from_kernel(path): proof for path, proof in self.hashes.items()}
-        self._write(self._kernel(kernel.entries(self._parts(uses), table)))
+        self._write(self._kernel(kernel.entries(self._parts(uses), table, offline=self.settings.build.offline)))
 
     def one(self, name: str) -> None:
         """Put everything into one file."""
@@ -201,8 +201,17 @@ class Build:
         origins = {origin for page in self.pages for name, origin in page.scan.origins if name == "script-src"}
         connect = sorted({origin for page in self.pages for origin in connects(page)})
         rules = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
+        if self.settings.build.offline:
+            self.output.add(kernel.OFFLINE, self._offline(), "kernel")
         for path, data in hosts.files(rules, self.settings).items():
             self.output.add(path, data, HOSTING)
+
+    def _offline(self) -> bytes:
+        """Write what keeps the site in browsers: what pages start with, and the author's files; the rest when used."""
+        hashes = {path: kernel.integrity(file.data) for path, file in self.output.files.items()}
+        ahead = ("kernel", "library", "your files")
+        first = [path for path, file in self.output.files.items() if file.start or file.part in ahead]
+        return kernel.offline(hashes, first)
 
 
 def build(site: Site, settings: Settings, one: str = "") -> Build:

@@ -34,4 +34,23 @@
       });
     });
   };
+
+  /**
+   * Let the site work without a network from now on. Under Trusted Types no script of the page may register a service
+   * worker; an empty document of the kernel's folder may, and is there for nothing else.
+   */
+  function keepForLater() {
+    const offline = /* OFFLINE */;
+    if (!offline || !globalThis.document || !navigator.serviceWorker) return;
+    const frame = Object.assign(document.createElement("iframe"), { hidden: true, title: "Pagelet offline", src: new URL("pagelet.frame.html", /* HERE */).href });
+    frame.onload = async () => {
+      const address = new URL(offline, /* HERE */).href;
+      await frame.contentWindow.navigator.serviceWorker.register(address, { updateViaCache: "none" }).catch((error) => console.info(`This page is not kept for later: ${error.message}`));
+      frame.remove();
+    };
+    document.documentElement.append(frame);
+  }
+
+  // After what the page itself has to load.
+  globalThis.document?.addEventListener("py:all-done", keepForLater, { once: true });
 }

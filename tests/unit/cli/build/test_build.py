@@ -56,7 +56,9 @@ def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         run(site, "-o", tmp_path / name)
         run(site, "--single-file", "-o", tmp_path / f"{name}.html")
+        run(site, "--zip", "-o", tmp_path / name)
     assert files(tmp_path / "a") == files(tmp_path / "b")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
