@@ -28,7 +28,7 @@ _CORE = ("core.js", "core.worker.js", "core.css")
 # What is a document, or a service worker: from disk, neither is to be had.
 _HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS)
 _COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
-_STRICT = '"use strict";\n'
+_PRELUDE = "var pageletURL="
 
 
 def integrity(data: bytes) -> str:
@@ -122,8 +122,8 @@ def entries(own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool
 
 
 def _guarded(text: str, guard: str) -> str:
-    if text.startswith(_STRICT):
-        return text.replace(_STRICT, _STRICT + guard, 1)
+    if not text.startswith(_PRELUDE):
+        return f"{guard}\n{text}"
     # The page's entry begins with two lines by which it finds out how it was loaded.
     first, second, rest = text.split("\n", 2)
     return f"{first}\n{second}\n{guard}\n{rest}"

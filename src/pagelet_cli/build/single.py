@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _FIRST = 0x3400
 _BITS = 15
 _IMPORT = re.compile(r"(?<![\w.$])import\s*\(")
+_BESIDE = re.compile(r"""^import\s*["']\./pagelet\.js["']""")
 _SPECIFIER = re.compile(r"""\b((?:import|from)\s*)(["'])(\.{1,2}/[^"'\n]+)\2""")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
@@ -84,7 +85,7 @@ class Single:
     def _moved(self, text: str, name: str) -> str:
         """Let a module import, and say where it is, as if it lay beside the page."""
         main = json.dumps(self._address(f"{self.kernel}/pagelet.js"))
-        text = text.replace('import "./pagelet.js"', f"await pageletInside.import({main})")
+        text = _BESIDE.sub(f"await pageletInside.import({main})", text)
         text = text.replace("import.meta.url", f"pageletInside.address({json.dumps(name)})")
         return _IMPORT.sub("pageletInside.import(", text)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from pagelet_cli.build import kernel
 from pagelet_cli.build.command import build
 from pagelet_cli.build.reach import reached
 from pagelet_cli.build.single import packed
@@ -153,6 +154,17 @@ def test_the_library_is_trimmed_to_what_is_reached() -> None:
     assert "pagelet/keep.py" in reached(["from pagelet import *"])
     assert "pagelet/keep.py" in reached([""], ["pagelet.keep"])
     assert "pagelet/ask.py" in reached(["name = input('?')"])
+
+
+def test_the_kernel_of_a_release_knows_the_hashes_too() -> None:
+    # The minifier leaves the first two lines of the page's entry, and nothing of the directive of the worker's.
+    page = b'var pageletURL="";\n0&&typeof await/1//1;pageletURL=import.meta.url;\nvar pagelet=1;'
+    made = kernel.entries({"pagelet.js": page, "pagelet.worker.js": b"let a=1;"}, {"x.json": "sha256-x"}, offline=True)
+    first, second, guard = made["pagelet.js"].decode().split("\n", 2)
+    assert f"{first}\n{second}" in page.decode()
+    assert '"x.json": "sha256-x"' in guard
+    assert guard.endswith("var pagelet=1;")
+    assert made["pagelet.worker.js"].endswith(b"\nlet a=1;")
 
 
 @pytest.mark.parametrize("length", [0, 1, 2, 14, 15, 16, 1000])
