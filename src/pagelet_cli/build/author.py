@@ -43,7 +43,10 @@ class Author:
                 _refuse_missing(page, tag, name, address, path)
         for path in page.modules.values():
             self._file(path, page.path)
-        self._speaks(page.page.source, page.path, (page.folder,))
+        # Not the HTML itself: `type="py"` does not speak of a folder of that name.
+        scripts = [tag.text for tag in page.page.tags if tag.name in ("script", "style")]
+        for text in (*page.sources, *scripts, *(tag.get("style") or "" for tag in page.page.tags)):
+            self._speaks(text, page.path, (page.folder,))
         for config in page.configs:
             for address in _filled(config):
                 path = local_path(address, page.folder)
