@@ -16,9 +16,12 @@ export function pageBase() {
   return workersPage ?? globalThis.document?.baseURI ?? globalThis.location.href;
 }
 
+/** A page that was built as one file answers for all its files itself. */
+export const inside = "pageletInside" in globalThis;
+
 /** @returns {boolean} whether the page was opened from disk, where it can read no other file */
 export function fromDisk() {
-  return globalThis.location.protocol === "file:";
+  return globalThis.location.protocol === "file:" && !inside;
 }
 
 /**

@@ -14,6 +14,7 @@ from pagelet_cli.errors import PageletError
 COMMANDS = {
     "new": "pagelet_cli.new.command:new",
     "serve": "pagelet_cli.serve.command:serve",
+    "build": "pagelet_cli.build.command:build",
     "lock": "pagelet_cli.packages.command:lock",
     "add": "pagelet_cli.packages.command:add",
 }

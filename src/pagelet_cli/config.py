@@ -31,6 +31,15 @@ class Serve(Strict, frozen=True):
     open: bool = False
 
 
+class Build(Strict, frozen=True):
+    """Hold the options of `pagelet build`: where to, and what is needed though nothing says so."""
+
+    out: str | None = None
+    keep: list[str] = []
+    remote: bool = False
+    offline: bool = True
+
+
 class RuntimePins(Strict, frozen=True):
     """Pin an interpreter that Pagelet does not know yet."""
 
@@ -46,7 +55,7 @@ class Settings(msgspec.Struct, frozen=True):
     csp: bool | dict[str, list[str]] = True
     trusted_types: bool = True
     runtimes: dict[str, RuntimePins] = {}
-    build: dict[str, Any] = {}
+    build: Build = Build()
     check: dict[str, Any] = {}
     test: dict[str, Any] = {}
     packages: list[str] = []
@@ -128,7 +137,7 @@ def _plain(reason: str) -> str:
 
 
 def _known(keys: list[str]) -> list[str]:
-    kinds: dict[str, type[msgspec.Struct]] = {"serve": Serve, "runtimes": RuntimePins}
+    kinds: dict[str, type[msgspec.Struct]] = {"serve": Serve, "build": Build, "runtimes": RuntimePins}
     kind = kinds.get(keys[0] if keys else "", Settings)
     return [field.encode_name for field in msgspec.structs.fields(kind)]
 

@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -21,10 +22,11 @@ from rich.progress import (
     TextColumn,
     TransferSpeedColumn,
 )
+from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pagelet_cli.errors import PageletError
 
@@ -63,6 +65,18 @@ def line(text: str) -> None:
 def raw(text: str) -> None:
     """Write text for machines to standard output, unwrapped and unstyled."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    sys.stdout.flush()
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table of results; a row that adds up the others is set apart."""
+    shown = Table(box=SIMPLE, header_style="bold", pad_edge=False)
+    for number, column in enumerate(columns):
+        numeric = number > 0 and len(columns) > 2  # noqa: PLR2004 - with two columns, the second is words
+        shown.add_column(column, justify="right" if numeric else "left")
+    for row in rows:
+        shown.add_row(*(Text(clean(cell)) for cell in row), style="bold" if row[0] == "all" else None)
+    _out.print(shown)
     sys.stdout.flush()
 
 

@@ -1,6 +1,6 @@
 // Starting workers, from the page's side.
 
-import { fromDisk, here, pageBase } from "../base.js";
+import { fromDisk, here, inside, pageBase } from "../base.js";
 import { forPython, PageletError, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
 import { seams } from "../seams.js";
@@ -33,7 +33,7 @@ let workshop;
  * there for nothing else. Trying the page's own window first would leave a violation in the console of every such page.
  */
 function openWorkshop() {
-  workshop ??= new Promise((resolve) => {
+  workshop ??= inside ? Promise.resolve(globalThis) : new Promise((resolve) => {
     const frame = document.createElement("iframe");
     const choose = () => resolve(usable(frame.contentWindow) ?? globalThis);
     Object.assign(frame, { hidden: true, title: "Pagelet workers", src: `${here}pagelet.frame.html`, onload: choose, onerror: choose });
@@ -55,7 +55,7 @@ function usable(window) {
 }
 
 function refuseForeign() {
-  if (fromDisk() || new URL(here).origin !== location.origin)
+  if (!inside && (fromDisk() || new URL(here).origin !== location.origin))
     throw new PageletError(
       "PGL-W01",
       fromDisk() ? "A page opened from disk cannot start workers." : `The worker cannot start: the kernel comes from ${new URL(here).origin}, the page from ${location.origin}.`,

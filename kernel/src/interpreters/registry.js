@@ -1,6 +1,6 @@
 // The two script types, and how each gets its interpreter. A third one is a row here and a file beside it.
 
-import { here } from "../base.js";
+import { here, inside } from "../base.js";
 import { PageletError, reason } from "../errors.js";
 import { MICROPYTHON_VERSION, startMicroPython } from "./micropython.js";
 import { PYODIDE_VERSION, pyodideSuspends, startPyodide } from "./pyodide.js";
@@ -79,7 +79,7 @@ export function willSuspend(type, config) {
  * @param {boolean} ahead whether its library is replaced
  */
 export function prefetchInterpreter(type, url, ahead) {
-  if (!globalThis.document) return;
+  if (!globalThis.document || inside) return;
   for (const asset of KINDS[type].early) {
     if (ahead && asset.endsWith(".zip")) continue;
     const { href } = new URL(asset, url);

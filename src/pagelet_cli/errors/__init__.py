@@ -51,6 +51,14 @@ PageletError
 │   └── PythonUnfit           PGL-K119
 ├── AssetProblem           Pagelet's own files
 │   └── AssetMissing       PGL-A101
+├── BuildProblem           pagelet build
+│   ├── OutputTaken        PGL-B101
+│   ├── OutputUnwritable   PGL-B102
+│   ├── FileNotShipped     PGL-B103
+│   ├── FileRemote         PGL-B104
+│   ├── RemoteInterpreter  PGL-B105
+│   ├── NoPage             PGL-B106
+│   └── NotOnePage         PGL-B107
 └── NewProblem             pagelet new
     ├── NameRefused        PGL-N101
     └── WouldOverwrite     PGL-N102
@@ -61,6 +69,16 @@ A message is two sentences: what happened, and what to do next.
 from __future__ import annotations
 
 from pagelet_cli.errors.base import Location, PageletError, codes
+from pagelet_cli.errors.building import (
+    BuildProblem,
+    FileNotShipped,
+    FileRemote,
+    NoPage,
+    NotOnePage,
+    OutputTaken,
+    OutputUnwritable,
+    RemoteInterpreter,
+)
 from pagelet_cli.errors.packages import (
     Conflict,
     IndexUnreachable,
@@ -119,6 +137,7 @@ __all__ = [
     "AssetProblem",
     "BadHost",
     "BodyTooLarge",
+    "BuildProblem",
     "CacheUnwritable",
     "ConfigKey",
     "ConfigProblem",
@@ -130,6 +149,8 @@ __all__ = [
     "FetchCancelled",
     "FileHidden",
     "FileMissing",
+    "FileNotShipped",
+    "FileRemote",
     "ForeignHost",
     "ForeignOrigin",
     "IndexUnreachable",
@@ -141,11 +162,15 @@ __all__ = [
     "MethodRefused",
     "NameRefused",
     "NewProblem",
+    "NoPage",
     "NoSuchPath",
     "NoWheel",
     "NotForMicroPython",
+    "NotOnePage",
     "NotServable",
     "OtherSystems",
+    "OutputTaken",
+    "OutputUnwritable",
     "PackageDamaged",
     "PackageProblem",
     "PackageUnavailable",
@@ -157,6 +182,7 @@ __all__ = [
     "PythonUnfit",
     "RangeRefused",
     "Refused",
+    "RemoteInterpreter",
     "RequirementUnreadable",
     "RuntimeDamaged",
     "RuntimeProblem",

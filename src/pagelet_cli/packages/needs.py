@@ -13,7 +13,7 @@ from pagelet_cli.runtimes.pins import DEFAULTS
 
 if TYPE_CHECKING:
     from pagelet_cli.packages.target import Target
-    from pagelet_cli.page.parse import Page, Tag
+    from pagelet_cli.page.parse import Page
 
 _NAMES = {"py": "pyodide", "mpy": "micropython"}
 
@@ -46,10 +46,34 @@ class Need:
         return found
 
 
-def interpreters(
-    page: Page, folder: str, read: Callable[[str], str | None]
-) -> Iterator[tuple[str, str, list[tuple[Tag, str, str]], dict[str, object]]]:
-    """Give each interpreter of a page: its script type, its place, the Python that it runs, and its config."""
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Name an interpreter that a page starts: type, place, and the version or address that its configs ask for."""
+
+    kind: str
+    place: str
+    wanted: str
+    config: dict[str, object]
+    pieces: tuple[tuple[str, str], ...]
+
+    @property
+    def own(self) -> bool:
+        """Tell whether it is one from elsewhere, of which nothing is known here."""
+        return "/" in self.wanted
+
+    @property
+    def version(self) -> str:
+        """Name the version."""
+        return self.wanted or DEFAULTS[_NAMES[self.kind]]
+
+    @property
+    def label(self) -> str:
+        """Name it as its folder is named."""
+        return f"{_NAMES[self.kind]}-{self.version}"
+
+
+def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[Interpreter]:
+    """Give the interpreters that a page's scripts run on; the workers of a type are taken together."""
     for kind in _NAMES:
         shared = page_config(page, kind, folder, read)
         for place in ("page", "worker"):
@@ -60,25 +84,21 @@ def interpreters(
             for tag, _, _ in found:
                 own = own_config(tag, folder, read)
                 config = merged(config, shared if own is None else own)
-            yield kind, place, found, config
+            yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
 
 
 def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> set[tuple[str, str, str]]:
     """List script type, place and version of the interpreters of a page, but for those from elsewhere."""
-    found = interpreters(page, folder, read)
-    wishes = {(kind, place, interpreter(config) or DEFAULTS[_NAMES[kind]]) for kind, place, _, config in found}
-    return {wish for wish in wishes if "/" not in wish[2]}
+    return {(one.kind, one.place, one.version) for one in interpreters(page, folder, read) if not one.own}
 
 
 def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
     """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
-    for kind, place, found, config in interpreters(page, folder, read):
-        wanted = interpreter(config)
-        modules = other_modules([piece[1:] for piece in found], folder, read)
-        common = everywhere if kind == "py" else ()
-        listed = tuple(dict.fromkeys([*common, *texts(config, "packages")]))
-        # An interpreter from elsewhere has files of its own, of which nothing is known here.
-        if "/" in wanted or not (listed or (modules and kind == "py")):
+    for one in interpreters(page, folder, read):
+        modules = other_modules(one.pieces, folder, read)
+        common = everywhere if one.kind == "py" else ()
+        listed = tuple(dict.fromkeys([*common, *texts(one.config, "packages")]))
+        if one.own or not (listed or (modules and one.kind == "py")):
             continue
-        version = wanted or DEFAULTS[_NAMES[kind]]
-        yield Need(kind, place, version, listed, tuple(sorted(modules)), tuple(texts(config, "index_urls")))
+        indexes = tuple(texts(one.config, "index_urls"))
+        yield Need(one.kind, one.place, one.version, listed, tuple(sorted(modules)), indexes)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,13 +12,12 @@ from urllib.parse import quote
 from pagelet_cli.runtimes.pins import DEFAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from pagelet_cli.page.parse import Page, Tag
     from pagelet_cli.page.scan import Scan
 
 RESERVED = "/_pagelet/"
-LOADER = f"{RESERVED}pagelet.js"
 STARTER = "pagelet.start.js"
 
 _LIBRARIES = {"mpy": "pagelet.lib.mpy.json", "py": "pagelet.lib.json"}
@@ -26,6 +26,29 @@ _PRELOADS = {
     "mpy": ("micropython", ("micropython.mjs",), ()),
     "py": ("pyodide", ("pyodide.mjs", "pyodide.asm.mjs"), ("python_stdlib.zip",)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Say where a page finds Pagelet's own files, the hashes of those that are settled, and what was made ahead."""
+
+    kernel: str = RESERVED
+    runtimes: str = f"{RESERVED}runtimes/"
+    integrity: Mapping[str, str] = field(default_factory=dict)
+    ahead: str = ""  # as HTML
+
+    @property
+    def loader(self) -> str:
+        """Name the kernel."""
+        return f"{self.kernel}pagelet.js"
+
+    def proof(self, address: str) -> str:
+        """Write the attribute by which the browser checks a file."""
+        known = self.integrity.get(address)
+        return f' integrity="{known}"' if known else ""
+
+
+SERVED = Places()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +76,7 @@ def script_tag(src: str, **attributes: str) -> str:
     return f'<script type="module" src="{escape(src)}"{extra}></script>'
 
 
-def preloads(scan: Scan, base: str = RESERVED, *, pyscript: bool = False, ahead: bool = False) -> str:
+def preloads(scan: Scan, places: Places = SERVED, *, pyscript: bool = False) -> str:
     """Write the links that start every download with the page, not after the kernel.
 
     What was made ahead takes the place of the interpreter's own library, and the kernel fetches it by its hash.
@@ -62,18 +85,24 @@ def preloads(scan: Scan, base: str = RESERVED, *, pyscript: bool = False, ahead:
         return ""
     kinds = sorted(scan.on_main)
     libraries = [_LIBRARIES[kind] for kind in kinds] + (["pagelet.pyscript.json"] if pyscript else [])
-    links = [f'<link rel="preload" as="fetch" crossorigin href="{base}{name}">' for name in libraries]
-    if ahead:
-        links.append(f'<link rel="modulepreload" href="{base}{STARTER}">')
+    links = [_preload(f"{places.kernel}{name}", places) for name in libraries]
+    if places.ahead:
+        starter = f"{places.kernel}{STARTER}"
+        links.append(f'<link rel="modulepreload" href="{starter}"{places.proof(starter)}>')
     if scan.own_interpreter:
         return "".join(links)
     for kind in kinds:
         name, modules, files = _PRELOADS[kind]
-        folder = f"{base}runtimes/{name}-{DEFAULTS[name]}/"
-        links += [f'<link rel="modulepreload" href="{folder}{file}">' for file in modules]
-        if not ahead:
-            links += [f'<link rel="preload" as="fetch" crossorigin href="{folder}{file}">' for file in files]
+        folder = f"{places.runtimes}{name}-{DEFAULTS[name]}/"
+        addresses = [f"{folder}{file}" for file in modules]
+        links += [f'<link rel="modulepreload" href="{address}"{places.proof(address)}>' for address in addresses]
+        if not places.ahead:
+            links += [_preload(f"{folder}{file}", places) for file in files]
     return "".join(links)
+
+
+def _preload(address: str, places: Places) -> str:
+    return f'<link rel="preload" as="fetch" crossorigin href="{address}"{places.proof(address)}>'
 
 
 def module_links(modules: Mapping[str, str], folder: str) -> str:
@@ -85,6 +114,14 @@ def module_links(modules: Mapping[str, str], folder: str) -> str:
     return "".join(links)
 
 
+def packages_link(href: str, kind: str, where: str, version: str) -> str:
+    """Write the link by which the kernel finds the list of an interpreter's packages."""
+    return (
+        f'<link rel="pagelet-packages" href="{href}" '
+        f'data-type="{kind}" data-place="{where}" data-version="{escape(version)}">'
+    )
+
+
 def loader_edits(
     page: Page,
     scan: Scan,
@@ -92,21 +129,24 @@ def loader_edits(
     *,
     modules: str = "",
     pyscript: bool = False,
-    ahead: str = "",
+    places: Places = SERVED,
+    at: int | None = None,
 ) -> list[Edit]:
     """Give the page its loader and what goes with it: insert it, or point an existing tag to the kernel."""
     edits: list[Edit] = []
-    links = preloads(scan, pyscript=pyscript, ahead=bool(ahead)) + ahead + modules if scan.python else ""
+    at = place(page, scan) if at is None else at
+    links = preloads(scan, places, pyscript=pyscript) + places.ahead + modules if scan.python else ""
     if scan.loader is not None:
         src = scan.loader.get("src") or ""
-        if not src.startswith(RESERVED) and missing(src):
-            edits += _repoint(scan.loader)
+        if missing(src):
+            edits += _repoint(scan.loader, places)
     elif scan.python and not scan.pyscript:
-        links += script_tag(LOADER)
+        proof = places.integrity.get(places.loader)
+        links += script_tag(places.loader, **({"integrity": proof} if proof else {}))
     else:
         links = ""
     if links:
-        edits.append(Edit(place(page, scan), place(page, scan), links))
+        edits.append(Edit(at, at, links))
     return edits
 
 
@@ -119,8 +159,10 @@ def place(page: Page, scan: Scan) -> int:
     return page.head
 
 
-def _repoint(tag: Tag) -> list[Edit]:
+def _repoint(tag: Tag, places: Places) -> list[Edit]:
     src = tag.attributes["src"]
-    edits = [Edit(src.start, src.end, f'src="{LOADER}"')]
+    name, mark, query = (tag.get("src") or "").rpartition("/")[2].partition("?")
+    address = places.kernel + name
+    edits = [Edit(src.start, src.end, f'src="{address}{mark}{query}"{places.proof(address)}')]
     stale = (tag.attributes.get(name) for name in ("integrity", "crossorigin"))
     return edits + [Edit(attribute.start, attribute.end, "") for attribute in stale if attribute]

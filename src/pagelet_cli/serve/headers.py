@@ -60,9 +60,12 @@ def page_policy(
     *,
     trusted_types: bool = True,
     inline: Iterable[str] = (),
+    connect: Iterable[str] | None = None,
 ) -> str:
-    """Write the strictest policy under which this page works."""
+    """Write the strictest policy under which this page works; connect is where it may go once it is finished."""
     policy = {directive: list(values) for directive, values in _PAGE.items()}
+    if connect is not None:
+        policy["connect-src"] = ["'self'", "data:", "blob:", *connect]
     policy["script-src"] += [script_hash(text) for text in (*scan.inline, *inline)]
     if scan.handlers:
         policy["script-src"] += ["'unsafe-hashes'", *map(script_hash, scan.handlers)]
@@ -77,12 +80,16 @@ def page_policy(
     return "; ".join(rules)
 
 
-def worker_policy(origins: Iterable[str] = ()) -> str:
+def for_meta(policy: str) -> str:
+    """Leave out what browsers read in a header only (CSP3 §3.3)."""
+    return "; ".join(rule for rule in policy.split("; ") if not rule.startswith("frame-ancestors "))
+
+
+def worker_policy(origins: Iterable[str] = (), connect: Iterable[str] = _PAGE["connect-src"]) -> str:
     """Write the policy of a worker, which obeys that of its own script (CSP3 §7.8), not the page's."""
     scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *sorted(origins)])
     return (
-        f"default-src 'self'; script-src {scripts}; connect-src {' '.join(_PAGE['connect-src'])}; "
-        "object-src 'none'; base-uri 'none'"
+        f"default-src 'self'; script-src {scripts}; connect-src {' '.join(connect)}; object-src 'none'; base-uri 'none'"
     )
 
 

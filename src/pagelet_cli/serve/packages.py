@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
@@ -20,10 +19,12 @@ from pagelet_cli import report
 from pagelet_cli.errors import FileMissing, PageletError, RuntimeProblem
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
+from pagelet_cli.packages.listing import listing
 from pagelet_cli.packages.needs import Need, needs
 from pagelet_cli.packages.plan import Place, Plan, plan
 from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
+from pagelet_cli.page.rewrite import RESERVED, packages_link
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
@@ -65,10 +66,8 @@ class Packages:
         for need in needs(page, folder, read, self._settings.packages):
             place = Place((self._root / folder).resolve(), self._root, self._settings)
             key = self._ask(_Asked(need, place))
-            links.append(
-                f'<link rel="pagelet-packages" href="/_pagelet/packages/{key}.json" '
-                f'data-type="{need.kind}" data-place="{need.place}" data-version="{escape(need.version)}">'
-            )
+            href = f"{RESERVED}packages/{key}.json"
+            links.append(packages_link(href, need.kind, need.place, need.version))
         return "".join(links)
 
     def _ask(self, asked: _Asked) -> str:
@@ -148,20 +147,15 @@ class Packages:
                 "traceback": "\n".join(error.details),
             }
             return json.dumps({"error": {**said, **where}}).encode()
-        entries = {name: self._entry(found, name) for name in found.load}
-        return json.dumps({"packages": entries, "load": found.load, "granted": found.granted}).encode()
+        return listing(found, lambda file: self._quickest(file, found.lock.runtime))
 
-    def _entry(self, found: Plan, name: str) -> dict[str, Any]:
-        file = found.lock.file(name)
-        twin = compiled(file, found.lock.runtime)
-        if twin is not None:
-            with self._lock:
-                self._files[twin.sha256, twin.name] = file = twin
-        # Relative to the interpreter's folder: what it was published with lies beside it, other files under their hash.
-        beside = file.group == found.lock.runtime
-        address = file.name if beside else f"../../packages/{file.sha256}/{file.name}"
-        entry = {key: value for key, value in found.lock.packages[name].items() if key != "tool"}
-        return {**entry, "file_name": address, "sha256": file.sha256}
+    def _quickest(self, file: PackageFile, runtime: str) -> PackageFile:
+        twin = compiled(file, runtime)
+        if twin is None:
+            return file
+        with self._lock:
+            self._files[twin.sha256, twin.name] = twin
+        return twin
 
     async def file(self, digest: str, name: str) -> Path:
         """Wait for a file that a plan has named."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pagelet_cli.page.imports import imports_pyscript, local_modules
 from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
-from pagelet_cli.page.rewrite import RESERVED, Edit, apply, loader_edits, module_links, place
+from pagelet_cli.page.rewrite import RESERVED, Edit, Places, apply, loader_edits, module_links, place
 from pagelet_cli.page.scan import scan
 from pagelet_cli.serve.headers import page_policy
 
@@ -41,10 +41,10 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
     folder = path.rpartition("/")[0].strip("/")
     modules = module_links(local_modules(page, folder, root.text), folder) + packages(page, folder, root.text)
-    ahead = starts(page, folder, root.text)
+    places = Places(ahead=starts(page, folder, root.text))
     pyscript = imports_pyscript(page, folder, root.text)
     edits += loader_edits(
-        page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript, ahead=ahead
+        page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript, places=places
     )
     body = encode(apply(source, edits))
     policy = None

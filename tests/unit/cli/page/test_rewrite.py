@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from pagelet_cli.page.parse import parse
-from pagelet_cli.page.rewrite import LOADER, Edit, apply, loader_edits
+from pagelet_cli.page.rewrite import SERVED, Edit, apply, loader_edits
 from pagelet_cli.page.scan import scan
 
+LOADER = SERVED.loader
 TAG = f'<script type="module" src="{LOADER}"></script>'
 
 

@@ -1,0 +1,1 @@
+"""`pagelet build`: pages and all that they need, as files that any host can serve."""

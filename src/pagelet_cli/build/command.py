@@ -1,0 +1,103 @@
+"""The command `pagelet build`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from pagelet_cli import report
+from pagelet_cli.build.output import demand_ours, write_file
+from pagelet_cli.build.pipeline import build as made_of
+from pagelet_cli.build.weigh import rows, size, weigh
+from pagelet_cli.config import Settings, load
+from pagelet_cli.serve.mime import is_html
+from pagelet_cli.serve.site import site
+
+if TYPE_CHECKING:
+    from pagelet_cli.build.pipeline import Build
+    from pagelet_cli.serve.site import Site
+
+_COLUMNS = ("part", "files", "size", "compressed", "at the start")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  pagelet build                       the folder you are in, into dist/
+  pagelet build app.html -o public    a page and what it needs
+  pagelet build app.py --explain      and say what was left out, and why
+  pagelet build app.html --single-file -o app-to-send.html
+
+\b
+Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
+"""
+)
+@click.argument("path", type=click.Path(path_type=Path), default=Path())
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to. Default: dist.")
+@click.option("--single-file", is_flag=True, help="Make one HTML file that opens from disk with a double click.")
+@click.option("--offline/--no-offline", default=None, help="Let the site work offline from its second visit, or not.")
+@click.option("--zip", "zipped", is_flag=True, help="Make a .zip of the site instead of a folder.")
+@click.option("--explain", is_flag=True, help="Say what was left out, and why.")
+@click.option("--remote", is_flag=True, help="Let pages load from other hosts.")
+@click.option("--pyscript", is_flag=True, help="Run PyScript pages with Pagelet.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was built for programs.")
+def build(path: Path, out: Path | None, **options: bool) -> None:
+    """Make static files of pages that any host can serve."""
+    found = site(path)
+    settings = _chosen(load(found.root.folder), out, options)
+    target = Path(settings.build.out or "dist").absolute()
+    name = ""
+    if options["single_file"]:
+        target, name = _one(target, found)
+        target = target / name
+    elif options["zipped"]:
+        target = target if target.suffix == ".zip" else target.with_name(f"{target.name}.zip")
+    else:
+        demand_ours(target)
+    made = made_of(found, settings, name)
+    if name:
+        write_file(target, made.output.files[name].data)
+    elif options["zipped"]:
+        write_file(target, made.output.zipped())
+    else:
+        made.output.write(target)
+    _tell(made, target, options)
+
+
+def _one(target: Path, found: Site) -> tuple[Path, str]:
+    """Say into which folder a file goes, and what it is called: as --out says, or like the page."""
+    if is_html(target):
+        return target.parent, target.name
+    return target, f"{Path(found.name).stem}.html"
+
+
+def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> Settings:
+    """Let the command line win over the file, and name the output from where the command was given."""
+    chosen = settings.build
+    if out is not None:
+        chosen = msgspec.structs.replace(chosen, out=str(out.absolute()))
+    if options["remote"]:
+        chosen = msgspec.structs.replace(chosen, remote=True)
+    if options["offline"] is not None:
+        chosen = msgspec.structs.replace(chosen, offline=options["offline"])
+    return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])
+
+
+def _tell(made: Build, target: Path, options: dict[str, bool]) -> None:
+    weights = weigh(made.inside or made.output)
+    if options["as_json"]:
+        content = {"out": str(target), "parts": [asdict(weight) for weight in weights], "left_out": made.left_out}
+        report.raw(json.dumps(content, indent=1))
+        return
+    report.table(_COLUMNS, rows(weights))
+    if options["explain"]:
+        report.table(("left out", "because"), list(made.left_out.items()))
+    if made.inside is not None:
+        report.line(f"Built {target}, {size(sum(len(file.data) for file in made.output.files.values()))}")
+        return
+    report.line(f"Built {len(made.pages)} page{'s' if len(made.pages) > 1 else ''} into {target}")

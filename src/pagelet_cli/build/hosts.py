@@ -1,0 +1,92 @@
+"""The files by which hosts learn which headers to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pagelet_cli import assets
+from pagelet_cli.serve.headers import BASE, FRAME_POLICY, IMMUTABLE, ISOLATION, worker_policy
+
+if TYPE_CHECKING:
+    from pagelet_cli.config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Hold the policies of a site: of its pages by path, and what its workers may do."""
+
+    pages: Mapping[str, str]
+    kernel: str
+    origins: frozenset[str] = frozenset()
+    connect: tuple[str, ...] = ()
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Give each path below the root with its policy."""
+        for path, policy in sorted(self.pages.items()):
+            yield path, policy
+            if path.rpartition("/")[2] == "index.html":
+                yield path.removesuffix("index.html"), policy
+        connect = ("'self'", "data:", "blob:", *self.connect)
+        yield f"{self.kernel}/pagelet.worker.js", worker_policy(self.origins, connect)
+        yield f"{self.kernel}/pagelet.frame.html", FRAME_POLICY
+        yield f"{self.kernel}/pagelet.charts.html", assets.CHARTS_POLICY
+
+
+def files(policies: Policies, settings: Settings) -> dict[str, bytes]:
+    """Write `_headers` (Netlify, Cloudflare), `nginx.conf` and what keeps GitHub from leaving out folders."""
+    always = {**BASE, **(ISOLATION if settings.coop else {})}
+    rows = list(policies.all()) if settings.csp is not False else []
+    return {"_headers": _headers(always, rows), "nginx.conf": _nginx(always, rows), ".nojekyll": b""}
+
+
+def _headers(always: Mapping[str, str], rows: list[tuple[str, str]]) -> bytes:
+    """Write the file of Netlify and Cloudflare Pages: an address, then its headers, indented."""
+    lines = ["/*", *(f"  {name}: {value}" for name, value in always.items())]
+    lines += ["/_pagelet/*", f"  Cache-Control: {IMMUTABLE}"]
+    for path, policy in rows:
+        lines += [f"/{path}", f"  Content-Security-Policy: {policy}"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+_NGINX = """\
+# Include this in the http block of nginx, and correct the three lines at the top of the server.
+# https://nginx.org/en/docs/http/ngx_http_gzip_static_module.html
+map $uri $pagelet_policy {{
+    default "";
+{policies}
+}}
+map $uri $pagelet_cache {{
+    default "no-cache";
+    ~/_pagelet/ "{immutable}";
+}}
+server {{
+    listen 80;
+    server_name _;
+    root /var/www/html;
+
+    include mime.types;
+    types {{
+        application/wasm wasm;
+        text/javascript mjs;
+        text/x-python py;
+    }}
+    gzip_static on;
+    # With the module ngx_brotli: brotli_static on;
+    add_header Content-Security-Policy $pagelet_policy always;
+    add_header Cache-Control $pagelet_cache always;
+{headers}
+}}
+"""
+
+
+def _nginx(always: Mapping[str, str], rows: list[tuple[str, str]]) -> bytes:
+    # nginx sends no header whose value is empty; the folder that the site lies in is not known here.
+    maps = [f'    ~(^|/){_pattern(path)}$ "{policy}";' for path, policy in rows if path]
+    headers = [f'    add_header {name} "{value}" always;' for name, value in always.items()]
+    return _NGINX.format(policies="\n".join(maps), immutable=IMMUTABLE, headers="\n".join(headers)).encode()
+
+
+def _pattern(path: str) -> str:
+    return path.replace(".", r"\.").replace(" ", r"\x20")

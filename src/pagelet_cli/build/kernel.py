@@ -1,0 +1,144 @@
+"""Pagelet's own files as a built site has them: the kernel, and of the library what pages reach."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING
+
+from pagelet_cli import assets
+from pagelet_cli.build.reach import trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
+# The service worker of a site, at its top: it sees no more than what lies beside it and below.
+OFFLINE = "pagelet-offline.js"
+# The library for each type of script.
+TYPES = {"py": "pagelet.lib.json", "mpy": "pagelet.lib.mpy.json"}
+_LIBRARIES = (*TYPES.values(), "pagelet.pyscript.json")
+_CHARTS = ("pagelet.charts.html", "pagelet.charts.js", "pagelet.vegautil.js")
+_CORE = ("core.js", "core.worker.js", "core.css")
+# What is a document, or a service worker: from disk, neither is to be had.
+_HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS)
+_COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
+_PRELUDE = "var pageletURL="
+
+
+def integrity(data: bytes) -> str:
+    """Write the hash by which browsers check a file (SRI §3.2)."""
+    return f"sha256-{b64encode(hashlib.sha256(data).digest()).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Say what pages use of Pagelet: types of scripts, modules of the library, and what there is a file for."""
+
+    kinds: frozenset[str]
+    reach: frozenset[str]
+    charts: bool
+    core: bool
+    tags: bool
+    archives: bool
+    whole: bool
+
+    @property
+    def workers(self) -> bool:
+        """Tell whether pages start workers."""
+        return "pagelet/threads.py" in self.reach
+
+    def reasons(self) -> dict[str, str]:
+        """Map the files that are left out to why."""
+        found: dict[str, str] = {}
+        if not self.charts:
+            found |= dict.fromkeys(_CHARTS, "no page draws charts or formulas with JavaScript")
+        if not self.core:
+            found |= dict.fromkeys(_CORE, "no page loads PyScript's core.js")
+        if "pyscript/__init__.py" not in self.reach:
+            found["pagelet.pyscript.json"] = "no page's Python names PyScript"
+        for kind, name in TYPES.items():
+            if kind not in self.kinds:
+                found[name] = f'no page has type="{kind}"'
+        return found | self._weight() if self.whole else found
+
+    def _weight(self) -> dict[str, str]:
+        """Leave out what a site keeps ready, and one file would have to carry."""
+        found = dict.fromkeys(_HOSTED, "one file has no host for it")
+        if not self.workers:
+            found["pagelet.worker.js"] = "the page starts no workers"
+        if not self.tags:
+            found["pagelet.tags.json"] = "the page has none of the library's tags"
+        if not self.archives:
+            found["pagelet.unpack.js"] = "the page unpacks nothing"
+        if "pagelet/keep.py" not in self.reach:
+            found["pagelet.keep.js"] = "the page keeps no data"
+        if not {"pagelet/files.py", "pagelet/fs.py"} & self.reach:
+            found["pagelet.folder.js"] = "the page uses no folders of the disk"
+        return found
+
+
+def parts(names: Iterable[str], reach: frozenset[str]) -> dict[str, bytes]:
+    """Return the files of these names that do not depend on what else is in the site."""
+    found = {}
+    for name in names:
+        data = assets.read(name)
+        if name in _LIBRARIES:
+            data = json.dumps(trimmed(json.loads(data), reach)).encode()
+        found[name] = moved(bare(data)) if name.endswith(".js") else data
+    return found
+
+
+def bare(data: bytes) -> bytes:
+    """Take the comments out of a kernel that was not made smaller for a release already."""
+    return _COMMENTS.sub(b"", data)
+
+
+def moved(data: bytes) -> bytes:
+    """Make the kernel look for interpreters beside its folder, whose name changes with every build; theirs stay."""
+    # Only the addresses that it makes have the folder behind an expression in a template.
+    return data.replace(b"}runtimes/", b"}../runtimes/")
+
+
+def entries(own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool) -> dict[str, bytes]:
+    """Return all files of the kernel's folder: what starts a page or a worker knows the hashes of all others.
+
+    Addresses in the table are relative to the folder.
+    """
+    known = {name: integrity(data) for name, data in own.items() if name not in _ENTRIES} | dict(table)
+    guard = (resources("pagelet_cli.build") / "static" / "shipped.js").read_text("utf-8")
+    guard = guard.replace("/* TABLE */", json.dumps(dict(sorted(known.items()))))
+    guard = guard.replace("/* OFFLINE */", json.dumps(f"../../{OFFLINE}" if offline else ""))
+    made = dict(own)
+    for name, place in _ENTRIES.items():
+        text = own[name].decode()
+        made[name] = _guarded(text, guard.replace("/* HERE */", place)).encode()
+    return made
+
+
+def _guarded(text: str, guard: str) -> str:
+    if not text.startswith(_PRELUDE):
+        return f"{guard}\n{text}"
+    # The page's entry begins with two lines by which it finds out how it was loaded.
+    first, second, rest = text.split("\n", 2)
+    return f"{first}\n{second}\n{guard}\n{rest}"
+
+
+def name_of(own: Mapping[str, bytes]) -> str:
+    """Name a folder by its content."""
+    digest = hashlib.sha256()
+    for name in sorted(own):
+        digest.update(f"{name}\n{len(own[name])}\n".encode() + own[name])
+    return digest.hexdigest()[:16]
+
+
+def offline(files: Mapping[str, str], first: Collection[str]) -> bytes:
+    """Write the service worker of a site, which knows the hash of each file and which ones to fetch ahead."""
+    text = (resources("pagelet_cli.build") / "static" / "offline.js").read_text("utf-8")
+    text = text.replace("/* FILES */", json.dumps(dict(sorted(files.items())), indent=0))
+    return text.replace("/* FIRST */", json.dumps(sorted(first), indent=0)).encode()

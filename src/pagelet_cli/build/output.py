@@ -1,0 +1,136 @@
+"""The files of a build, and the folder that they are written into, all at once."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import io
+import json
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped]
+
+from pagelet_cli.errors import OutputTaken, OutputUnwritable
+from pagelet_cli.runtimes.cache import cache_folder
+
+MARK = "pagelet-build.json"
+HOSTING = "hosting"
+_FORMAT = 1
+# The oldest time that a zip can hold.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+# What is compressed already.
+_PACKED = re.compile(
+    r"\.(avif|br|flac|gif|gz|jpe?g|jxl|mp[34]|ogg|parquet|png|tgz|web[mp]|whl|woff2?|xlsx|zip|zst)$", re.IGNORECASE
+)
+_SMALLEST = 1024
+_LARGEST = 32 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Hold one file of the site, the part that it belongs to, and whether it is loaded when a page starts."""
+
+    data: bytes
+    part: str
+    start: bool = False
+
+    def twins(self, path: str) -> dict[str, bytes]:
+        """Compress it, where that makes it smaller and a browser may ask for it: the twins by their suffixes."""
+        if self.part == HOSTING or _PACKED.search(path) or not _SMALLEST <= len(self.data) <= _LARGEST:
+            return {}
+        found = {".br": _kept(self.data, ".br", _brotli), ".gz": _kept(self.data, ".gz", gzipped)}
+        return {suffix: twin for suffix, twin in found.items() if len(twin) < len(self.data)}
+
+
+@dataclass(slots=True)
+class Output:
+    """Collect files by their paths below the root of the site."""
+
+    files: dict[str, File] = field(default_factory=dict)
+
+    def add(self, path: str, data: bytes, part: str, *, start: bool = False) -> None:
+        """Add a file; the same file of two pages is one."""
+        before = self.files.get(path)
+        self.files[path] = File(data, part, start or (before is not None and before.start))
+
+    def marked(self) -> bytes:
+        """List every file with its hash: by this list a folder is known to be a build."""
+        hashes = {path: hashlib.sha256(file.data).hexdigest() for path, file in sorted(self.files.items())}
+        return (json.dumps({"format": _FORMAT, "files": hashes}, indent=1) + "\n").encode()
+
+    def zipped(self) -> bytes:
+        """Pack the site for a host that unpacks it, and compresses on its own; without the time of day."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, file in sorted(self.files.items()):
+                archive.writestr(zipfile.ZipInfo(path, _EPOCH), file.data, zipfile.ZIP_DEFLATED, 9)
+        return buffer.getvalue()
+
+    def write(self, folder: Path) -> None:
+        """Put the site in the place of the one that was built there before."""
+        demand_ours(folder)
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
+                new, old = Path(scratch, "new"), Path(scratch, "old")
+                for path, file in self.files.items():
+                    _write(new / path, file.data)
+                    for suffix, twin in file.twins(path).items():
+                        _write(new / f"{path}{suffix}", twin)
+                _write(new / MARK, self.marked())
+                if folder.exists():
+                    folder.rename(old)
+                new.rename(folder)
+        except OSError as error:
+            raise OutputUnwritable(folder, error.strerror or str(error)) from None
+
+
+def demand_ours(folder: Path) -> None:
+    """Refuse a folder that holds something else than a build."""
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file()):
+        raise OutputTaken(folder)
+
+
+def gzipped(data: bytes) -> bytes:
+    """Compress for any browser; without the time of day, which gzip would note."""
+    return gzip.compress(data, 9, mtime=0)
+
+
+def _brotli(data: bytes) -> bytes:
+    made: bytes = brotli.compress(data, quality=11, lgwin=24)
+    return made
+
+
+def _kept(data: bytes, suffix: str, make: Callable[[bytes], bytes]) -> bytes:
+    """Compress as well as can be; that takes seconds for an interpreter, so what was done once is kept."""
+    place = cache_folder() / "squeezed" / f"{hashlib.sha256(data).hexdigest()}{suffix}"
+    try:
+        return place.read_bytes()
+    except OSError:
+        made = make(data)
+    with contextlib.suppress(OSError):  # it is only a convenience
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_suffix(f".{os.getpid()}")
+        part.write_bytes(made)
+        part.replace(place)
+    return made
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file in the place of the one that was built there before."""
+    try:
+        _write(path, data)
+    except OSError as error:
+        raise OutputUnwritable(path, error.strerror or str(error)) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

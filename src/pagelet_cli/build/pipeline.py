@@ -1,0 +1,255 @@
+"""From pages to the files of a site."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pagelet_cli import assets, report
+from pagelet_cli.build import hosts, kernel
+from pagelet_cli.build.author import Author, refuse_remote
+from pagelet_cli.build.output import HOSTING, File, Output
+from pagelet_cli.build.pages import Map, connects, write
+from pagelet_cli.build.reach import left_out, reached
+from pagelet_cli.build.single import single
+from pagelet_cli.build.survey import Surveyed, survey, visible
+from pagelet_cli.errors import NoPage, NotOnePage
+from pagelet_cli.packages import lock as locks
+from pagelet_cli.packages import store
+from pagelet_cli.packages.listing import address, listing
+from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.pins import pinned, split
+
+if TYPE_CHECKING:
+    from pagelet_cli.config import Settings
+    from pagelet_cli.packages.needs import Need
+    from pagelet_cli.serve.site import Site
+
+_OURS = "_pagelet"
+# What draws each kind of chart, and how a page speaks of it.
+_CHARTS = {
+    ("vega", "vega-lite", "vega-interpreter"): re.compile(r"\b(altair|vega)", re.IGNORECASE),
+    ("plotly",): re.compile(r"\bplotly", re.IGNORECASE),
+    ("bokeh",): re.compile(r"\bbokeh", re.IGNORECASE),
+    ("temml",): re.compile(r"latex|\$\$", re.IGNORECASE),
+}
+_TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_LOCKS = frozenset({"pagelet.lock", "pagelet-micropython.lock"})
+# Modules that the page itself imports; the others are the programs of workers and frames.
+_PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
+
+
+@dataclass(slots=True)
+class Build:
+    """Make the site of some pages, part by part."""
+
+    site: Site
+    settings: Settings
+    pages: list[Surveyed]
+    output: Output = field(default_factory=Output)
+    # What one file has inside.
+    inside: Output | None = None
+    left_out: dict[str, str] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+    lists: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def spread(self) -> None:
+        """Add everything, as files of a site."""
+        self._gather()
+        if self.site.script is None and self.site.start == "/":
+            self._rest()
+        uses = self._uses(whole=False)
+        table = {self._from_kernel(path): proof for path, proof in self.hashes.items()}
+        self._write(self._kernel(kernel.entries(self._parts(uses), table, offline=self.settings.build.offline)))
+
+    def one(self, name: str) -> None:
+        """Put everything into one file."""
+        self._gather()
+        uses = self._uses(whole=True)
+        folder = self._kernel(self._parts(uses))
+        (page,) = self.pages
+        data = single(page, self.output, folder, self._lists(page), self.settings)
+        self.inside = Output(dict(self.output.files))
+        self.inside.files[page.path] = File(page.data, "pages", start=True)
+        self.output = Output({name: File(data, "pages", start=True)})
+
+    def _gather(self) -> None:
+        self._author()
+        for label in sorted({label for page in self.pages for label in page.runtimes}):
+            self._runtime(label)
+        for page in self.pages:
+            for need in page.needs:
+                self._packages(page, need)
+
+    def _add(self, path: str, data: bytes, part: str, *, start: bool = False, proven: bool = True) -> None:
+        self.output.add(path, data, part, start=start)
+        if proven:
+            self.hashes[path] = kernel.integrity(data)
+
+    def _author(self) -> None:
+        author = Author(self.site.root)
+        for page in self.pages:
+            author.page(page)
+        own = {page.path for page in self.pages}
+        at_start = {path for page in self.pages for path in page.modules.values()}
+        for path in sorted(author.found.keys() - own):
+            self._add(path, (self.site.root.folder / path).read_bytes(), "your files", start=path in at_start)
+
+    def _rest(self) -> None:
+        """Take what else is in the folder: a page may make up the name of a file as it runs."""
+        own = {page.path for page in self.pages}
+        for path in visible(self.site.root, self.out):
+            if path in own or path in self.output.files:
+                continue
+            if _TESTS.search(path) or path in _LOCKS:
+                self.left_out[path] = "it is for work on the pages, not for their visitors"
+                continue
+            self._add(path, (self.site.root.folder / path).read_bytes(), "your files", proven=False)
+
+    @property
+    def out(self) -> Path:
+        """Name the folder that the site goes to."""
+        return (self.site.root.folder / (self.settings.build.out or "dist")).resolve()
+
+    def _runtime(self, label: str, *, start: bool = True) -> None:
+        parts = split(label)
+        name, version = parts if parts is not None else (label, "")
+        folder = runtime(name, version, extra=self.settings.pins)
+        for file in sorted(pinned(name, version, self.settings.pins).files):
+            part = "interpreter" if start else "charts"
+            self._add(f"{_OURS}/runtimes/{label}/{file}", (folder / file).read_bytes(), part, start=start)
+
+    def _packages(self, page: Surveyed, need: Need) -> None:
+        root = self.site.root.folder
+        place = Place((root / page.folder).resolve(), root, self.settings)
+        found = plan(need, place)
+        if found.lock.path is None or locks.find(place.folder, root, need.runtime) is None:
+            report.note(f"{page.path}: no lock fixes its packages; `pagelet lock` makes builds of any day the same.")
+        for name in found.load:
+            file = found.lock.file(name)
+            data = store.fetch(file, place.indexes(need)).read_bytes()
+            # From the interpreter's folder, as the list names it.
+            path = f"{_OURS}/runtimes/{found.lock.runtime}/{address(found, file)}"
+            start = need.place == "page"
+            self._add(_normal(path), data, "packages", start=start, proven=False)
+        data = listing(found, lambda file: file)
+        path = f"{_OURS}/packages/{hashlib.sha256(data).hexdigest()[:32]}.json"
+        self._add(path, data, "packages", start=need.place == "page")
+        self.lists[page.path, f"{need.kind}-{need.place}-{need.version}"] = path
+
+    def _charts(self, sources: list[str]) -> bool:
+        text = "\n".join([*sources, *(name for name in self.output.files if name.endswith(".whl"))])
+        wanted = [name for names, pattern in _CHARTS.items() if pattern.search(text) for name in names]
+        for name in wanted:
+            self._runtime(f"{name}-{pinned(name).version}", start=False)
+        return bool(wanted)
+
+    def _uses(self, *, whole: bool) -> kernel.Uses:
+        """Sum up what the pages use of Pagelet."""
+        sources = [source for page in self.pages for source in page.sources]
+        if any(page.pyscript for page in self.pages):
+            sources.append("import pyscript, " + ", ".join(_pyscript_modules(sources)))
+        tags = any(_has_tags(page) for page in self.pages)
+        packed = any(need.kind == "mpy" for page in self.pages for need in page.needs)
+        return kernel.Uses(
+            frozenset(kind for page in self.pages for kind in page.scan.kinds),
+            reached(sources, self.settings.build.keep, tags=tags),
+            charts=not whole and self._charts(sources),
+            core=any(page.scan.loader and "core.js" in (page.scan.loader.get("src") or "") for page in self.pages),
+            tags=tags,
+            archives=packed or any("/*" in text for text in sources),
+            whole=whole,
+        )
+
+    def _parts(self, uses: kernel.Uses) -> dict[str, bytes]:
+        reasons = uses.reasons()
+        self.left_out |= reasons
+        self.left_out |= dict.fromkeys(left_out(uses.reach), "no page's Python comes to it")
+        return kernel.parts([name for name in assets.NAMES if name not in reasons], uses.reach)
+
+    def _kernel(self, own: dict[str, bytes]) -> str:
+        """Add Pagelet's own files and return the folder that they are in."""
+        folder = f"{_OURS}/{kernel.name_of(own)}"
+        start = {kernel.TYPES[kind] for page in self.pages for kind in page.scan.on_main} | {"pagelet.js"}
+        for name, data in own.items():
+            part = "library" if name.endswith(".json") else "kernel"
+            self._add(f"{folder}/{name}", data, part, start=name in start)
+        return folder
+
+    def _lists(self, page: Surveyed) -> dict[str, str]:
+        return {key: path for (own, key), path in self.lists.items() if own == page.path}
+
+    @staticmethod
+    def _from_kernel(path: str) -> str:
+        return f"../{path.removeprefix(f'{_OURS}/')}" if path.startswith(f"{_OURS}/") else f"../../{path}"
+
+    def _write(self, folder: str) -> None:
+        scripts = [
+            path for path in self.hashes if path.endswith((".js", ".mjs")) and path.rpartition("/")[2] not in _PROGRAMS
+        ]
+        site = Map(folder, self.hashes, scripts)
+        policies = {}
+        for page in self.pages:
+            written = write(page, self.settings, site, self._lists(page))
+            self.output.add(page.path, written.body, "pages", start=True)
+            if written.policy is not None:
+                policies[page.path] = written.policy
+        origins = {origin for page in self.pages for name, origin in page.scan.origins if name == "script-src"}
+        connect = sorted({origin for page in self.pages for origin in connects(page)})
+        rules = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
+        if self.settings.build.offline:
+            self.output.add(kernel.OFFLINE, self._offline(), "kernel")
+        for path, data in hosts.files(rules, self.settings).items():
+            self.output.add(path, data, HOSTING)
+
+    def _offline(self) -> bytes:
+        """Write what keeps the site in browsers: what pages start with, and the author's files; the rest when used."""
+        hashes = {path: kernel.integrity(file.data) for path, file in self.output.files.items()}
+        ahead = ("kernel", "library", "your files")
+        first = [path for path, file in self.output.files.items() if file.start or file.part in ahead]
+        return kernel.offline(hashes, first)
+
+
+def build(site: Site, settings: Settings, one: str = "") -> Build:
+    """Make a site of what a path names, or, where one has a name, one file."""
+    made = Build(site, settings, [])
+    made.pages = survey(site, settings, made.out, gallery=not one)
+    if not made.pages:
+        raise NoPage(site.root.folder)
+    if not settings.build.remote:
+        for page in made.pages:
+            refuse_remote(page)
+    if not one:
+        made.spread()
+    elif len(made.pages) > 1:
+        raise NotOnePage([page.path for page in made.pages])
+    else:
+        made.one(one)
+    return made
+
+
+def _has_tags(page: Surveyed) -> bool:
+    """Tell whether a page has tags that are Python of the library's, or makes some."""
+    return any(
+        re.search(r"\bm?py-(?!config\b|env\b|script\b)[a-z]", text) for text in (page.page.source, *page.sources)
+    )
+
+
+def _pyscript_modules(sources: list[str]) -> list[str]:
+    return sorted({f"pyscript.{name}" for source in sources for name in re.findall(r"\bpyscript\.(\w+)", source)}) or [
+        "pyscript.web"
+    ]
+
+
+def _normal(path: str) -> str:
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)

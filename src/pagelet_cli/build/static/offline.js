@@ -1,0 +1,83 @@
+// The service worker of a built site: what pages need is kept under its hash, so that they open without a network. A
+// site's new version is fetched whole before it takes over, and takes over when no page of the old one is open.
+// https://web.dev/articles/service-worker-lifecycle
+"use strict";
+
+/** The hash of every file, by its path. */
+const FILES = /* FILES */;
+/** What is fetched before a page asks for it. */
+const FIRST = /* FIRST */;
+const STORE = `pagelet ${registration.scope}`;
+
+const keyOf = (/** @type {string} */ hash) => `${registration.scope}_pagelet/kept/${encodeURIComponent(hash)}`;
+
+/** @param {string} address */
+function pathOf(address) {
+  const { origin, pathname } = new URL(address);
+  const plain = origin + decodeURI(pathname);
+  if (!plain.startsWith(decodeURI(registration.scope))) return undefined;
+  const path = plain.slice(decodeURI(registration.scope).length);
+  return path === "" || path.endsWith("/") ? `${path}index.html` : path;
+}
+
+/**
+ * Fetch a file of this version and keep it; the browser checks that it is the one.
+ * @param {Cache} store
+ * @param {string} path
+ * @param {RequestCache} cache
+ */
+async function bring(store, path, cache) {
+  const integrity = FILES[path];
+  const address = new URL(path.split("/").map(encodeURIComponent).join("/"), registration.scope).href;
+  // Only what has its hash in its address is sure not to be an older one.
+  const answer = await fetch(`${address}${path.startsWith("_pagelet/") ? "" : `?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`}`, { integrity, cache });
+  if (!answer.ok) throw new TypeError(`${path} answered ${answer.status}`);
+  await store.put(keyOf(integrity), answer.clone());
+  return answer;
+}
+
+/**
+ * Tell whether what was kept is still what it was. The largest files are left to the page, which checks them while
+ * they are compiled, and asks anew.
+ * @param {Response | undefined} found
+ * @param {string} path
+ */
+async function isSound(found, path) {
+  if (!found || path.endsWith(".wasm")) return Boolean(found);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await found.clone().arrayBuffer()));
+  return `sha256-${btoa(String.fromCharCode(...digest))}` === FILES[path];
+}
+
+addEventListener("install", (event) => {
+  const install = async () => {
+    const store = await caches.open(STORE);
+    const known = new Set((await store.keys()).map(({ url }) => url));
+    const missing = FIRST.filter((path) => !known.has(keyOf(FILES[path])));
+    await Promise.all(missing.map((path) => bring(store, path, "default")));
+  };
+  event.waitUntil(install());
+});
+
+addEventListener("activate", (event) => {
+  const clean = async () => {
+    const store = await caches.open(STORE);
+    const kept = new Set(Object.values(FILES).map(keyOf));
+    for (const request of await store.keys()) if (!kept.has(request.url)) await store.delete(request);
+  };
+  event.waitUntil(clean());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const path = pathOf(request.url);
+  if (request.method !== "GET" || path === undefined || !Object.hasOwn(FILES, path)) return;
+  const answer = async () => {
+    const store = await caches.open(STORE);
+    // The page asks anew when what it was given is not what it should be.
+    const found = request.cache === "reload" ? undefined : await store.match(keyOf(FILES[path]));
+    if (await isSound(found, path)) return found;
+    // A host that has a newer version already has no file of this one: the page says so.
+    return bring(store, path, "reload").catch(() => fetch(request));
+  };
+  event.respondWith(answer());
+});

@@ -1,0 +1,157 @@
+"""Look a project's pages over before a build: what each one is, starts, imports and asks for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pagelet_cli.errors import FileHidden, FileMissing, Location, RemoteInterpreter
+from pagelet_cli.packages.needs import Need, interpreters, needs
+from pagelet_cli.page.imports import imports_pyscript, local_modules, scripts
+from pagelet_cli.page.parse import Page, decode, parse
+from pagelet_cli.page.pyscript import adopt
+from pagelet_cli.page.scan import Scan, config_texts, scan
+from pagelet_cli.page.settings import interpreter, page_config
+from pagelet_cli.serve.gallery import index
+from pagelet_cli.serve.guard import is_hidden
+from pagelet_cli.serve.mime import is_html
+from pagelet_cli.serve.provision import label
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pagelet_cli.config import Settings
+    from pagelet_cli.serve.files import Root
+    from pagelet_cli.serve.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """Hold what a look at one page has shown; path is below the root."""
+
+    path: str
+    data: bytes
+    adopted: bool
+    page: Page
+    scan: Scan
+    modules: dict[str, str]
+    needs: tuple[Need, ...]
+    runtimes: frozenset[str]
+    configs: tuple[dict[str, object], ...]
+    pyscript: bool
+    sources: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """Name the folder of the page."""
+        return posixpath.dirname(self.path)
+
+    def up(self) -> str:
+        """Write the way from the page to the root."""
+        return "../" * self.path.count("/")
+
+    def place(self, line: int) -> Location:
+        """Name a line of the page."""
+        return Location(self.path, line)
+
+
+def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list[Surveyed]:
+    """Look at all pages of what is to be built: one, and those of its folder that it links to, or all of a folder's.
+
+    A folder without a front page gets, as a gallery, the one that `serve` shows.
+    """
+    front = site.front()
+    if front is not None:
+        return [_look("index.html", front.encode(), site.root, settings)]
+    if site.start == "/":
+        found = sorted(path for path in visible(site.root, skip) if is_html(site.root.folder / path))
+        pages = [_look(path, (site.root.folder / path).read_bytes(), site.root, settings) for path in found]
+        if gallery and pages and "index.html" not in found:
+            pages.append(_look("index.html", index(site.root.folder, site.name).encode(), site.root, settings))
+        return pages
+    done: dict[str, Surveyed] = {}
+    waiting = [site.name]
+    while waiting:
+        path = waiting.pop(0)
+        if path not in done:
+            done[path] = _look(path, (site.root.folder / path).read_bytes(), site.root, settings)
+            waiting += _linked(done[path], site.root)
+    return list(done.values())
+
+
+def visible(root: Root, skip: Path) -> Iterator[str]:
+    """Give the files of a folder that `serve` would serve, without what was built before."""
+    for path in sorted(root.folder.rglob("*")):
+        inside = path.relative_to(root.folder)
+        if path.is_relative_to(skip) or any(is_hidden(part) for part in inside.parts):
+            continue
+        try:
+            real = root.find(inside.as_posix())
+        except (FileHidden, FileMissing):
+            continue
+        if real.is_file():
+            yield inside.as_posix()
+
+
+def _linked(found: Surveyed, root: Root) -> list[str]:
+    """List the author's other pages that a page leads to."""
+    paths = []
+    for tag in found.page.tags:
+        address = {"a": tag.get("href"), "iframe": tag.get("src")}.get(tag.name) or ""
+        path = local_path(address, found.folder)
+        if path and is_html(root.folder / path) and root.text(path) is not None:
+            paths.append(path)
+    return paths
+
+
+def local_path(address: str, folder: str) -> str | None:
+    """Find where an address in a page leads below the root; None where it leads elsewhere."""
+    plain = address.partition("#")[0].partition("?")[0].strip()
+    if not plain or ":" in plain.partition("/")[0] or plain.startswith("//"):
+        return None
+    path = plain.lstrip("/") if plain.startswith("/") else posixpath.join(folder, plain)
+    path = posixpath.normpath(path)
+    return None if path.startswith("..") else path
+
+
+def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:
+    written = decode(data)
+    source = adopt(written) if settings.pyscript else written
+    page = parse(source)
+    found = scan(page)
+    folder = posixpath.dirname(path)
+    started = list(interpreters(page, folder, root.text))
+    for one in started:
+        if one.own:
+            raise RemoteInterpreter(Location(path), one.wanted)
+    modules = local_modules(page, folder, root.text)
+    texts = [source for _, source, _ in scripts(page, folder, root.text)]
+    texts += [root.text(inside) or "" for inside in modules.values()]
+    texts += list(config_texts(page))
+    texts += [attribute.value for tag in page.tags for name, attribute in tag.attributes.items() if "py" in name[:4]]
+    return Surveyed(
+        path,
+        data,
+        source != written,
+        page,
+        found,
+        modules,
+        tuple(needs(page, folder, root.text, settings.packages)),
+        frozenset(
+            [one.label for one in started] + _unscripted(page, found, [one.kind for one in started], folder, root)
+        ),
+        tuple(one.config for one in started),
+        imports_pyscript(page, folder, root.text) or source != written,
+        tuple(texts),
+    )
+
+
+def _unscripted(page: Page, found: Scan, known: Sequence[str], folder: str, root: Root) -> list[str]:
+    """Name the interpreters of a page that only its tags and handlers start."""
+    labels = []
+    for kind in sorted(found.kinds - set(known)):
+        version = interpreter(page_config(page, kind, folder, root.text))
+        labels.append(f"{label(kind).rpartition('-')[0]}-{version}" if version else label(kind))
+    return labels

@@ -1,0 +1,59 @@
+"""What each part of a site weighs, on the disk and over the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pagelet_cli.build.output import HOSTING
+
+if TYPE_CHECKING:
+    from pagelet_cli.build.output import Output
+
+_ORDER = ("pages", "your files", "kernel", "library", "interpreter", "packages", "charts", HOSTING)
+
+
+@dataclass(slots=True)
+class Weight:
+    """Add up one part: its files, their bytes, those bytes compressed, and what of them a page's start loads."""
+
+    part: str
+    files: int = 0
+    size: int = 0
+    sent: int = 0
+    start: int = 0
+
+
+def weigh(output: Output) -> list[Weight]:
+    """Weigh every part of a site, and the whole."""
+    found: dict[str, Weight] = {part: Weight(part) for part in _ORDER}
+    total = Weight("all")
+    for path, file in output.files.items():
+        sent = min([len(file.data), *map(len, file.twins(path).values())])
+        for weight in (found[file.part], total):
+            weight.files += 1
+            weight.size += len(file.data)
+            weight.sent += sent
+            weight.start += sent if file.start else 0
+    return [weight for weight in (*found.values(), total) if weight.files]
+
+
+def rows(weights: list[Weight]) -> list[tuple[str, ...]]:
+    """Write weights as rows of a table."""
+    return [
+        (
+            weight.part,
+            str(weight.files),
+            size(weight.size),
+            size(weight.sent),
+            size(weight.start) if weight.start else "",
+        )
+        for weight in weights
+    ]
+
+
+def size(count: int) -> str:
+    """Write a number of bytes as people read it."""
+    if count < 1000:  # noqa: PLR2004 - a thousand bytes are a kilobyte
+        return f"{count} B"
+    return f"{count / 1000:,.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:,.2f} MB"  # noqa: PLR2004

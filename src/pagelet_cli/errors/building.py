@@ -1,0 +1,103 @@
+"""Why a page cannot be built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pagelet_cli.errors.base import Location, PageletError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class BuildProblem(PageletError):
+    """Say that a build cannot be made as it was asked for."""
+
+
+class OutputTaken(BuildProblem):
+    """Say that the output folder holds something else."""
+
+    code = "PGL-B101"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is there already and is no build of Pagelet's.",
+            "Choose another place with --out, or move it away; nothing was written.",
+        )
+
+
+class OutputUnwritable(BuildProblem):
+    """Say that the output cannot be written."""
+
+    code = "PGL-B102"
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The build cannot be written to {folder}: {reason}.",
+            "Make room or correct the permissions, or choose another place with --out.",
+        )
+
+
+class FileNotShipped(BuildProblem):
+    """Say that a page names a file that is not there."""
+
+    code = "PGL-B103"
+
+    def __init__(self, where: Location, named: str) -> None:
+        super().__init__(
+            f"The page names a file that is not there, or that is never served: {named}.",
+            "Correct the address; it is relative to the page.",
+            where=where,
+        )
+
+
+class FileRemote(BuildProblem):
+    """Say that a page loads from another host."""
+
+    code = "PGL-B104"
+
+    def __init__(self, where: Location, address: str) -> None:
+        super().__init__(
+            f"The page loads {address} from another host, so it would not work without it.",
+            "Put a copy beside the page, or allow it with --remote.",
+            where=where,
+        )
+
+
+class RemoteInterpreter(BuildProblem):
+    """Say that a page brings an interpreter that is not pinned."""
+
+    code = "PGL-B105"
+
+    def __init__(self, where: Location, address: str) -> None:
+        super().__init__(
+            f"The page's interpreter is an address, {address}: nothing says what it must be.",
+            "Name a version in the config instead; one that Pagelet does not know is pinned in pagelet.toml.",
+            where=where,
+        )
+
+
+class NoPage(BuildProblem):
+    """Say that there is nothing to build."""
+
+    code = "PGL-B106"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"There is no page in {folder}.",
+            "Give the path of a page, of a .py file, or of a folder with pages.",
+        )
+
+
+class NotOnePage(BuildProblem):
+    """Say that one file holds one page."""
+
+    code = "PGL-B107"
+
+    def __init__(self, pages: Sequence[str]) -> None:
+        super().__init__(
+            f"There are {len(pages)} pages here, and one file holds one.",
+            "Name the page; one that leads to others cannot be a file of its own.",
+            details=pages[:9],
+        )

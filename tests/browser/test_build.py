@@ -1,0 +1,276 @@
+"""Built sites, on a host that knows nothing of them, below a path that they do not know."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from static_host import StaticHost
+from tests.wheels import mirror
+
+from pagelet_cli.browser import Context, Tab
+
+Files = dict[str, str | bytes]
+_VIOLATIONS = """() => {
+  window.violations = [];
+  addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+    violations.push(`${violatedDirective} ${blockedURI}`));
+}"""
+
+
+def build(folder: Path, files: Files, *options: str, path: str = "") -> Path:
+    """Write files and build them."""
+    for name, content in files.items():
+        place = folder / "site" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content if isinstance(content, bytes) else content.encode())
+    out = folder / "out"
+    command = [sys.executable, "-m", "pagelet_cli", "build", str(folder / "site" / path), "-o", str(out), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture
+def host() -> Iterator[Callable[..., StaticHost]]:
+    with ExitStack() as stack:
+        yield lambda folder, **options: stack.enter_context(StaticHost(folder, **options))
+
+
+def opened(context: Context, address: str) -> Tab:
+    tab = context.open()
+    tab.preload(_VIOLATIONS)
+    tab.goto(address)
+    return tab
+
+
+MODULES = {
+    "deep/helper.py": "from pagelet import window\ndef greet(name): return 'Hello ' + name\n",
+    "deep/data/words.txt": "one two",
+    "deep/tools.js": "import { two } from './two.js';\nexport const three = two + 1;",
+    "deep/two.js": "export const two = 2;",
+    "style.css": "body { color: rgb(1, 2, 3) }",
+    "test_it.py": "1",
+    ".env": "SECRET=1",
+}
+PAGE = """<!doctype html>
+<html><head><title>Built</title><link rel="stylesheet" href="{style}"></head><body>
+<{kind}-config>
+[files]
+"data/words.txt" = ""
+[js_modules.main]
+"./tools.js" = "tools"
+</{kind}-config>
+<button id="b" {kind}-click="answer">Ask</button><output></output>
+<script type="{kind}" src="main.py"></script>
+<script type="{kind}" worker name="other">
+from pagelet import document
+document.body.setAttribute("data-worker", document.title)
+</script></body></html>"""
+MAIN = """
+from pagelet import fetch, page, when, js_modules
+from helper import greet
+async def answer(event):
+    page["output"][0].text = greet((await fetch("data/words.txt").text()).split()[1])
+page["output"][0].text = open("words.txt").read() + str(js_modules.tools.three)
+"""
+
+
+def page(kind: str, style: str = "/style.css") -> str:
+    """Return the page for a type of script; MicroPython in a worker can wait for the page where a host helps it."""
+    return PAGE.replace("{kind}", kind).replace("{style}", style)
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_site_runs_below_any_path(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, kind: str
+) -> None:
+    files: Files = {**MODULES, "deep/index.html": page(kind), "deep/main.py": MAIN}
+    out = build(tmp_path, files)
+    shown = [path.name for path in out.rglob("*")]
+    assert not {"test_it.py", ".env"} & set(shown)
+    for headers in (False, True) if kind == "mpy" else (True,):
+        running = host(out, headers=headers)
+        tab = opened(context, f"{running.base}deep/")
+        used(tab)
+        # What is preloaded is what is used: only the worker asks for some of it again.
+        until = next(at for at, path in enumerate(running.asked) if path.endswith("worker.js"))
+        first = [path for path in running.asked[:until] if path.startswith("_pagelet/")]
+        assert len(first) == len(set(first)), first
+        tab.close()
+
+
+def used(tab: Tab) -> None:
+    """Use the page above as its visitors would."""
+    tab.wait_for("document.querySelector('output').textContent == 'one two3'", 40)
+    tab.click("#b")
+    tab.wait_for("document.querySelector('output').textContent == 'Hello two'")
+    tab.wait_for("document.body.dataset.worker == 'Built'", 40)
+    assert tab.evaluate("getComputedStyle(document.body).color") == "rgb(1, 2, 3)"
+    # From disk, an image that Python makes is asked for by its own address once, before it has that of what is inside.
+    assert set(tab.evaluate("window.violations")) <= {"img-src file"}
+    assert not tab.errors, tab.report()
+
+
+RED = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef"
+    "0000000049454e44ae426082"
+)
+SINGLE = """
+from pagelet.html import img
+page.append(img(src="pictures/red.png", id="made"))
+"""
+
+
+def test_one_file_opens_from_disk(context: Context, tmp_path: Path) -> None:
+    still = '<img id="still" src="pictures/red.png"></body>'
+    files: Files = {
+        **MODULES,
+        "deep/index.html": page("py", "../style.css").replace("</body>", still),
+        "deep/main.py": MAIN + SINGLE,
+        "deep/pictures/red.png": RED,
+        "style.css": "body { color: rgb(1, 2, 3); background: url(deep/pictures/red.png) }",
+    }
+    out = build(tmp_path, files, "--single-file")
+    tab = opened(context, (out / "site.html").as_uri())
+    used(tab)
+    tab.wait_for("document.querySelector('#made').naturalWidth == 1")
+    assert tab.evaluate("document.querySelector('#still').naturalWidth") == 1
+
+
+def test_a_page_of_micropython_in_one_file_is_small(context: Context, tmp_path: Path) -> None:
+    html = """<!doctype html><meta charset="utf-8"><title>Würfel</title><button id="b">Roll</button> <output></output>
+    <script type="mpy">
+from pagelet import page, when
+import random
+@when("click", "#b")
+def roll(event): page["output"][0].text = "⚅ %d" % random.randint(6, 6)
+page["output"][0].text = page.title
+</script>"""
+    out = build(tmp_path, {"index.html": html}, "--single-file", "-o", str(tmp_path / "dice.html")).parent / "dice.html"
+    assert out.stat().st_size <= 330_000
+    tab = opened(context, out.as_uri())
+    tab.wait_for("document.querySelector('output').textContent == 'Würfel'")
+    tab.click("#b")
+    tab.wait_for("document.querySelector('output').textContent == '⚅ 6'")
+    assert tab.evaluate("window.violations") == []
+    assert not tab.errors, tab.report()
+
+
+def test_what_is_not_as_it_was_built_stops_the_page(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = """<!doctype html><title>Hash</title><output></output><script type="mpy" src="main.py"></script>"""
+    left = "from pagelet import page\npage['output'][0].text = 'on'\nname = 'pagelet.media'\n__import__(name)"
+    out = build(tmp_path, {"index.html": html, "main.py": left}, "--no-offline")
+    running = host(out)
+    tab = opened(context, running.base)
+    tab.wait_for("document.querySelector('pagelet-error')")
+    assert tab.text("output") == "on"
+    # What was left out says how to have it.
+    assert "keep = ['pagelet.media']" in tab.report()
+    entries = "performance.getEntriesByType('resource').filter(({ name }) => new URL(name).origin != origin).length"
+    assert tab.evaluate(entries) == 0
+    tab.close()
+    for name, said in (
+        ("main.py", "it is not the file"),
+        ("micropython.wasm", "it is not the file"),
+        ("lib.mpy.json", "it is not the file"),
+    ):
+        (path,) = out.rglob(f"*{name}")
+        whole = path.read_bytes()
+        for twin in (path, *path.parent.glob(f"{path.name}.*")):
+            twin.unlink()
+        path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+        tab = opened(context, running.base)
+        tab.wait_for("document.querySelector('pagelet-error')")
+        assert said in tab.report()
+        assert tab.text("output") == ""
+        tab.close()
+        path.write_bytes(whole)
+
+
+FRAME = """<!doctype html><title>Frame</title><output></output>
+<py-config>version = "0.27.7"</py-config>
+<script type="py">
+import numpy as np
+from pagelet import page
+page["output"][0].text = f"{np.linalg.det(np.eye(3) * 2):.0f}"
+</script>"""
+
+
+def test_packages_are_inside(
+    context: Context,
+    host: Callable[..., StaticHost],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    browser_name: str,
+) -> None:
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    one = (
+        build(tmp_path, {"index.html": FRAME}, "--single-file", "-o", str(tmp_path / "frame.html")).parent
+        / "frame.html"
+    )
+    # From a host, the two browsers do the same with packages.
+    sites = [host(build(tmp_path, {})).base] if browser_name == "chromium" else []
+    for address in (one.as_uri(), *sites):
+        tab = opened(context, address)
+        tab.wait_for(
+            "document.querySelector('output').textContent == '8' || document.querySelector('pagelet-error')", 60
+        )
+        assert tab.text("output") == "8", tab.report()
+        assert tab.evaluate("window.violations") == []
+        tab.close()
+
+
+def test_a_site_works_without_a_network_and_changes_as_a_whole(context: Context, tmp_path: Path) -> None:
+    html = """<!doctype html><title>Later</title><output></output><script type="mpy" src="main.py"></script>"""
+    main = """from pagelet import fetch, page
+import words
+page['output'][0].text = words.first + await fetch('more.txt').text()"""
+
+    def made(word: str) -> Path:
+        return build(
+            tmp_path,
+            {"index.html": html, "main.py": main, "words.py": f"first = '{word}'", "more.txt": word},
+            "--offline",
+        )
+
+    def shown(tab: Tab) -> str:
+        tab.wait_for("document.querySelector('output').textContent || document.querySelector('pagelet-error')")
+        return tab.text("output")
+
+    state = "navigator.serviceWorker.getRegistration().then((found) => {})"
+    kept = state.format("found?.active && !found.installing && !found.waiting")
+    with StaticHost(made("one")) as running:
+        base, port = running.base, int(running.base.split(":")[2].split("/")[0])
+        tab = opened(context, base)
+        assert shown(tab) == "oneone"
+        tab.wait_for(kept)
+        assert tab.evaluate("window.violations") == []
+    tab.reload()
+    assert shown(tab) == "oneone"
+    # An entry that is not what it should be is fetched anew.
+    spoil = """(async () => { for (const name of await caches.keys()) { const store = await caches.open(name);
+      for (const request of await store.keys()) await store.put(request, new Response("nothing")) } })()"""
+    with StaticHost(made("two"), port=port) as running:
+        tab.goto(base)
+        # All of the old version, for it is open; the new one is on its way.
+        assert shown(tab) == "oneone"
+        tab.wait_for(state.format("found?.waiting"))
+        tab.close()
+        tab = opened(context, base)
+        assert shown(tab) == "twotwo"
+        tab.wait_for(kept)
+        tab.evaluate(f"{spoil}.then(() => true)")
+        running.asked.clear()
+        tab.reload()
+        assert shown(tab) == "twotwo"
+        assert any(path.startswith("words.py") for path in running.asked)
+    tab.reload()
+    assert shown(tab) == "twotwo"
+    tab.close()

@@ -1,0 +1,177 @@
+"""What `pagelet build` writes, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pagelet_cli.build import kernel
+from pagelet_cli.build.command import build
+from pagelet_cli.build.reach import reached
+from pagelet_cli.build.single import packed
+from pagelet_cli.errors import (
+    FileNotShipped,
+    FileRemote,
+    NoPage,
+    NotOnePage,
+    OutputTaken,
+    PageletError,
+    RemoteInterpreter,
+)
+
+PAGE = '<!doctype html><title>x</title><script type="mpy">from pagelet import page</script>'
+
+
+# Interpreters come out of the real cache, which the other tests of the tool must not touch.
+_REAL = {name: os.environ.get(name) for name in ("PAGELET_CACHE", "PAGELET_MIRROR", "PAGELET_OFFLINE")}
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in _REAL.items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text(PAGE, "utf-8")
+    return folder
+
+
+def run(*arguments: object) -> Result:
+    """Run the command; what it refuses is raised."""
+    return CliRunner().invoke(build, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        run(site, "-o", tmp_path / name)
+        run(site, "--single-file", "-o", tmp_path / f"{name}.html")
+        run(site, "--zip", "-o", tmp_path / name)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_a_site_has_twins_and_headers(site: Path, tmp_path: Path) -> None:
+    (site / ".env").write_text("SECRET=1", "utf-8")
+    (site / "id_rsa").write_text("SECRET=2", "utf-8")
+    out = tmp_path / "out"
+    told = json.loads(run(site, "-o", out, "--json").stdout)
+    assert {part["part"] for part in told["parts"]} >= {"pages", "kernel", "library", "interpreter", "all"}
+    found = files(out)
+    assert b"SECRET" not in b"".join(found.values())
+    (wasm,) = (name for name in found if name.endswith(".wasm"))
+    assert {f"{wasm}.br", f"{wasm}.gz"} <= found.keys()
+    policy = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]*)"', found["index.html"])
+    assert policy is not None
+    for word in (b"https:", b"'unsafe-eval'", b"*", b"frame-ancestors"):
+        assert word not in policy[1].replace(b"'wasm-unsafe-eval'", b"")
+    assert b"frame-ancestors 'self'" in found["_headers"]
+    assert b"immutable" in found["nginx.conf"]
+    assert ".nojekyll" in found
+
+
+def test_a_build_replaces_a_build_and_nothing_else(site: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(site, "-o", out)
+    (site / "index.html").write_text(PAGE.replace("<title>x", "<title>y"), "utf-8")
+    run(site, "-o", out)
+    assert b"<title>y" in files(out)["index.html"]
+    with pytest.raises(OutputTaken):
+        run(site, "-o", site)
+
+
+REFUSED: list[tuple[str, type[PageletError], str]] = [
+    ('<script type="mpy" src="gone.py"></script>', FileNotShipped, "index.html:2"),
+    ('<script src="https://cdn.example/x.js"></script>', FileRemote, "index.html:2"),
+    (
+        '<py-config>interpreter = "https://x.example/pyodide.mjs"</py-config><script type="py">1</script>',
+        RemoteInterpreter,
+        "index.html",
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "error", "where"), REFUSED)
+def test_what_cannot_work_is_refused(
+    site: Path, tmp_path: Path, html: str, error: type[PageletError], where: str
+) -> None:
+    (site / "index.html").write_text(f"<!doctype html>\n{html}", "utf-8")
+    with pytest.raises(error) as raised:
+        run(site, "-o", tmp_path / "out")
+    assert str(raised.value.where) == where
+    assert not (tmp_path / "out").exists()
+
+
+def test_remote_files_can_be_allowed(site: Path, tmp_path: Path) -> None:
+    (site / "index.html").write_text(f'{PAGE}<img src="https://pictures.example/x.png">', "utf-8")
+    run(site, "-o", tmp_path / "out", "--remote")
+    assert b"img-src 'self' data: blob: https://pictures.example" in files(tmp_path / "out")["index.html"]
+
+
+def test_one_file_is_one_page(site: Path, tmp_path: Path) -> None:
+    (site / "other.html").write_text(PAGE, "utf-8")
+    with pytest.raises(NotOnePage):
+        run(site, "--single-file", "-o", tmp_path / "one.html")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(NoPage):
+        run(empty, "-o", tmp_path / "out")
+
+
+def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
+    (site / "data").mkdir()
+    (site / "mpy").mkdir()
+    for name in ("mpy/no.txt", "data/a.csv", "style.css", "dot.png", "spare.txt", "helper.py"):
+        (site / name).write_text("url(dot.png)" if name.endswith(".css") else "", "utf-8")
+    code = "import helper\nprint(f'data/{helper.name}.csv')"
+    (site / "index.html").write_text(
+        f'<!doctype html><link rel="stylesheet" href="style.css"><script type="mpy">{code}</script>', "utf-8"
+    )
+    run(site / "index.html", "-o", tmp_path / "page")
+    found = files(tmp_path / "page")
+    assert {"data/a.csv", "style.css", "dot.png", "helper.py"} <= found.keys()
+    assert not {"spare.txt", "mpy/no.txt"} & found.keys()
+    run(site, "-o", tmp_path / "folder")
+    assert "spare.txt" in files(tmp_path / "folder")
+
+
+def test_the_library_is_trimmed_to_what_is_reached() -> None:
+    few = reached(["from pagelet import document"])
+    assert "pagelet/context.py" in few
+    assert "pagelet/element.py" not in few
+    assert "pagelet/keep.py" in reached(["import pagelet\npagelet.storage('x')"])
+    assert "pagelet/keep.py" in reached(["from pagelet import *"])
+    assert "pagelet/keep.py" in reached([""], ["pagelet.keep"])
+    assert "pagelet/ask.py" in reached(["name = input('?')"])
+
+
+def test_the_kernel_of_a_release_knows_the_hashes_too() -> None:
+    # The minifier leaves the first two lines of the page's entry, and nothing of the directive of the worker's.
+    page = b'var pageletURL="";\n0&&typeof await/1//1;pageletURL=import.meta.url;\nvar pagelet=1;'
+    made = kernel.entries({"pagelet.js": page, "pagelet.worker.js": b"let a=1;"}, {"x.json": "sha256-x"}, offline=True)
+    first, second, guard = made["pagelet.js"].decode().split("\n", 2)
+    assert f"{first}\n{second}" in page.decode()
+    assert '"x.json": "sha256-x"' in guard
+    assert guard.endswith("var pagelet=1;")
+    assert made["pagelet.worker.js"].endswith(b"\nlet a=1;")
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 14, 15, 16, 1000])
+def test_bytes_are_packed_into_characters(length: int) -> None:
+    data = bytes(number * 7 % 256 for number in range(length))
+    text = packed(data)
+    bits = "".join(f"{ord(character) - 0x3400:015b}" for character in text)
+    assert bytes(int(bits[at : at + 8], 2) for at in range(0, length * 8, 8)) == data
+    assert not any("\ud800" <= character <= "\udfff" or character < "\u3400" for character in text)
