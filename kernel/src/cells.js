@@ -1,5 +1,6 @@
 // Code that an element of Python's holds, such as a REPL's.
 
+import { here } from "./base.js";
 import { addSource } from "./sources.js";
 import { allowInput, explain } from "./stage.js";
 
@@ -11,11 +12,13 @@ import { allowInput, explain } from "./stage.js";
  */
 export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
+  if (python.canSuspend) realm.breath ??= (await import(`${here}pagelet.session.js`)).startBreathing(python, realm.lent);
   realm.enter(element);
   allowInput(python, code);
   addSource(filename, source, element, "");
   try {
-    await python.runAsync(code, filename, scope ?? undefined);
+    const run = () => python.runAsync(code, filename, scope ?? undefined);
+    await (realm.breath ? realm.breath.during(run) : run());
     return "";
   } catch (error) {
     return JSON.stringify(await explain(python, error, "PGL-P02"));

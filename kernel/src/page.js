@@ -56,6 +56,8 @@ export class Realm {
     this.modules = Object.create(null);
     /** @type {import("./plugins.js").Hooks | undefined} what plugins do around scripts */
     this.hooks = undefined;
+    /** @type {any} what lets Python give way while it computes, where there is code that may be stopped */
+    this.breath = undefined;
     /** @type {any} Python's function that calls what plugins define */
     this.plugged = undefined;
     this.batch = new Batch((dispatch, id) => this.answering(dispatch, id), (error, element) => this.lost(error, "PGL-P03", element));
@@ -82,7 +84,7 @@ export class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: this.services(), onError: report, onPrint: (line, error) => this.print(line, error) });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error) });
     Object.assign(this.modules, await modules);
     this.python = python;
     if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
@@ -173,6 +175,7 @@ export class Realm {
       },
       run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
         import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
+      stop_cell: () => this.breath?.stop(),
       ask: (/** @type {string} */ prompt) => import("./asking.js").then(({ askPerson }) => askPerson(prompt)),
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),

@@ -16,6 +16,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
  * @property {(line: string, error: boolean) => void} [onPrint]
+ * @property {(bytes: Uint8Array, error: boolean) => void} [onWrite] gets what is written as it is written, in place of lines
  */
 
 /**
@@ -161,7 +162,7 @@ function printToConsole(line, error) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, packages, pyscript, services, onError, onPrint = printToConsole }) {
+export async function stage({ type, config, base, linked, packages, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
@@ -175,7 +176,7 @@ export async function stage({ type, config, base, linked, packages, pyscript, se
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), onError: lost });
+  python = await startInterpreter(type, { url, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   python.addLibrary(await library);

@@ -289,7 +289,7 @@ def ask(tab: Tab) -> None:
 
 
 def repl(tab: Tab) -> None:
-    tab.wait_for("document.querySelector('#first')?.shadowRoot?.querySelector('textarea')")
+    tab.wait_for("document.querySelector('#first')?.shadowRoot?.querySelector('.cm-content')")
     tab.evaluate("document.querySelector('#first').focus()")
     tab.press("Shift+Enter")
     shows(tab, "#first-output", r"the last one is 81\s*\(285, 16\.88")
@@ -307,7 +307,7 @@ def repl(tab: Tab) -> None:
 
 def two_repls(tab: Tab) -> None:
     for name in ("left", "right"):
-        tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('textarea')")
+        tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('.cm-content')")
         tab.evaluate(f"document.querySelector('#{name}').focus()")
         tab.press("Shift+Enter")
     shows(tab, "#left-printed", "^printed by Ada$")
