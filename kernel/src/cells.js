@@ -1,8 +1,8 @@
 // Code that an element of Python's holds, such as a REPL's.
 
-import { here } from "./base.js";
 import { addSource } from "./sources.js";
 import { allowInput, explain } from "./stage.js";
+import { letBreathe } from "./terminals.js";
 
 /**
  * Run it and tell how it went, as text: nothing, or what an error says. MicroPython cannot catch what JavaScript throws.
@@ -12,7 +12,7 @@ import { allowInput, explain } from "./stage.js";
  */
 export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
-  if (python.canSuspend) realm.breath ??= (await import(`${here}pagelet.session.js`)).startBreathing(python, realm.lent);
+  await letBreathe(realm, python, true);
   realm.enter(element);
   allowInput(python, code);
   addSource(filename, source, element, "");

@@ -63,7 +63,7 @@ export function usesPyScript() {
   return Boolean(seen) || [...document.scripts].some(({ type, text }) => /^m?py$/.test(type) && text.includes("pyscript"));
 }
 
-const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("pagelet.ask", None, None, ["*"]).ask(*text))';
+const ASK = '__import__("pagelet.ask", None, None, ["*"]).install()';
 
 /**
  * Nobody can type into a page's console: for code that calls input(), that becomes a question of the browser's.
@@ -71,7 +71,7 @@ const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("
  * @param {string} code
  */
 export function allowInput(python, code) {
-  if (/\b(input|breakpoint|interact)\(/.test(code)) python.run(ASK, "");
+  if (/\b(input|breakpoint|interact|getpass)\(/.test(code)) python.run(ASK, "");
 }
 
 /**

@@ -83,7 +83,7 @@ async function startOrder(order, port) {
   const fail = (/** @type {PageletError} */ error) => failed(error.toJSON());
   try {
     addSource(order.filename, order.code, null, "");
-    const session = order.session && (await import(`${here}pagelet.session.js`)).openSession(port);
+    const session = order.session ? (await import(`${here}pagelet.session.js`)).openSession(port) : undefined;
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules, failed);
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, pyscript: order.pyscript, services, onError: fail, onWrite: session && ((bytes, error) => session.write(bytes, error)) });

@@ -38,6 +38,8 @@ NAMES = (
     "pagelet.editor.js",
     "pagelet.codemirror.js",
     "pagelet.session.js",
+    "pagelet.terminal.js",
+    "pagelet.xterm.js",
     "pagelet.lib.json",
     "pagelet.lib.mpy.json",
     "pagelet.pyscript.json",
@@ -79,13 +81,14 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "core.js": ("pyscript/core.js", "beside"),
     "core.worker.js": ("pyscript/around.js", "page"),
     "pagelet.editor.js": ("editor/tag.js", "page"),
+    "pagelet.terminal.js": ("terminal/screen.js", "page"),
     "pagelet.session.js": ("session/session.js", "page"),
     "pagelet.keep.js": ("keep/store.js", "page"),
     "pagelet.folder.js": ("keep/folder.js", "page"),
 }
 
 # Others' work, joined by scripts/vendor.
-VENDOR = {"pagelet.codemirror.js": "codemirror.js"}
+VENDOR = {"pagelet.codemirror.js": "codemirror.js", "pagelet.xterm.js": "xterm.js"}
 
 _Stamp = tuple[tuple[str, int, int], ...]
 _made: dict[str, tuple[_Stamp, bytes]] = {}

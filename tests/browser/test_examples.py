@@ -305,6 +305,15 @@ def repl(tab: Tab) -> None:
     tab.wait_for("document.querySelectorAll('py-repl')[2].textContent.trim() === '81'")
 
 
+def editor(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#second')?.dataset.editor === 'ready'")
+    tab.evaluate("(document.querySelector('#first').run(), document.querySelector('#second').run(), 1)")
+    shows(tab, "#first-output", r"^There are 17 primes below 60\.\s*$")
+    shows(tab, "#second-output", r"^9011 and 9013\s")
+    tab.evaluate("document.querySelector('#second-editor').shadowRoot.querySelector('.run').click()")
+    shows(tab, "#second-output", r"Stopped\.")
+
+
 def two_repls(tab: Tab) -> None:
     for name in ("left", "right"):
         tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('.cm-content')")
@@ -338,6 +347,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "ask": ask,
     "clock": clock,
     "component": component,
+    "editor": editor,
     "events": events,
     "fetch": fetch,
     "files": files,

@@ -103,7 +103,7 @@ export class WorkerHandle {
     const writer = memory && new SharedWriter(memory);
     /** @type {Record<string, any>} */
     const offered = launch.sync ?? {};
-    const ask = (/** @type {string} */ prompt) => import("../asking.js").then(({ askPerson }) => askPerson(prompt));
+    const ask = (/** @type {string} */ prompt, /** @type {boolean} */ secret) => import("../asking.js").then(({ askPerson }) => askPerson(prompt, secret));
     Object.defineProperty(offered, "__input", { value: launch.session?.ask ?? ask, configurable: true });
     this.worker = worker;
     this.host = new Host(port1, {

@@ -3,13 +3,13 @@
 // in the middle of anything where the browser can put stacks aside (JSPI). So the page stays alive, and a stop is heard.
 // https://pyodide.org/en/stable/usage/keyboard-interrupts.html
 
-const EVERY = 80; // milliseconds of computing
+const EVERY = 100; // milliseconds of computing
 const SIGALRM = 14;
 
 /** Some turns of the event loop. Timers of a page that nobody sees go off once a second; messages arrive at once. */
 function someTurns() {
   return new Promise((resolve) => {
-    if (!globalThis.document?.hidden) return setTimeout(resolve);
+    if (!globalThis.document?.hidden) return setTimeout(resolve, 5); // shorter, and messages to Firefox's workers wait
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();

@@ -30,7 +30,7 @@ export class Session {
     };
     port.addEventListener("message", ({ data }) => {
       if (data.cell) this.run(data.cell);
-      if (data.stop) this.breath?.stop();
+      if (data.stop) this.stop();
       if (data.complete) this.complete(data.complete);
     });
   }
@@ -48,6 +48,11 @@ export class Session {
     const { waiting, error } = this;
     this.waiting = "";
     if (waiting) this.post({ wrote: waiting, error });
+  }
+
+  stop() {
+    this.breath?.stop();
+    this.post({ stopping: true });
   }
 
   /** The interpreter is there. @param {Tools} tools */
