@@ -5,7 +5,6 @@ from __future__ import annotations
 from ._runtime import can_settle, is_nothing, kernel, settle
 from .context import window
 
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -77,5 +76,4 @@ class _Getpass:
     getpass = staticmethod(_ask_secret)
 
 
-
-__all__ = ["ask"]
+__all__ = ["ask", "install"]

@@ -314,6 +314,18 @@ def editor(tab: Tab) -> None:
     shows(tab, "#second-output", r"Stopped\.")
 
 
+def terminal(tab: Tab) -> None:
+    script = "document.querySelector('script[terminal]')"
+    lines = f"{script}.terminal.buffer.active"
+    last = f"{lines}.getLine({lines}.baseY + {lines}.cursorY).translateToString(true)"
+    tab.wait_for(f"{script}.terminal && {last}.startsWith('Your guess:')", 60)
+    tab.evaluate(f"({script}.screen.focus(), {script}.terminal.paste('1\\n42\\n'), 1)")
+    tab.evaluate(f"({script}.terminal.paste([...Array(101).keys()].join('\\n') + '\\n'), 1)")
+    tab.wait_for(f"{last}.startsWith('>>>')")
+    tab.press(*"secret == guess", "Enter")
+    tab.wait_for(f"{lines}.getLine({lines}.baseY + {lines}.cursorY - 1).translateToString(true) === 'True'")
+
+
 def two_repls(tab: Tab) -> None:
     for name in ("left", "right"):
         tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('.cm-content')")
@@ -364,6 +376,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "table": table,
     "garden": garden,
     "rows": rows,
+    "terminal": terminal,
     "testing": share_the_bill,
     "two-pythons": two_pythons,
     "two-repls": two_repls,

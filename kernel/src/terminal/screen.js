@@ -152,7 +152,7 @@ function sheetFor(css) {
 export async function makeScreen(host) {
   library ??= import(`${here}pagelet.xterm.js`);
   const { FitAddon, Terminal, style } = await library;
-  const root = host.attachShadow({ mode: "open", delegatesFocus: true });
+  const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheetFor(style), sheetFor(STYLE)];
   const room = Object.assign(document.createElement("div"), { className: "room" });
   const keys = Object.assign(document.createElement("span"), { className: "hidden", id: "keys", textContent: KEYS });
@@ -169,5 +169,7 @@ export async function makeScreen(host) {
   dark.addEventListener("change", () => (xterm.options.theme = theme()));
   new ResizeObserver(() => room.clientWidth && fit.fit()).observe(room);
   xterm.textarea.setAttribute("aria-describedby", "keys");
+  // Delegated, the focus would go to what a screen reader reads.
+  host.focus = () => xterm.focus();
   return new Screen(xterm, host);
 }

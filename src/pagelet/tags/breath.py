@@ -24,7 +24,7 @@ def begin() -> None:
     loop._keyboard_interrupt_handler = lambda: None  # noqa: SLF001 - there is no other way
     plain = time.sleep
 
-    def sleep(seconds: float) -> None:
+    def sleep(seconds: Any) -> None:
         if seconds > 0 and can_settle():
             settle(kernel.sleep(seconds * 1000))
             _look()
@@ -35,9 +35,12 @@ def begin() -> None:
 
 
 def _breathe(number: int, frame: Any) -> None:  # noqa: ARG001 - as signal handlers are called
-    if can_settle():
+    # What JavaScript calls while Python waits, the event loop's own steps say, can neither pause nor be stopped.
+    while frame is not None and frame.f_code.co_name != "run_async":
+        frame = frame.f_back
+    if frame is not None and can_settle():
         settle(kernel.breathe())
-    _look()
+        _look()
 
 
 def _look() -> None:

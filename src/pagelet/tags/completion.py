@@ -32,7 +32,8 @@ def answer(question: str, scope: dict[str, Any]) -> str:
     """Answer in JSON what was asked in JSON: the code, and the place in it."""
     import json
 
-    start, names = complete(*json.loads(question), scope)
+    source, at = json.loads(question)
+    start, names = complete(source, at, scope)
     return json.dumps({"start": start, "names": names})
 
 
