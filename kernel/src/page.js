@@ -86,11 +86,14 @@ export class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const screens = document.querySelector(`${this.type}-terminal`) ?? scripts.some((script) => script.hasAttribute("terminal"));
-    const onWrite = screens ? (await import("./terminals.js")).writer(this) : undefined;
+    const tag = document.querySelector(`${this.type}-terminal`);
+    const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
+    const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
+    const onWrite = terminals?.writer(this);
     const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
     this.python = python;
+    await screen;
     if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
     return python;
   }

@@ -112,15 +112,21 @@ export function terminalSession(screen, stopped) {
  * `<py-terminal>` shows what all scripts of its type print that have no place of their own.
  * @param {HTMLElement} element
  */
-export async function fillTerminal(element) {
-  if (element.shadowRoot || element.dataset.terminal) return;
-  element.dataset.terminal = "starting";
-  const auto = element.hasAttribute("auto") && element.getAttribute("auto") !== "false";
+export function fillTerminal(element) {
+  let filled = filling.get(element);
+  if (!filled) filling.set(element, (filled = openPageScreen(element)));
+  return filled;
+}
+
+/** @type {WeakMap<Element, Promise<void>>} */
+const filling = new WeakMap();
+
+/** @param {HTMLElement} element */
+async function openPageScreen(element) {
   const screen = await screenOf(element);
-  element.hidden = auto;
+  element.hidden = element.hasAttribute("auto") && element.getAttribute("auto") !== "false";
   realmOf(element.localName.startsWith("mpy") ? "mpy" : "py").screen = screen;
-  Object.assign(element, { terminal: screen.xterm });
-  element.dataset.terminal = "ready";
+  Object.assign(element, { screen, terminal: screen.xterm });
 }
 
 /**

@@ -5,7 +5,7 @@ from __future__ import annotations
 READ = """() => {
   window.screenText = (id) => {
     const { active } = document.getElementById(id).terminal.buffer;
-    const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at).translateToString(true));
+    const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at).translateToString(true).trimEnd());
     return lines.join("\\n").trimEnd();
   };
   window.enter = (id) => document.getElementById(id).screen.focus();
@@ -29,7 +29,7 @@ class Terminal:
     def __init__(self, tab, name: str) -> None:
         self.tab = tab
         self.name = name
-        tab.wait_for(f"document.getElementById({name!r})?.terminal", 60)
+        tab.wait_for(f"document.getElementById({name!r})?.terminal", 25)
 
     def shows(self, text: str) -> None:
         self.tab.wait_for(f"screenText({self.name!r}).endsWith({text!r})", 30)
