@@ -189,7 +189,12 @@ export class Realm {
       run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
         import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
       stop_cell: () => this.breath?.stop(),
-      ask: (/** @type {string} */ prompt, /** @type {boolean} */ secret) => /** @type {any} */ (this.current)?.screen?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)),
+      ask: async (/** @type {string} */ prompt, /** @type {boolean} */ secret) => {
+        const current = /** @type {any} */ (this.current);
+        const answer = await (current?.screen?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)));
+        this.entered = current; // others may have begun meanwhile
+        return answer;
+      },
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
