@@ -91,11 +91,12 @@ class Breath {
     if (!this.depth) return;
     this.asked = true;
     for (const wake of this.wakers.splice(0)) wake();
-    // Python is at an await: nothing there looks for signals.
-    if (!this.resting) {
+    // Who computes has heard of it by then. Python is at an await: nothing there looks for signals.
+    setTimeout(() => {
+      if (!this.asked || !this.depth || this.resting) return;
       this.asked = false;
       this.running?.cancel?.();
-    }
+    }, 3 * EVERY);
   }
 }
 
