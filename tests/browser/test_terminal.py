@@ -5,7 +5,8 @@ from __future__ import annotations
 READ = """() => {
   window.screenText = (id) => {
     const { active } = document.getElementById(id).terminal.buffer;
-    const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at).translateToString(true).trimEnd());
+    const line = (_, at) => active.getLine(at).translateToString(true).trimEnd();
+    const lines = Array.from({ length: active.length }, line);
     return lines.join("\\n").trimEnd();
   };
   window.enter = (id) => document.getElementById(id).screen.focus();
