@@ -22,15 +22,16 @@ let lastQuestion = Promise.resolve();
 
 /**
  * @param {string} prompt
+ * @param {boolean} secret
  * @returns {Promise<string | null>} nothing if there is to be no answer
  */
-function showQuestion(prompt) {
+function showQuestion(prompt, secret) {
   const place = make("pagelet-question");
   const root = place.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(ASKING_STYLE);
   root.adoptedStyleSheets = [sheet];
-  const answer = Object.assign(document.createElement("input"), { id: "answer", type: "text", autocomplete: "off", spellcheck: false });
+  const answer = Object.assign(document.createElement("input"), { id: "answer", type: secret ? "password" : "text", autocomplete: "off", spellcheck: false });
   const label = Object.assign(make("label", prompt.trim() || "Python asks"), { htmlFor: "answer" });
   const cancel = Object.assign(document.createElement("button"), { type: "submit", value: "", textContent: "Cancel", formNoValidate: true });
   const accept = Object.assign(document.createElement("button"), { type: "submit", value: "ok", textContent: "OK" });
@@ -57,9 +58,10 @@ function showQuestion(prompt) {
 /**
  * Ask the person at the page.
  * @param {string} prompt
+ * @param {boolean} [secret] whether what is typed stays unseen
  */
-export function askPerson(prompt) {
-  const asked = lastQuestion.then(() => showQuestion(prompt));
+export function askPerson(prompt, secret = false) {
+  const asked = lastQuestion.then(() => showQuestion(prompt, secret));
   lastQuestion = asked.then(() => {});
   return asked;
 }

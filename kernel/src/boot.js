@@ -16,7 +16,7 @@ function scan(part) {
   if (part instanceof Element) elements.unshift(part);
   for (const element of elements) {
     if (element.matches(SCRIPT_TAGS)) runTag(element);
-    else if (PYTHON_TAG.test(element.localName)) import("./builtin.js").then(({ useTag }) => useTag(element), report);
+    else if (PYTHON_TAG.test(element.localName === "script" ? /** @type {any} */ (element).type : element.localName)) import("./builtin.js").then(({ useTag }) => useTag(element), report);
     wireElement(element);
     if (element.shadowRoot) enter(element.shadowRoot);
   }

@@ -41,8 +41,11 @@ async function load(tag) {
  */
 export async function useTag(element) {
   const tag = element.localName;
+  if (tag === "script") return (await import("./editors.js")).openEditor(/** @type {HTMLScriptElement} */ (element));
+  if (tag.endsWith("-terminal")) return (await import("./terminals.js")).fillTerminal(/** @type {HTMLElement} */ (element));
   if (/-(loader|splashscreen)$/.test(tag)) return (await import("./loader.js")).fillLoader(element);
   if (used.has(tag) || customElements.get(tag) || !BUILTIN.has(tag.replace(/^m?py-/, ""))) return;
+  if (tag.endsWith("repl")) (await import("./editors.js")).fetchEditors();
   used.set(tag, load(tag));
   await used.get(tag)?.catch(report);
 }

@@ -2,6 +2,7 @@
 
 import { addSource } from "./sources.js";
 import { allowInput, explain } from "./stage.js";
+import { letBreathe } from "./terminals.js";
 
 /**
  * Run it and tell how it went, as text: nothing, or what an error says. MicroPython cannot catch what JavaScript throws.
@@ -11,11 +12,13 @@ import { allowInput, explain } from "./stage.js";
  */
 export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
+  await letBreathe(realm, python, true);
   realm.enter(element);
   allowInput(python, code);
   addSource(filename, source, element, "");
   try {
-    await python.runAsync(code, filename, scope ?? undefined);
+    const run = () => python.runAsync(code, filename, scope ?? undefined);
+    await (realm.breath ? realm.breath.during(run) : run());
     return "";
   } catch (error) {
     return JSON.stringify(await explain(python, error, "PGL-P02"));

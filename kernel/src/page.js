@@ -56,6 +56,10 @@ export class Realm {
     this.modules = Object.create(null);
     /** @type {import("./plugins.js").Hooks | undefined} what plugins do around scripts */
     this.hooks = undefined;
+    /** @type {any} the terminal that shows what has no place of its own */
+    this.screen = undefined;
+    /** @type {any} what lets Python give way while it computes, where there is code that may be stopped */
+    this.breath = undefined;
     /** @type {any} Python's function that calls what plugins define */
     this.plugged = undefined;
     this.batch = new Batch((dispatch, id) => this.answering(dispatch, id), (error, element) => this.lost(error, "PGL-P03", element));
@@ -82,9 +86,14 @@ export class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), ahead: madeAhead(), pyscript: usesPyScript(), services: this.services(), onError: report, onPrint: (line, error) => this.print(line, error) });
+    const tag = document.querySelector(`${this.type}-terminal`);
+    const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
+    const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
+    const onWrite = terminals?.writer(this);
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), ahead: madeAhead(), pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
     this.python = python;
+    await screen;
     if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
     return python;
   }
@@ -122,16 +131,22 @@ export class Realm {
    * @param {boolean} error
    */
   print(line, error) {
-    // Not the owner that Python knows: it writes at this moment, and cannot be asked.
-    const { entered: current } = this;
-    const id = current?.getAttribute(error ? "std-err" : "std-out") ?? current?.getAttribute("output");
-    const place = (id && document.getElementById(id)) || /** @type {any} */ (current)?.printer;
+    const place = this.placeOf(error);
+    if (!place && this.screen) return this.screen.write(`${line}\n`);
     if (!place) return console[error ? "error" : "log"](line);
     const shown = document.createElement("div");
     shown.className = error ? "py-stderr" : "py-stdout";
     shown.style.whiteSpace = "pre-wrap";
     shown.textContent = line;
     place.append(shown);
+  }
+
+  /** @param {boolean} error */
+  placeOf(error) {
+    // Not the owner that Python knows: it writes at this moment, and cannot be asked.
+    const { entered: current } = this;
+    const id = current?.getAttribute(error ? "std-err" : "std-out") ?? current?.getAttribute("output");
+    return (id && document.getElementById(id)) || /** @type {any} */ (current)?.printer;
   }
 
   /** Wait until the interpreter is there and every script so far has begun, or has failed to. */
@@ -173,7 +188,13 @@ export class Realm {
       },
       run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
         import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
-      ask: (/** @type {string} */ prompt) => import("./asking.js").then(({ askPerson }) => askPerson(prompt)),
+      stop_cell: () => this.breath?.stop(),
+      ask: async (/** @type {string} */ prompt, /** @type {boolean} */ secret) => {
+        const current = /** @type {any} */ (this.current);
+        const answer = await (current?.screen?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)));
+        this.entered = current; // others may have begun meanwhile
+        return answer;
+      },
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
@@ -255,8 +276,10 @@ async function runOnPage(element) {
   const output = outputOf(element);
   Object.defineProperty(element, "target", { value: output, configurable: true });
   const code = codeOf(element, output.id);
-  code.catch(() => {});
-  await realm.inTurn(element, code, async (python) => {
+  const terminal = element.hasAttribute("terminal") && import("./terminals.js").then(({ openPageTerminal }) => openPageTerminal(realm, element, output));
+  const ready = Promise.all([code, terminal]);
+  ready.catch(() => {});
+  await realm.inTurn(element, ready, async (python) => {
     const source = await code;
     addSource(source.filename, source.code, element, source.inline);
     Object.assign(element, { process: (/** @type {string} */ text) => runCode(python, element, text, source.filename) });
@@ -280,6 +303,7 @@ async function runCode(python, element, code, filename) {
     allowInput(python, code);
     const sync = element.getAttribute("async") === "false";
     const run = () => (sync ? python.run(code, filename) : python.runAsync(code, filename));
+    if (element.hasAttribute("terminal")) return await (await import("./terminals.js")).runInTerminal(realmOf(typeOf(element)), element, run);
     return await (seams.run ? seams.run(python, element, run, sync) : run());
   } catch (error) {
     throw await explain(python, error, "PGL-P02");

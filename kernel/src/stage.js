@@ -17,6 +17,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
  * @property {(line: string, error: boolean) => void} [onPrint]
+ * @property {(bytes: Uint8Array, error: boolean) => void} [onWrite] gets what is written as it is written, in place of lines
  */
 
 /**
@@ -63,7 +64,7 @@ export function usesPyScript() {
   return Boolean(seen) || [...document.scripts].some(({ type, text }) => /^m?py$/.test(type) && text.includes("pyscript"));
 }
 
-const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("pagelet.ask", None, None, ["*"]).ask(*text))';
+const ASK = '__import__("pagelet.ask", None, None, ["*"]).install()';
 
 /**
  * Nobody can type into a page's console: for code that calls input(), that becomes a question of the browser's.
@@ -71,7 +72,7 @@ const ASK = 'setattr(__import__("builtins"), "input", lambda *text: __import__("
  * @param {string} code
  */
 export function allowInput(python, code) {
-  if (/\b(input|breakpoint|interact)\(/.test(code)) python.run(ASK, "");
+  if (/\b(input|breakpoint|interact|getpass)\(/.test(code)) python.run(ASK, "");
 }
 
 /**
@@ -168,7 +169,7 @@ function printToConsole(line, error) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, packages, ahead: made, pyscript, services, onError, onPrint = printToConsole }) {
+export async function stage({ type, config, base, linked, packages, ahead: made, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
@@ -183,7 +184,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  python = await startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), onError: lost });
+  python = await startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   python.addLibrary(await library);

@@ -83,13 +83,16 @@ async function startOrder(order, port) {
   const fail = (/** @type {PageletError} */ error) => failed(error.toJSON());
   try {
     addSource(order.filename, order.code, null, "");
+    const session = order.session ? (await import(`${here}pagelet.session.js`)).openSession(port) : undefined;
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = workerServices(order, client, modules, failed);
-    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail });
+    const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail, onWrite: session && ((bytes, error) => session.write(bytes, error)) });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
-    await runOrder(python, order, client, port);
+    await session?.begin({ python, services, explain: (/** @type {unknown} */ error, /** @type {string} */ code) => explain(python, error, code), allowInput: (/** @type {string} */ code) => allowInput(python, code), addSource: (/** @type {string} */ filename, /** @type {string} */ code) => addSource(filename, code, null, "") });
+    await runOrder(python, order, client, port, session?.breath);
+    session?.end();
   } catch (error) {
     const known = error instanceof PageletError ? error : new PageletError("PGL-X01", reason(error), { cause: error });
     port.postMessage({ stopped: known.toJSON() });
@@ -102,11 +105,13 @@ async function startOrder(order, port) {
  * @param {any} order
  * @param {Client} client
  * @param {MessagePort} port
+ * @param {any} breath what could stop it
  */
-async function runOrder(python, order, client, port) {
+async function runOrder(python, order, client, port, breath) {
   try {
     allowInput(python, order.code);
-    const run = () => python.runAsync(order.code, order.filename);
+    const begin = () => python.runAsync(order.code, order.filename);
+    const run = () => (breath ? breath.during(begin) : begin());
     await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
     port.postMessage({ ready: exportFunctions(python) });
   } catch (error) {

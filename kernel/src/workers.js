@@ -33,9 +33,12 @@ async function startFromTag(element, type, output, name) {
   const [{ code, filename, inline }, { config, base }] = await Promise.all([codeOf(element, output.id), workerSettings(type, element)]);
   addSource(filename, code, element, inline);
   const modules = await importModules(config.js_modules?.main, base);
-  const onError = (/** @type {PageletError} */ error) => report(error, output);
+  const terminals = element.hasAttribute("terminal") ? await import("./terminals.js") : undefined;
+  const screen = await terminals?.openTerminal(element, output);
+  const session = terminals?.terminalSession(screen, () => announce(element, "done"));
+  const onError = (/** @type {PageletError} */ error) => terminals?.wasStopped(screen, error) || report(error, output);
   const service = element.hasAttribute("service-worker");
-  const worker = launchWorker({ type, config, base, code, filename, target: output.id, name, service, modules, onError });
+  const worker = launchWorker({ type, config, base, code, filename, target: output.id, name, service, modules, onError, session });
   const handle = await worker;
   Object.defineProperty(element, "xworker", { value: handle, configurable: true });
   announce(element, "ready");

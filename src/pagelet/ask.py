@@ -5,8 +5,15 @@ from __future__ import annotations
 from ._runtime import can_settle, is_nothing, kernel, settle
 from .context import window
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-def ask(question: object = "") -> str:
+# What a terminal answers for Control+C.
+_INTERRUPTED = "\x03"
+
+
+def ask(question: object = "", secret: bool = False) -> str:  # noqa: FBT001, FBT002 - True or False is what it is
     """Show a question on the page, wait for the answer and return it.
 
     ::
@@ -14,20 +21,59 @@ def ask(question: object = "") -> str:
         name = ask("What is your name?")
 
     The page goes on meanwhile, in a worker and wherever Python can wait on the page itself; elsewhere the browser's own
-    dialog asks, which stops the page.
+    dialog asks, which stops the page. A script with a terminal asks there. ``secret=True`` hides what is typed.
     """
     text = str(question)
+    _flush()
     if kernel.worker:
         from .remote import remote
 
-        answer = remote(kernel.client.sync("__input", text))
+        answer = remote(kernel.client.sync("__input", text, secret))
     elif can_settle() and hasattr(kernel, "ask"):
-        answer = settle(kernel.ask(text))
+        answer = settle(kernel.ask(text, secret))
     else:
         answer = window.prompt(text)
     if is_nothing(answer):
         raise EOFError("the question " + repr(text) + " was closed without an answer")
+    if answer == _INTERRUPTED:
+        raise KeyboardInterrupt
     return str(answer)
 
 
-__all__ = ["ask"]
+def install() -> None:
+    """Let ``input()`` and ``getpass.getpass()`` ask on the page."""
+    import builtins
+    import sys
+
+    # MicroPython's builtins cannot be assigned to by name in all ways; setattr can.
+    setattr(builtins, "input", ask)  # noqa: B010
+    if "getpass" not in sys.modules:
+        sys.modules["getpass"] = _getpass()
+
+
+def _flush() -> None:
+    import sys
+
+    flush = getattr(sys.stdout, "flush", None)
+    if flush is not None:
+        flush()
+
+
+def _getpass() -> Any:
+    try:
+        import getpass as module
+    except ImportError:  # MicroPython
+        return _Getpass
+    module.getpass = _ask_secret
+    return module
+
+
+def _ask_secret(prompt: str = "Password: ", stream: Any = None, echo_char: Any = None) -> str:  # noqa: ARG001 - as it is called
+    return ask(prompt, secret=True)
+
+
+class _Getpass:
+    getpass = staticmethod(_ask_secret)
+
+
+__all__ = ["ask", "install"]

@@ -36,6 +36,11 @@ NAMES = (
     "pagelet.charts.html",
     "pagelet.charts.js",
     "pagelet.vegautil.js",
+    "pagelet.editor.js",
+    "pagelet.codemirror.js",
+    "pagelet.session.js",
+    "pagelet.terminal.js",
+    "pagelet.xterm.js",
     "pagelet.lib.json",
     "pagelet.lib.mpy.json",
     "pagelet.pyscript.json",
@@ -76,10 +81,16 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.vegautil.js": ("charts/vegautil.js", "page"),
     "core.js": ("pyscript/core.js", "beside"),
     "core.worker.js": ("pyscript/around.js", "page"),
+    "pagelet.editor.js": ("editor/tag.js", "page"),
+    "pagelet.terminal.js": ("terminal/screen.js", "page"),
+    "pagelet.session.js": ("session/session.js", "page"),
     "pagelet.keep.js": ("keep/store.js", "page"),
     "pagelet.folder.js": ("keep/folder.js", "page"),
     "pagelet.start.js": ("start/start.js", "page"),
 }
+
+# Others' work, joined by scripts/vendor.
+VENDOR = {"pagelet.codemirror.js": "codemirror.js", "pagelet.xterm.js": "xterm.js"}
 
 _Stamp = tuple[tuple[str, int, int], ...]
 _made: dict[str, tuple[_Stamp, bytes]] = {}
@@ -97,6 +108,8 @@ def read(name: str) -> bytes:
         return FRAME.encode()
     if name == "pagelet.charts.html":
         return CHARTS.encode()
+    if name in VENDOR:
+        return (_KERNEL.parent / "vendor" / VENDOR[name]).read_bytes()
     if name == "core.css":
         return (_KERNEL / "pyscript" / name).read_bytes()
     if name in _LIBRARIES:

@@ -319,7 +319,7 @@ def ask(tab: Tab) -> None:
 
 
 def repl(tab: Tab) -> None:
-    tab.wait_for("document.querySelector('#first')?.shadowRoot?.querySelector('textarea')")
+    tab.wait_for("document.querySelector('#first')?.shadowRoot?.querySelector('.cm-content')")
     tab.evaluate("document.querySelector('#first').focus()")
     tab.press("Shift+Enter")
     shows(tab, "#first-output", r"the last one is 81\s*\(285, 16\.88")
@@ -335,9 +335,30 @@ def repl(tab: Tab) -> None:
     tab.wait_for("document.querySelectorAll('py-repl')[2].textContent.trim() === '81'")
 
 
+def editor(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#second')?.dataset.editor === 'ready'")
+    tab.evaluate("(document.querySelector('#first').run(), document.querySelector('#second').run(), 1)")
+    shows(tab, "#first-output", r"^There are 17 primes below 60\.\s*$")
+    shows(tab, "#second-output", r"^9011 and 9013\s")
+    tab.evaluate("document.querySelector('#second-editor').shadowRoot.querySelector('.run').click()")
+    shows(tab, "#second-output", r"Stopped\.")
+
+
+def terminal(tab: Tab) -> None:
+    script = "document.querySelector('script[terminal]')"
+    lines = f"{script}.terminal.buffer.active"
+    last = f"{lines}.getLine({lines}.baseY + {lines}.cursorY).translateToString(true)"
+    tab.wait_for(f"{script}.terminal && {last}.startsWith('Your guess:')", 60)
+    tab.evaluate(f"({script}.screen.focus(), {script}.terminal.paste('1\\n42\\n'), 1)")
+    tab.evaluate(f"({script}.terminal.paste([...Array(101).keys()].join('\\n') + '\\n'), 1)")
+    tab.wait_for(f"{last}.startsWith('>>>')")
+    tab.press(*"secret == guess", "Enter")
+    tab.wait_for(f"{lines}.getLine({lines}.baseY + {lines}.cursorY - 1).translateToString(true) === 'True'")
+
+
 def two_repls(tab: Tab) -> None:
     for name in ("left", "right"):
-        tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('textarea')")
+        tab.wait_for(f"document.querySelector('#{name}')?.shadowRoot?.querySelector('.cm-content')")
         tab.evaluate(f"document.querySelector('#{name}').focus()")
         tab.press("Shift+Enter")
     shows(tab, "#left-printed", "^printed by Ada$")
@@ -372,6 +393,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "ask": ask,
     "clock": clock,
     "component": component,
+    "editor": editor,
     "events": events,
     "fetch": fetch,
     "files": files,
@@ -388,6 +410,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "table": table,
     "garden": garden,
     "rows": rows,
+    "terminal": terminal,
     "testing": share_the_bill,
     "two-pythons": two_pythons,
     "two-repls": two_repls,

@@ -8,7 +8,7 @@ TYPES = ["mpy", "py"]
 
 
 def focus(tab, css: str) -> None:
-    tab.wait_for(f"document.querySelector({css!r})?.shadowRoot?.querySelector('textarea')")
+    tab.wait_for(f"document.querySelector({css!r})?.shadowRoot?.querySelector('.cm-content')")
     tab.evaluate(f"document.querySelector({css!r}).focus()")
 
 
@@ -35,7 +35,7 @@ def test_code_is_written_completed_and_run(live, type_: str) -> None:
     tab.evaluate("(document.querySelector('#one').code = '', 1)")
     write(tab, "colours.re")
     tab.press("Tab")
-    tab.wait_for("!document.querySelector('#one').shadowRoot.querySelector('.choices').hidden")
+    tab.wait_for("document.querySelector('#one').shadowRoot.querySelector('li[aria-selected]')")
     tab.press("ArrowDown")
     tab.press("Enter")
     tab.wait_for("document.querySelector('#one').getPySrc() === 'colours.reverse'")
@@ -101,3 +101,24 @@ def test_questions_are_asked_on_the_page(live, kit, type_: str, where: str) -> N
     write(tab, "Ada")
     tab.press("Enter")
     tab.wait_for("document.body.textContent.includes('Hello, Ada') && !document.querySelector('pagelet-question')")
+
+
+def test_a_loop_without_an_end_is_stopped(live) -> None:
+    """On the page itself, which lives on meanwhile."""
+    tab = live('<p id="clock"></p><py-repl id="one" autofocus>n = 0\nwhile True: n += 1</py-repl>')
+    focused = "document.querySelector('#one')?.shadowRoot?.activeElement?.className.includes('cm-content')"
+    tab.wait_for(focused)
+    tab.press("Shift+Enter")
+    button = "document.querySelector('#one').shadowRoot.querySelector('.run')"
+    tab.wait_for(f"{button}.ariaLabel === 'Stop'")
+    tab.evaluate("(setInterval(() => { clock.textContent = 1 + Number(clock.textContent) }, 20), 1)")
+    tab.wait_for("Number(clock.textContent) > 4")
+    tab.press("Control+c")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'", 5)
+    for waiting in ("import time\ntime.sleep(60)", "import asyncio\nawait asyncio.sleep(60)"):
+        tab.call("(code) => { one.code = code; one.run() }", waiting)
+        tab.wait_for(f"{button}.ariaLabel === 'Stop'")
+        tab.evaluate(f"({button}.click(), 1)")
+        tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'", 5)
+    tab.call("(code) => { one.code = code; one.run() }", "n > 0")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'True'")

@@ -21,6 +21,7 @@ import { syncService } from "./sync/serviceworker.js";
  * @property {boolean} service whether to wait through the service worker even where something quicker would do
  * @property {object} modules JavaScript modules of the page that the worker may use
  * @property {(error: PageletError) => void} onError
+ * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, ask?: (prompt: string, secret?: boolean) => Promise<any>}} [session] an editor or a terminal, which hears all that is said
  * @property {Record<string, any>} [sync] what the page offers to the worker from the start
  */
 
@@ -102,8 +103,8 @@ export class WorkerHandle {
     const writer = memory && new SharedWriter(memory);
     /** @type {Record<string, any>} */
     const offered = launch.sync ?? {};
-    const ask = (/** @type {string} */ prompt) => import("../asking.js").then(({ askPerson }) => askPerson(prompt));
-    Object.defineProperty(offered, "__input", { value: ask, configurable: true });
+    const ask = (/** @type {string} */ prompt, /** @type {boolean} */ secret) => import("../asking.js").then(({ askPerson }) => askPerson(prompt, secret));
+    Object.defineProperty(offered, "__input", { value: launch.session?.ask ?? ask, configurable: true });
     this.worker = worker;
     this.host = new Host(port1, {
       sync: offered,
@@ -124,6 +125,7 @@ export class WorkerHandle {
       };
       port1.addEventListener("message", ({ data }) => {
         if (data.more) writer?.more();
+        launch.session?.heard(data);
         if (data.failed) launch.onError(revive(data.failed));
         if (data.stopped) stop(revive(data.stopped));
         if (data.ready) {
@@ -138,8 +140,9 @@ export class WorkerHandle {
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service) };
+    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: Boolean(launch.session) };
     worker.postMessage({ order, port: port2 }, [port2]);
+    launch.session?.opened(this, port1);
   }
 
   /**

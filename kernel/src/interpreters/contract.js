@@ -6,6 +6,7 @@
  * @property {string} url the address of the interpreter's own .mjs
  * @property {(line: string) => void} stdout
  * @property {(line: string) => void} stderr
+ * @property {(bytes: Uint8Array, error: boolean) => void} [write] takes the place of both: what is written, as it is written
  * @property {(error: Error, code: string) => void} onError what fails in a task that nobody waits for
  * @property {boolean} [keepFunctions] keep Python functions that JavaScript was given, without create_proxy
  * @property {any} [ahead] what the tool has made of the interpreter, to be used in place of its own files: see start/start.js

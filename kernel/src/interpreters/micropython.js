@@ -70,6 +70,13 @@ function watchTasks(options) {
   };
 }
 
+/** @param {(line: string) => void} take */
+function byLine(take) {
+  /** @type {number[]} */
+  const bytes = [];
+  return (/** @type {Uint8Array} */ [byte]) => void (byte === 10 ? take(new TextDecoder().decode(new Uint8Array(bytes.splice(0)))) : bytes.push(byte));
+}
+
 // MicroPython's asyncio takes all that JavaScript called for one task, so that of two scripts or handlers that sleep only
 // one would wake. Each pause gets a task of its own here; "set" is called at each. Pauses and tasks also know whose code
 // they belong to, for MicroPython has no context variables.
@@ -125,7 +132,11 @@ def _look(name, scope=globals()):
 export async function startMicroPython(options) {
   const wasm = compileEarly(new URL("micropython.wasm", options.url).href);
   const { loadMicroPython } = await import(options.url);
-  const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, stdout: options.stdout, stderr: watchTasks(options) });
+  const { write } = options;
+  const out = write
+    ? { linebuffer: false, stdout: (/** @type {Uint8Array} */ bytes) => write(bytes, false), stderr: byLine(watchTasks({ ...options, stderr: (line) => write(new TextEncoder().encode(`${line}\n`), true) })) }
+    : { stdout: options.stdout, stderr: watchTasks(options) };
+  const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, ...out });
   const spans = new Spans();
   const whose = {
     owner: 0,

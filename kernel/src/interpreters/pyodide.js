@@ -169,6 +169,9 @@ export async function startPyodide(options) {
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
   const pyodide = await (ahead ?? loadPyodide)({ indexURL, env, stdout, stderr }, loadPyodide);
   const canSuspend = pyodideSuspends(version);
+  const { write } = options;
+  const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error), bytes.length) });
+  if (write) pyodide.setStdout(device(false)), pyodide.setStderr(device(true));
   const fs = pyodide.FS;
   const [enter, begin, owner, own] = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
   reportLostTasks(pyodide, options);
@@ -188,7 +191,7 @@ export async function startPyodide(options) {
     },
     run: (code, filename) => pyodide.runPython(code, { filename }),
     // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
-    runAsync: async (code, filename, scope) => begin(`${code}\nNone`, filename, scope),
+    runAsync: (code, filename, scope) => begin(`${code}\nNone`, filename, scope),
     call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(owner(), callable, ...args) : enter(owner(), callable, ...args))),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {

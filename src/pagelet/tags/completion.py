@@ -28,6 +28,15 @@ def complete(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str
     return start, names[:_MOST]
 
 
+def answer(question: str, scope: dict[str, Any]) -> str:
+    """Answer in JSON what was asked in JSON: the code, and the place in it."""
+    import json
+
+    source, at = json.loads(question)
+    start, names = complete(source, at, scope)
+    return json.dumps({"start": start, "names": names})
+
+
 def _jedi(source: str, at: int, scope: dict[str, Any]) -> list[str] | None:
     """Ask jedi, if the page has it."""
     try:
@@ -102,4 +111,4 @@ def _signature(value: Any) -> str:
         return ""
 
 
-__all__ = ["complete", "help_on"]
+__all__ = ["answer", "complete", "help_on"]

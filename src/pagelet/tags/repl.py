@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pagelet import Component, create_proxy, display, document, window
 from pagelet._runtime import is_nothing, kernel
-from pagelet.html import button, div, slot
+from pagelet.html import button, div, pre, slot, span
 from pagelet.tags import cell, dedent, page_names
 from pagelet.tags.editor import Editor
 
@@ -12,55 +12,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# The rest is in the kernel's editor/frame.js.
 _CSS = """
-:host { display: block; margin: 1em 0; color-scheme: light dark; --ink: light-dark(#1c2430, #e4e9f0);
-  --soft: light-dark(#5c6878, #9aa7b8); --paper: light-dark(#f7f9fb, #161b22); --line: light-dark(#d6dce4, #333d4a);
-  --accent: light-dark(#2563a8, #7fb4f0); }
-.cell { position: relative; display: flex; align-items: stretch; border: 1px solid var(--line); border-radius: 10px;
-  background: var(--paper); color: var(--ink); }
-.cell:focus-within { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent); }
-textarea { flex: 1; min-width: 0; box-sizing: border-box; margin: 0; padding: .7em .9em; border: 0; outline: 0;
-  resize: none;
-  overflow: auto hidden; white-space: pre; background: none; color: inherit; caret-color: var(--accent); tab-size: 4;
+:host { display: block; }
+.cell pre { flex: 1; min-width: 0; margin: 0; padding: .65em .9em; overflow: hidden;
   font: .95rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
-.run { flex: none; align-self: flex-end; width: 2.6rem; height: 2.6rem; margin: .25rem; border: 0;
-  border-radius: 8px; cursor: pointer;
-  font-size: 1rem; line-height: 1; color: var(--accent); background: none; }
-.run:hover { background: color-mix(in srgb, var(--accent) 14%, transparent); }
-.run:focus-visible { outline: 2px solid var(--accent); }
-.run[aria-busy=true] { animation: wait 1s linear infinite alternate; cursor: progress; }
-@keyframes wait { to { opacity: .25 } }
-@media (prefers-reduced-motion: reduce) { .run { animation: none !important; } }
-.choices { position: absolute; z-index: 10; left: .6em; top: 100%; min-width: 12em; max-width: calc(100% - 1.2em);
-  max-height: 13em; overflow: auto; margin: .2em 0 0;
-  padding: .3em; border: 1px solid var(--line); border-radius: 8px; background: light-dark(#fff, #1d232d);
-  box-shadow: 0 8px 24px rgb(0 0 0 / .18); font: .9rem/1.5 ui-monospace, Menlo, Consolas, monospace; }
-.choices[hidden] { display: none; }
-.choices div { padding: .1em .6em; border-radius: 5px; cursor: pointer; white-space: pre; }
-.choices div[aria-selected=true] { background: var(--accent); color: light-dark(#fff, #10151c); }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-::slotted(.repl-output) { display: block; padding: .5em .9em 0;
-  font: .95rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-x: auto; }
-::slotted(.repl-output:empty) { display: none; }
-"""
-# Outputs are the page's own, so that what is displayed there looks like the page.
-_OUTER = """
-.repl-error { margin: .2em 0; padding: .6em .8em; overflow: auto; border-radius: 8px;
-  border-inline-start: 4px solid light-dark(#c4302b, #f0625b);
-  white-space: pre-wrap; background: light-dark(#fff2f0, #2f1a19); color: light-dark(#8f1d19, #ffaca6);
-  font: inherit; }
-.repl-help { margin: .2em 0; padding: .6em .8em; border-radius: 8px; white-space: pre-wrap; font: inherit;
-  background: light-dark(#eef4fb, #1a2532); }
 """
 _KEYS = (
-    "Shift+Enter runs the code. Tab completes a word. Escape, then Tab, leaves the editor. "
+    "Shift+Enter runs the code. Control+C stops it. Tab completes a word. Escape, then Tab, leaves the editor. "
     "A name with ? behind it is explained."
 )
 
 # One list of names for each "env", and the page's own for those without.
 _environments: dict[str, dict[str, Any]] = {}
 _count = [0]
-_dressed = [False]
 
 
 class Repl(Component):
@@ -82,6 +47,7 @@ class Repl(Component):
 
     # Not attributes of the tag: names that begin like this never are.
     _running = False
+    _begun = False
     _shown = 0
 
     def setup(self) -> None:
@@ -91,17 +57,18 @@ class Repl(Component):
             node.id = self.tag + "-" + str(_count[0])
         self.source = dedent(node.textContent or "")
         self.place = document.createElement("div")
-        self.place.className = "repl-output"
+        self.place.className = "py-output"
         self.place.id = str(node.id) + "-output"
         self.place.setAttribute("aria-live", "polite")
         self.place.slot = "output"
         node.replaceChildren(self.place)
-        self.editor = Editor(self.source, self.names, self.run, label="Python code", keys=_KEYS)
-        _dress()
+        self.editor = Editor(self.source, self.names)
 
     def draw(self) -> Any:
-        run = button("▶", class_="run", type="button", title="Run (Shift+Enter)", aria_label="Run", on_click=self.run)
-        return [div(self.editor.parts(), run, class_="cell"), slot(name="output")]
+        run = button(class_="run", type="button", title="Run (Shift+Enter)", aria_label="Run", on_click=self._click)
+        keys = span(_KEYS, id="keys", class_="hidden")
+        cell = div(pre(self.source), run, keys, class_="cell", on_run=self.run, on_stop=self.stop)
+        return [cell, slot(name="output")]
 
     def redraw(self) -> None:
         """Draw once: a change of an attribute must not take what is being written."""
@@ -110,7 +77,14 @@ class Repl(Component):
             Component.redraw(self)
 
     async def connected(self) -> None:
-        self.editor.begin(self.node.shadowRoot)
+        if self._begun:
+            return
+        self._begun = True
+        cell = self.find(".cell")[0].node
+        await self.editor.begin(cell, label="Python code", described="keys", recalls=True)
+        cell.querySelector("pre").remove()
+        if self.node.hasAttribute("autofocus"):
+            self.editor.focus()
         if self.src:
             response = await window.fetch(self.src)
             if not response.ok:
@@ -165,6 +139,17 @@ class Repl(Component):
             self._next()
         self.emit("ran", source)
 
+    def stop(self) -> None:
+        """Stop the code, where Python can give way while it computes: CPython, in browsers with JSPI."""
+        if self._running:
+            kernel.stop_cell()
+
+    async def _click(self) -> None:
+        if self._running:
+            self.stop()
+        else:
+            await self.run()
+
     async def _execute(self, source: str, out: Any) -> None:
         scope = self.names()
         self.node.target = self.node.printer = out
@@ -183,15 +168,16 @@ class Repl(Component):
         import json
 
         error = json.loads(text)
+        if error["message"].split(":")[0].split(".")[-1] in {"KeyboardInterrupt", "CancelledError"}:
+            error = {"message": "Stopped."}
         shown = document.createElement("pre")
-        shown.className = "repl-error"
+        shown.className = "py-error"
         shown.setAttribute("role", "alert")
         lines = [error.get("message", "")]
-        if error.get("line"):
-            lines.append("line " + str(error["line"]) + ": " + error.get("source", "").strip())
         if len(error.get("frames") or ()) > 1 and error.get("traceback"):
             lines.insert(0, error["traceback"].rstrip())
-            del lines[1]
+        elif error.get("line"):
+            lines.append("line " + str(error["line"]) + ": " + error.get("source", "").strip())
         shown.textContent = "\n".join(lines)
         place.append(shown)
 
@@ -199,7 +185,7 @@ class Repl(Component):
         from pagelet.tags.completion import help_on
 
         shown = document.createElement("pre")
-        shown.className = "repl-help"
+        shown.className = "py-help"
         shown.textContent = help_on(name, self.names())
         place.append(shown)
 
@@ -208,7 +194,12 @@ class Repl(Component):
         return None if is_nothing(place) else place
 
     def _busy(self, busy: str | None) -> None:
-        self.find(".run")[0].attrs["aria-busy"] = busy
+        run = self.find(".run")[0]
+        run.attrs["aria-busy"] = busy
+        # MicroPython cannot be interrupted.
+        stops = busy and kernel.type == "py"
+        run.attrs["aria-label"] = "Stop" if stops else "Run"
+        run.attrs["title"] = "Stop (Ctrl+C)" if stops else "Run (Shift+Enter)"
 
     def _next(self) -> None:
         self.auto_generate = False
@@ -218,18 +209,9 @@ class Repl(Component):
             if name not in ("id", "src"):
                 following.setAttribute(name, node.getAttribute(name))
         following.setAttribute("auto-generate", "")
+        following.setAttribute("autofocus", "")
         following.setAttribute("root", node.getAttribute("root") or node.id)
         node.after(following)
-        following.focus()
-
-
-def _dress() -> None:
-    """Give the outputs their looks, once a page."""
-    if not _dressed[0]:
-        _dressed[0] = True
-        sheet = window.CSSStyleSheet.new()
-        sheet.replaceSync(_OUTER)
-        document.adoptedStyleSheets.push(sheet)
 
 
 TAGS = {"repl": Repl}

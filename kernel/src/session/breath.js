@@ -1,0 +1,117 @@
+// Python that computes without end lets nobody else run: no click on "Stop", no message that says so. CPython looks for
+// signals every so often while it computes; one of them, ten times a second, makes it give way for a moment, which it can
+// in the middle of anything where the browser can put stacks aside (JSPI). So the page stays alive, and a stop is heard.
+// https://pyodide.org/en/stable/usage/keyboard-interrupts.html
+
+const EVERY = 100; // milliseconds of computing
+const SIGALRM = 14;
+
+/** Some turns of the event loop. Timers of a page that nobody sees go off once a second; messages arrive at once. */
+function someTurns() {
+  return new Promise((resolve) => {
+    if (!globalThis.document?.hidden) return setTimeout(resolve, 5); // shorter, and messages to Firefox's workers wait
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(0);
+  });
+}
+
+class Breath {
+  constructor() {
+    this.last = 0;
+    this.depth = 0; // how many runs there are
+    this.asked = false;
+    this.resting = 0; // how many times Python waits here now
+    /** @type {Array<() => void>} */
+    this.wakers = [];
+    /** @type {any} what Python's asyncio could cancel */
+    this.running = undefined;
+  }
+
+  /** What CPython reads the number of a signal from: it thinks that this is shared memory. */
+  get signals() {
+    const breath = this;
+    return {
+      get 0() {
+        const now = performance.now();
+        if (!breath.depth || breath.resting || now - breath.last < EVERY) return 0;
+        breath.last = now;
+        return SIGALRM;
+      },
+      set 0(_) {},
+    };
+  }
+
+  async rest(/** @type {Promise<any>} */ promise) {
+    this.resting++;
+    await promise;
+    this.resting--;
+    this.last = performance.now();
+  }
+
+  /** @param {number} milliseconds */
+  sleep(milliseconds) {
+    const woken = new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.wakers.push(() => {
+        clearTimeout(timer);
+        resolve(undefined);
+      });
+    });
+    return this.rest(woken);
+  }
+
+  /** Whether Python is to stop; told once. */
+  stopped() {
+    const { asked } = this;
+    this.asked = false;
+    return asked;
+  }
+
+  /** @template T @param {() => T} run */
+  async during(run) {
+    this.asked = false;
+    this.depth++;
+    this.last = performance.now();
+    try {
+      const task = /** @type {any} */ (run());
+      this.running = task?.copy?.(); // to await it ends the proxy
+      return await task;
+    } finally {
+      this.depth--;
+      this.running?.destroy();
+      this.running = undefined;
+    }
+  }
+
+  stop() {
+    if (!this.depth) return;
+    this.asked = true;
+    for (const wake of this.wakers.splice(0)) wake();
+    // Who computes has heard of it by then. Python is at an await: nothing there looks for signals.
+    setTimeout(() => {
+      if (!this.asked || !this.depth || this.resting) return;
+      this.asked = false;
+      this.running?.cancel?.();
+    }, 3 * EVERY);
+  }
+}
+
+/**
+ * @param {import("../interpreters/contract.js").Interpreter} python CPython
+ * @param {any} services what the in-page library finds under the name _pagelet
+ */
+export function startBreathing(python, services) {
+  const breath = new Breath();
+  Object.assign(services, {
+    breathe: () => breath.rest(someTurns()),
+    sleep: (/** @type {number} */ milliseconds) => breath.sleep(milliseconds),
+    stopped: () => breath.stopped(),
+  });
+  python.run('__import__("pagelet.tags.breath", None, None, ["begin"]).begin()', "<breath>");
+  python.native.setInterruptBuffer(breath.signals);
+  return breath;
+}

@@ -1,0 +1,104 @@
+// The worker's side of an editor or a terminal: it runs what the page sends, tells what is written as it is written, and
+// stops when it is told to. Only such workers fetch it.
+
+import { here } from "../base.js";
+import { startBreathing } from "./breath.js";
+
+/**
+ * What the worker's own program lends.
+ * @typedef {object} Tools
+ * @property {import("../interpreters/contract.js").Interpreter} python
+ * @property {any} services
+ * @property {(error: unknown, code: string) => Promise<any>} explain
+ * @property {(code: string) => void} allowInput
+ * @property {(filename: string, code: string) => void} addSource
+ */
+
+const MOST_WAITING = 4096; // letters
+
+export class Session {
+  /** @param {MessagePort} port */
+  constructor(port) {
+    this.decoders = [new TextDecoder(), new TextDecoder()];
+    this.waiting = "";
+    this.error = false;
+    this.post = port.postMessage.bind(port);
+    // What was written before something else is said arrives before it.
+    port.postMessage = (/** @type {any[]} */ ...args) => {
+      this.flush();
+      this.post(.../** @type {[any, any]} */ (args));
+    };
+    port.addEventListener("message", ({ data }) => {
+      if (data.cell) this.run(data.cell);
+      if (data.stop) this.stop();
+      if (data.complete) this.complete(data.complete);
+    });
+  }
+
+  /** MicroPython writes letter by letter. @param {Uint8Array} bytes @param {boolean} error */
+  write(bytes, error) {
+    if (error !== this.error) this.flush();
+    this.error = error;
+    if (!this.waiting) queueMicrotask(() => this.flush());
+    this.waiting += this.decoders[Number(error)].decode(bytes, { stream: true });
+    if (this.waiting.endsWith("\n") || this.waiting.length > MOST_WAITING) this.flush();
+  }
+
+  flush() {
+    const { waiting, error } = this;
+    this.waiting = "";
+    if (waiting) this.post({ wrote: waiting, error });
+  }
+
+  stop() {
+    this.breath?.stop();
+    this.post({ stopping: true });
+  }
+
+  /** The interpreter is there. @param {Tools} tools */
+  async begin(tools) {
+    this.tools = tools;
+    const { python, services } = tools;
+    python.addLibrary(await (await fetch(`${here}pagelet.tags.json`)).json());
+    if (python.canSuspend) this.breath = startBreathing(python, services);
+    this.post({ begun: { stops: Boolean(this.breath) } });
+  }
+
+  /** @param {{n: number, code: string, filename: string, target: string}} cell */
+  async run({ n, code, filename, target }) {
+    const { python, services, explain, allowInput, addSource } = /** @type {Tools} */ (this.tools);
+    services.target = target;
+    addSource(filename, code);
+    const run = () => python.runAsync(code, filename);
+    let error;
+    try {
+      allowInput(code);
+      await (this.breath ? this.breath.during(run) : run());
+    } catch (raised) {
+      error = (await explain(raised, "PGL-P02")).toJSON();
+    }
+    this.end();
+    this.post({ ran: n, error });
+  }
+
+  /** What Python itself keeps back is written, too. */
+  end() {
+    if (this.tools?.python.type === "py") this.tools.python.run("import sys; sys.stdout.flush(); sys.stderr.flush(); del sys", "<flush>");
+    this.flush();
+  }
+
+  /** @param {{n: number, source: string, at: number}} question */
+  complete({ n, source, at }) {
+    const { python } = /** @type {Tools} */ (this.tools);
+    python.set("_pagelet_question", JSON.stringify([source, at]));
+    python.run('_pagelet_question = __import__("pagelet.tags.completion", None, None, ["*"]).answer(_pagelet_question, globals())', "<complete>");
+    this.post({ completed: n, found: python.get("_pagelet_question") });
+  }
+}
+
+/** @param {MessagePort} port */
+export function openSession(port) {
+  return new Session(port);
+}
+
+export { startBreathing };

@@ -1,0 +1,148 @@
+// Terminals: for scripts with the attribute "terminal", and for all that is printed, <py-terminal>. What draws them is a
+// bundle of its own.
+
+import { here } from "./base.js";
+import { realmOf } from "./page.js";
+import { explain } from "./stage.js";
+
+const PATIENCE = 700; // milliseconds for a worker to answer
+
+/** @param {HTMLElement} host */
+async function screenOf(host) {
+  return (await import(`${here}pagelet.terminal.js`)).makeScreen(host);
+}
+
+/**
+ * Give a script its terminal, in its output.
+ * @param {Element} script
+ * @param {Element} output
+ */
+export async function openTerminal(script, output) {
+  const host = document.createElement("pagelet-terminal");
+  output.append(host);
+  const screen = await screenOf(host);
+  Object.assign(script, { screen, terminal: screen.xterm });
+  return screen;
+}
+
+/**
+ * The same for a script of the page's own Python.
+ * @param {import("./page.js").Realm} realm
+ * @param {Element} script
+ * @param {Element} output
+ */
+export async function openPageTerminal(realm, script, output) {
+  const screen = await openTerminal(script, output);
+  const python = await realm.started;
+  await letBreathe(realm, python);
+  screen.interrupt = () => realm.breath?.stop();
+}
+
+/**
+ * @param {import("./page.js").Realm} realm
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {boolean} taught whether the Python of the library's tags is there already
+ */
+export async function letBreathe(realm, python, taught = false) {
+  if (!python.canSuspend || realm.breath) return;
+  const [{ startBreathing }, files] = await Promise.all([import(`${here}pagelet.session.js`), taught ? undefined : fetch(`${here}pagelet.tags.json`)]);
+  if (files) python.addLibrary(await files.json());
+  realm.breath ??= startBreathing(python, realm.lent);
+}
+
+/**
+ * Whether an error is no error: somebody stopped the code, and its terminal says so.
+ * @param {any} screen
+ * @param {{message: string}} error
+ */
+export function wasStopped(screen, error) {
+  const stopped = Boolean(screen) && /^(KeyboardInterrupt|(asyncio\.)?(exceptions\.)?CancelledError)/.test(error.message);
+  if (stopped) screen.write("KeyboardInterrupt\n");
+  return stopped;
+}
+
+/**
+ * @param {import("./page.js").Realm} realm
+ * @param {any} element
+ * @param {() => Promise<any>} run
+ */
+export async function runInTerminal(realm, element, run) {
+  const python = await realm.started;
+  try {
+    return await (realm.breath ? realm.breath.during(run) : run());
+  } catch (error) {
+    const known = await explain(python, error, "PGL-P02");
+    if (!wasStopped(element.screen, known)) throw known;
+  } finally {
+    if (python.type === "py") python.run("import sys; sys.stdout.flush(); sys.stderr.flush()", "<flush>");
+  }
+}
+
+/**
+ * What a worker with a terminal is launched with: it hears what is written, asks and is stopped.
+ * @param {any} screen
+ * @param {() => void} stopped
+ */
+export function terminalSession(screen, stopped) {
+  let heard = 0;
+  return {
+    ask: (/** @type {string} */ prompt, /** @type {boolean} */ secret) => screen.ask(prompt, secret),
+    opened(/** @type {any} */ worker, /** @type {MessagePort} */ port) {
+      screen.interrupt = () => {
+        const before = heard;
+        port.postMessage({ stop: true });
+        // MicroPython hears nothing while it computes.
+        setTimeout(() => {
+          if (heard !== before) return;
+          worker.terminate();
+          screen.interrupt = () => {};
+          screen.write("KeyboardInterrupt. Python had to be ended.\n");
+          stopped();
+        }, PATIENCE);
+      };
+    },
+    heard(/** @type {any} */ { wrote, stopping }) {
+      if (wrote) screen.write(wrote);
+      if (stopping) heard++;
+    },
+  };
+}
+
+/**
+ * `<py-terminal>` shows what all scripts of its type print that have no place of their own.
+ * @param {HTMLElement} element
+ */
+export function fillTerminal(element) {
+  let filled = filling.get(element);
+  if (!filled) filling.set(element, (filled = openPageScreen(element)));
+  return filled;
+}
+
+/** @type {WeakMap<Element, Promise<void>>} */
+const filling = new WeakMap();
+
+/** @param {HTMLElement} element */
+async function openPageScreen(element) {
+  const screen = await screenOf(element);
+  element.hidden = element.hasAttribute("auto") && element.getAttribute("auto") !== "false";
+  realmOf(element.localName.startsWith("mpy") ? "mpy" : "py").screen = screen;
+  Object.assign(element, { screen, terminal: screen.xterm });
+}
+
+/**
+ * What takes what Python writes as it writes it, and shows it by lines where there is no terminal for it.
+ * @param {import("./page.js").Realm} realm
+ */
+export function writer(realm) {
+  const decoders = [new TextDecoder(), new TextDecoder()];
+  const rests = ["", ""];
+  return (/** @type {Uint8Array} */ bytes, /** @type {boolean} */ error) => {
+    const which = Number(error);
+    const text = decoders[which].decode(bytes, { stream: true });
+    const screen = /** @type {any} */ (realm.entered)?.screen ?? realm.screen;
+    if (screen && !realm.placeOf(error)) return screen.write(text);
+    const lines = (rests[which] + text).split("\n");
+    rests[which] = lines.pop() ?? "";
+    for (const line of lines) realm.print(line, error);
+  };
+}

@@ -1,0 +1,51 @@
+// Join what the editor and the terminal are made with into one module each: scripts/vendor. The files are kept in the
+// repository, so that a checkout without Node has them; a test makes them again and compares.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+
+const LOCK = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;
+
+/**
+ * xterm.js writes its colours into <style> elements and a style attribute, which a strict policy forbids. A constructed
+ * sheet and an element's style object are allowed. https://www.w3.org/TR/CSP3/#directive-style-src
+ */
+const STYLE_ELEMENT = /\b[\w.$]+\.createElement\("style"\)/g;
+const STYLE_ATTRIBUTE = /(\w+)\.setAttribute\("style",`\$\{\1\.getAttribute\("style"\)\|\|""\}\$\{(\w+)\};`\)/g;
+const SHEET = `
+function pageletStyle() {
+  const mark = document.createElement("meta"), sheet = new CSSStyleSheet();
+  const root = () => mark.getRootNode(), text = { get: () => "", set(css) { sheet.replaceSync(css); queueMicrotask(add); } };
+  const add = () => mark.isConnected && (root().adoptedStyleSheets.includes(sheet) || root().adoptedStyleSheets.push(sheet));
+  const remove = mark.remove;
+  mark.remove = () => { if (mark.isConnected) root().adoptedStyleSheets = root().adoptedStyleSheets.filter((one) => one !== sheet); remove.call(mark); };
+  return Object.defineProperty(mark, "textContent", text);
+}
+`;
+
+/** @param {string} text @param {RegExp} pattern @param {string} by @param {number} times */
+function replaced(text, pattern, by, times) {
+  const found = text.match(pattern)?.length ?? 0;
+  if (found !== times) throw new Error(`xterm.js has changed: ${pattern} is there ${found} times, not ${times}`);
+  return text.replace(pattern, by);
+}
+
+const allowed = {
+  name: "allowed styles",
+  setup({ onLoad }) {
+    onLoad({ filter: /xterm\.mjs$/ }, ({ path }) => {
+      const text = replaced(readFileSync(path, "utf8"), STYLE_ELEMENT, "pageletStyle()", 3);
+      return { contents: replaced(text, STYLE_ATTRIBUTE, "$1.style.cssText+=$2+';'", 1) + SHEET, loader: "js" };
+    });
+  },
+};
+
+for (const name of ["codemirror", "xterm"]) {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [`${name}.entry.js`], bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none",
+    loader: { ".css": "text" }, plugins: [allowed], write: false, metafile: true, logLevel: "warning",
+  });
+  const packages = new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
+  const list = [...packages].sort().map((each) => `${each} ${LOCK[`node_modules/${each}`].version}`);
+  writeFileSync(`${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. MIT licence, see NOTICE. */\n${outputFiles[0].text}`);
+}

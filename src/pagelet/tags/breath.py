@@ -1,0 +1,51 @@
+"""CPython that computes for long: it gives way to the page now and then, and stops when somebody asks for it.
+
+The kernel's ``session/breath.js`` says when.
+"""
+
+from __future__ import annotations
+
+from pagelet._runtime import can_settle, kernel, settle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def begin() -> None:
+    """Answer the kernel's signal, and let ``time.sleep`` be woken."""
+    import asyncio
+    import signal
+    import time
+
+    signal.signal(signal.SIGALRM, _breathe)
+    # What ends a task goes on into the event loop, where nobody waits for it: whoever ran the task gets it anyway.
+    loop: Any = asyncio.get_event_loop()
+    loop._keyboard_interrupt_handler = lambda: None  # noqa: SLF001 - there is no other way
+    plain = time.sleep
+
+    def sleep(seconds: Any) -> None:
+        if seconds > 0 and can_settle():
+            settle(kernel.sleep(seconds * 1000))
+            _look()
+        else:
+            plain(seconds)
+
+    time.sleep = sleep
+
+
+def _breathe(number: int, frame: Any) -> None:  # noqa: ARG001 - as signal handlers are called
+    # What JavaScript calls while Python waits, the event loop's own steps say, can neither pause nor be stopped.
+    while frame is not None and frame.f_code.co_name != "run_async":
+        frame = frame.f_back
+    if frame is not None and can_settle():
+        settle(kernel.breathe())
+        _look()
+
+
+def _look() -> None:
+    if kernel.stopped():
+        raise KeyboardInterrupt
+
+
+__all__ = ["begin"]

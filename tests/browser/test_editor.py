@@ -1,0 +1,83 @@
+"""Editors: code that is changed, run and stopped in the page, on both interpreters."""
+
+from __future__ import annotations
+
+import pytest
+
+TYPES = ["mpy", "py"]
+
+PAGE = """<script type="TYPE-editor" env="shared" setup>
+  greeting = "hello"
+</script>
+<script type="TYPE-editor" env="shared" id="one">print(greeting, "from one")</script>
+<script type="TYPE-editor" env="shared" id="two" output="there">name = greeting.upper()
+print(name)</script>
+<p id="there"></p>
+<script type="TYPE-editor" id="alone">print("greeting" in globals())</script>"""
+
+
+def shows(tab, css: str, pattern: str) -> None:
+    tab.wait_for(f"new RegExp({pattern!r}).test(document.querySelector({css!r})?.textContent)")
+
+
+def run(tab, name: str, code: str = "") -> None:
+    tab.wait_for(f"document.querySelector('#{name}')?.dataset.editor === 'ready'")
+    if code:
+        tab.call("(id, code) => { document.getElementById(id).code = code }", name, code)
+    tab.evaluate(f"(document.querySelector('#{name}').run(), 1)")
+
+
+def busy(name: str, state: str = "true") -> str:
+    button = f"document.querySelector('#{name}-editor').shadowRoot.querySelector('.run')"
+    return f"{button}.getAttribute('aria-busy') === '{state}'"
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_editors_run_share_and_stop(live, type_: str) -> None:
+    tab = live(PAGE.replace("TYPE", type_))
+    tab.wait_for("document.querySelector('#one-editor')?.shadowRoot.querySelector('.cm-content')")
+    # No Python yet: it starts with the first run.
+    assert tab.evaluate("performance.getEntriesByType('resource').some(({ name }) => /runtimes/.test(name))") is False
+    tab.evaluate("document.querySelector('#one-editor').focus()")
+    tab.press("Shift+Enter")
+    shows(tab, "#one-output", "^hello from one\\n$")
+    run(tab, "two")
+    shows(tab, "#there", "^HELLO\\n$")
+    run(tab, "alone")
+    shows(tab, "#alone-output", "False")
+    # What one defines, the others know; what is defined elsewhere, nobody does.
+    run(tab, "one", "print(name)\n1 / 0")
+    shows(tab, "#one-output", "HELLO\\s+ZeroDivisionError.*\\s+line 2: 1 / 0")
+    run(tab, "one", "from pagelet import display, document\ndisplay('shown')\nprint(document.title == '')")
+    shows(tab, "#one-output", "shownTrue")
+    failed = "document.querySelector('#one').process('print(1)\\nnone').then((error) => error.message)"
+    assert "none" in tab.evaluate(failed)
+    # A loop without an end ends when it is told to.
+    run(tab, "alone", "n = 5\nwhile True: n += 1")
+    tab.wait_for(busy("alone"))
+    tab.evaluate("(window.since = performance.now(), document.querySelector('#alone').stop(), 1)")
+    shows(tab, "#alone-output", "^Stopped")
+    assert tab.evaluate("performance.now() - since") < 1500
+    assert tab.evaluate(busy("alone", "false"))
+    run(tab, "alone", "print('n' in globals())")
+    # CPython listens while it computes; MicroPython begins anew.
+    shows(tab, "#alone-output", "True" if type_ == "py" else "False")
+    for waiting in ("import asyncio\nawait asyncio.sleep(60)", "import time\ntime.sleep(60)"):
+        run(tab, "alone", "print('waits')\n" + waiting)
+        shows(tab, "#alone-output", "waits")
+        tab.evaluate("(document.querySelector('#alone').stop(), 1)")
+        shows(tab, "#alone-output", "^waits\\nStopped")
+
+
+def test_completions_come_from_what_the_code_defined(live) -> None:
+    tab = live('<script type="mpy-editor" id="one">colours = ["red"]</script>')
+    run(tab, "one")
+    tab.wait_for(busy("one", "false") + " && !document.querySelector('#one-output .py-note')")
+    tab.evaluate("(document.querySelector('#one').code = '', document.querySelector('#one-editor').focus(), 1)")
+    tab.press(*"len(col")
+    tab.press("Tab")
+    tab.wait_for("document.querySelector('#one').code === 'len(colours)'")
+    # Whoever listens may take over.
+    tab.evaluate("(one.handleEvent = ({ code }) => { window.asked = code; return false }, 1)")
+    tab.press("Shift+Enter")
+    tab.wait_for("window.asked === 'len(colours)'")
