@@ -24,6 +24,8 @@ OFFLINE = "pagelet-offline.js"
 TYPES = {"py": "pagelet.lib.json", "mpy": "pagelet.lib.mpy.json"}
 _LIBRARIES = (*TYPES.values(), "pagelet.pyscript.json")
 _CHARTS = ("pagelet.charts.html", "pagelet.charts.js", "pagelet.vegautil.js")
+_EDITORS = ("pagelet.editor.js", "pagelet.codemirror.js")
+_TERMINALS = ("pagelet.terminal.js", "pagelet.xterm.js")
 _CORE = ("core.js", "core.worker.js", "core.css")
 # What is a document, or a service worker: from disk, neither is to be had.
 _HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS)
@@ -45,6 +47,8 @@ class Uses:
     charts: bool
     core: bool
     tags: bool
+    editors: bool
+    terminals: bool
     archives: bool
     whole: bool
 
@@ -55,9 +59,15 @@ class Uses:
 
     def reasons(self) -> dict[str, str]:
         """Map the files that are left out to why."""
-        found: dict[str, str] = {}
+        found = {"pagelet.start.js": "nothing was made ahead for the site"}
         if not self.charts:
             found |= dict.fromkeys(_CHARTS, "no page draws charts or formulas with JavaScript")
+        if not self.editors:
+            found |= dict.fromkeys(_EDITORS, "no page has a REPL or an editor")
+        if not self.terminals:
+            found |= dict.fromkeys(_TERMINALS, "no page has a terminal")
+        if not (self.editors or self.terminals):
+            found["pagelet.session.js"] = "no page has code that can be stopped"
         if not self.core:
             found |= dict.fromkeys(_CORE, "no page loads PyScript's core.js")
         if "pyscript/__init__.py" not in self.reach:

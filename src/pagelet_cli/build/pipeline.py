@@ -39,6 +39,10 @@ _CHARTS = {
 }
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 _LOCKS = frozenset({"pagelet.lock", "pagelet-micropython.lock"})
+# Tags that are Python of the library's; those of them with an editor, and what has a terminal.
+_TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
+_EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
+_TERMINAL = re.compile(r"\bm?py-terminal\b|<script\b[^>]*\sterminal\b")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
 
@@ -153,7 +157,9 @@ class Build:
         sources = [source for page in self.pages for source in page.sources]
         if any(page.pyscript for page in self.pages):
             sources.append("import pyscript, " + ", ".join(_pyscript_modules(sources)))
-        tags = any(_has_tags(page) for page in self.pages)
+        editors = any(_has(_EDITOR, page) for page in self.pages)
+        terminals = any(_has(_TERMINAL, page) for page in self.pages)
+        tags = editors or terminals or any(_has(_TAG, page) for page in self.pages)
         packed = any(need.kind == "mpy" for page in self.pages for need in page.needs)
         return kernel.Uses(
             frozenset(kind for page in self.pages for kind in page.scan.kinds),
@@ -161,6 +167,8 @@ class Build:
             charts=not whole and self._charts(sources),
             core=any(page.scan.loader and "core.js" in (page.scan.loader.get("src") or "") for page in self.pages),
             tags=tags,
+            editors=editors,
+            terminals=terminals,
             archives=packed or any("/*" in text for text in sources),
             whole=whole,
         )
@@ -232,11 +240,9 @@ def build(site: Site, settings: Settings, one: str = "") -> Build:
     return made
 
 
-def _has_tags(page: Surveyed) -> bool:
-    """Tell whether a page has tags that are Python of the library's, or makes some."""
-    return any(
-        re.search(r"\bm?py-(?!config\b|env\b|script\b)[a-z]", text) for text in (page.page.source, *page.sources)
-    )
+def _has(sign: re.Pattern[str], page: Surveyed) -> bool:
+    """Tell whether a page, or its Python, shows a sign of something that there is a file for."""
+    return any(sign.search(text) for text in (page.page.source, *page.sources))
 
 
 def _pyscript_modules(sources: list[str]) -> list[str]:
