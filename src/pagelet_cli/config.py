@@ -38,6 +38,7 @@ class Build(Strict, frozen=True):
     keep: list[str] = []
     remote: bool = False
     offline: bool = True
+    ahead: bool = True
 
 
 class RuntimePins(Strict, frozen=True):

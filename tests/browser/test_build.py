@@ -274,3 +274,21 @@ page['output'][0].text = words.first + await fetch('more.txt').text()"""
     tab.reload()
     assert shown(tab) == "twotwo"
     tab.close()
+
+
+STARTED = """<!doctype html><title>Started</title><output></output><script type="py">
+import json
+from pagelet import page
+page["output"][0].text = json.__file__[-4:]
+</script>"""
+
+
+def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., StaticHost], context: Context) -> None:
+    out = build(tmp_path, {"deep/index.html": STARTED})
+    tab = opened(context, f"{host(out).base}deep/index.html")
+    tab.wait_for("document.querySelector('output').textContent === '.pyc'", 60)
+    fetched = tab.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert sum("/_pagelet/made/" in name for name in fetched) >= 1
+    assert not any(name.endswith("python_stdlib.zip") for name in fetched)
+    assert tab.evaluate("violations") == []
+    assert "Pagelet: Python starts without" not in tab.report()

@@ -41,6 +41,7 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to. Default: dist.")
 @click.option("--single-file", is_flag=True, help="Make one HTML file that opens from disk with a double click.")
 @click.option("--offline/--no-offline", default=None, help="Let the site work offline from its second visit, or not.")
+@click.option("--ahead/--no-ahead", default=None, help="Keep a Python that has started in the site, or not.")
 @click.option("--zip", "zipped", is_flag=True, help="Make a .zip of the site instead of a folder.")
 @click.option("--explain", is_flag=True, help="Say what was left out, and why.")
 @click.option("--remote", is_flag=True, help="Let pages load from other hosts.")
@@ -83,8 +84,9 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
         chosen = msgspec.structs.replace(chosen, out=str(out.absolute()))
     if options["remote"]:
         chosen = msgspec.structs.replace(chosen, remote=True)
-    if options["offline"] is not None:
-        chosen = msgspec.structs.replace(chosen, offline=options["offline"])
+    for name in ("offline", "ahead"):
+        if options[name] is not None:
+            chosen = msgspec.structs.replace(chosen, **{name: options[name]})
     return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])
 
 

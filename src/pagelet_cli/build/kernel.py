@@ -49,6 +49,7 @@ class Uses:
     tags: bool
     editors: bool
     terminals: bool
+    ahead: bool
     archives: bool
     whole: bool
 
@@ -59,7 +60,9 @@ class Uses:
 
     def reasons(self) -> dict[str, str]:
         """Map the files that are left out to why."""
-        found = {"pagelet.start.js": "nothing was made ahead for the site"}
+        found: dict[str, str] = {}
+        if not self.ahead:
+            found["pagelet.start.js"] = "nothing was made ahead for the site"
         if not self.charts:
             found |= dict.fromkeys(_CHARTS, "no page draws charts or formulas with JavaScript")
         if not self.editors:

@@ -12,7 +12,7 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -35,17 +35,21 @@ _LARGEST = 32 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Hold one file of the site, the part that it belongs to, and whether it is loaded when a page starts."""
+    """Hold one file of the site, the part that it belongs to, and whether it is loaded when a page starts.
+
+    What is large and was compressed when it was made is not compressed again: its twin is known.
+    """
 
     data: bytes
     part: str
     start: bool = False
+    brotli: bytes | None = None
 
     def twins(self, path: str) -> dict[str, bytes]:
         """Compress it, where that makes it smaller and a browser may ask for it: the twins by their suffixes."""
         if self.part == HOSTING or _PACKED.search(path) or not _SMALLEST <= len(self.data) <= _LARGEST:
             return {}
-        found = {".br": _kept(self.data, ".br", _brotli), ".gz": _kept(self.data, ".gz", gzipped)}
+        found = {".br": self.brotli or _kept(self.data, ".br", _brotli), ".gz": _kept(self.data, ".gz", gzipped)}
         return {suffix: twin for suffix, twin in found.items() if len(twin) < len(self.data)}
 
 
@@ -55,10 +59,14 @@ class Output:
 
     files: dict[str, File] = field(default_factory=dict)
 
-    def add(self, path: str, data: bytes, part: str, *, start: bool = False) -> None:
+    def add(self, path: str, data: bytes, part: str, *, start: bool = False, brotli: bytes | None = None) -> None:
         """Add a file; the same file of two pages is one."""
         before = self.files.get(path)
-        self.files[path] = File(data, part, start or (before is not None and before.start))
+        self.files[path] = File(data, part, start or (before is not None and before.start), brotli)
+
+    def later(self, path: str) -> None:
+        """Know of a file that it is not loaded when a page starts, after all."""
+        self.files[path] = replace(self.files[path], start=False)
 
     def marked(self) -> bytes:
         """List every file with its hash: by this list a folder is known to be a build."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -75,13 +75,13 @@ def connects(page: Surveyed) -> list[str]:
     return sorted({origin for source in page.sources for origin in _ADDRESS.findall(source)})
 
 
-def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, str]) -> Written:
-    """Write a page; packages are the paths of the lists by type and place."""
+def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, str], ahead: str) -> Written:
+    """Write a page; packages are the paths of the lists by type and place, ahead is what was made for its start."""
     edits = _own_edits(page, site)
     if not page.scan.python:
         return Written(encode(apply(page.page.source, edits)), None)
     up = page.up()
-    places = site.places(up)
+    places = replace(site.places(up), ahead=ahead)
     links = module_links(page.modules, page.folder)
     for need in page.needs:
         path = packages[f"{need.kind}-{need.place}-{need.version}"]

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from pagelet_cli import assets, report
@@ -22,7 +23,10 @@ from pagelet_cli.packages import store
 from pagelet_cli.packages.listing import address, listing
 from pagelet_cli.packages.plan import Place, plan
 from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.ahead import Ahead, make
 from pagelet_cli.runtimes.pins import pinned, split
+from pagelet_cli.runtimes.twins import twin
+from pagelet_cli.serve import starts
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
@@ -60,12 +64,17 @@ class Build:
     left_out: dict[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     lists: dict[tuple[str, str], str] = field(default_factory=dict)
+    # What was made of each CPython, and what pages are told of it.
+    ahead: dict[str, Ahead | None] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
     def spread(self) -> None:
         """Add everything, as files of a site."""
         self._gather()
         if self.site.script is None and self.site.start == "/":
             self._rest()
+        if self.settings.build.ahead:
+            self.notes = {page.path: self._note(page) for page in self.pages}
         uses = self._uses(whole=False)
         table = {self._from_kernel(path): proof for path, proof in self.hashes.items()}
         self._write(self._kernel(kernel.entries(self._parts(uses), table, offline=self.settings.build.offline)))
@@ -127,6 +136,35 @@ class Build:
             part = "interpreter" if start else "charts"
             self._add(f"{_OURS}/runtimes/{label}/{file}", (folder / file).read_bytes(), part, start=start)
 
+    def _note(self, page: Surveyed) -> str:
+        place = starts.Place(
+            lambda made: f"../made/{made.sha256}", lambda made: f"{page.up()}{_OURS}/made/{made.sha256}"
+        )
+        return starts.note(page.page, page.folder, self.site.root.text, self.settings.packages, self._ahead_of, place)
+
+    def _ahead_of(self, label: str) -> Ahead | None:
+        """Make what lets an interpreter start at once, and add it to the site."""
+        if label not in self.ahead:
+            name, _, number = label.partition("-")
+            folder = runtime(name, number, extra=self.settings.pins)
+            found = make(pinned(name, number, self.settings.pins), folder, Event())
+            if found is None:
+                report.note(f"{label}: without Node nothing is made ahead; its pages start as the interpreter alone.")
+            else:
+                self._made(found)
+                self.output.later(f"{_OURS}/runtimes/{label}/python_stdlib.zip")
+            self.ahead[label] = found
+        return self.ahead[label]
+
+    def _made(self, found: Ahead) -> None:
+        first = "library" if found.memory is None else "memory"
+        for name, made in found.files.items():
+            small = twin(made.path)
+            brotli = small.read_bytes() if small.is_file() else None
+            # The page has its hash, and checks it.
+            path = f"{_OURS}/made/{made.sha256}"
+            self.output.add(path, made.path.read_bytes(), "interpreter", start=name == first, brotli=brotli)
+
     def _packages(self, page: Surveyed, need: Need) -> None:
         root = self.site.root.folder
         place = Place((root / page.folder).resolve(), root, self.settings)
@@ -169,6 +207,7 @@ class Build:
             tags=tags,
             editors=editors,
             terminals=terminals,
+            ahead=any(self.notes.values()),
             archives=packed or any("/*" in text for text in sources),
             whole=whole,
         )
@@ -202,7 +241,7 @@ class Build:
         site = Map(folder, self.hashes, scripts)
         policies = {}
         for page in self.pages:
-            written = write(page, self.settings, site, self._lists(page))
+            written = write(page, self.settings, site, self._lists(page), self.notes.get(page.path, ""))
             self.output.add(page.path, written.body, "pages", start=True)
             if written.policy is not None:
                 policies[page.path] = written.policy

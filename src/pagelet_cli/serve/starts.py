@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import FileMissing, PageletError
@@ -9,14 +11,40 @@ from pagelet_cli.packages.needs import needs, versions
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.runtimes.ahead import Ahead, noted, ready
+from pagelet_cli.runtimes.made import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pagelet_cli.config import Settings
     from pagelet_cli.page.parse import Page
-    from pagelet_cli.runtimes.made import Made
     from pagelet_cli.serve.provision import Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Say where made files are: as the kernel's folder sees it, and as a page does."""
+
+    address: Callable[[Made], str]
+    link: Callable[[Made], str]
+
+
+def note(
+    page: Page,
+    folder: str,
+    read: Callable[[str], str | None],
+    everywhere: Sequence[str],
+    ahead_of: Callable[[str], Ahead | None],
+    place: Place,
+) -> str:
+    """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing was made."""
+    used = {(f"pyodide-{version}", where) for kind, where, version in versions(page, folder, read) if kind == "py"}
+    ahead = {label: found for label in sorted({label for label, _ in used}) if (found := ahead_of(label)) is not None}
+    if not ahead:
+        return ""
+    packaged = any(need.kind == "py" for need in needs(page, folder, read, everywhere))
+    names = all_names(page, folder, read)
+    made = {label: found.note(names, place.address, packaged=packaged) for label, found in ahead.items()}
+    early = [found.memory for label, found in ahead.items() if found.memory is not None and (label, "page") in used]
+    return noted(made, [place.link(memory) for memory in early])
 
 
 class Starts:
@@ -29,16 +57,8 @@ class Starts:
 
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing is ready."""
-        used = {(f"pyodide-{version}", place) for kind, place, version in versions(page, folder, read) if kind == "py"}
-        labels = {label for label, _ in used}
-        ahead = {label: found for label in sorted(labels) if (found := self._ready(label)) is not None}
-        if not ahead:
-            return ""
-        packaged = any(need.kind == "py" for need in needs(page, folder, read, self._settings.packages))
-        names = all_names(page, folder, read)
-        made = {label: found.note(names, self._address, packaged=packaged) for label, found in ahead.items()}
-        early = [found.memory for label, found in ahead.items() if found.memory is not None and (label, "page") in used]
-        return noted(made, [f"{RESERVED}{self._address(memory)}" for memory in early])
+        place = Place(self._address, lambda made: f"{RESERVED}{self._address(made)}")
+        return note(page, folder, read, self._settings.packages, self._ready, place)
 
     def file(self, digest: str) -> Made:
         """Find what a page was told of."""
