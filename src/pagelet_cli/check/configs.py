@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TAGS = ("py-config", "mpy-config")
 _INLINE = re.compile(r"^\s*[{\[]|\n|^\s*[\w.\"-]+\s*=|^\s*$")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_YAML = re.compile(r"\s*(#.*\n\s*)*(-\s|[\w-]+\s*:)")
 _BRACES = re.compile(r"\{\w+\}")
 
 
@@ -100,8 +101,9 @@ def _fetched(address: str, folder: str, read: Callable[[str], str | None]) -> It
 
 def _config(text: str, kind: str, file: str, folder: str, line: int) -> Config:
     values = parsed(text, kind)
-    # What pages wrote in 2022 is read as far as it is understood.
-    fault = None if values or kind in ("yaml", "yml") else _fault(textwrap.dedent(text))
+    # YAML, which pages wrote in 2022, is read as far as it is understood.
+    listed = kind in ("yaml", "yml") or _YAML.match(text)
+    fault = None if values or listed else _fault(textwrap.dedent(text))
     return Config(values, text, file, folder, line, fault)
 
 
@@ -112,7 +114,6 @@ def _fault(text: str) -> tuple[str, int] | None:
         else:
             tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        # YAML has no equals sign or header on the line; such configs are the page's own to judge.
         place = _PLACE.search(str(error))
         return _PLACE.sub("", str(error)).strip(), int(place[1]) if place else text.count("\n") + 1
     except json.JSONDecodeError as error:
