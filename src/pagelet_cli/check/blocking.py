@@ -27,7 +27,9 @@ def check(project: Project) -> Iterator[PageletError]:
     for view in project.pages:
         for piece in view.pieces:
             if piece.micropython and not piece.worker:
-                yield from (PageBlocked(f"{call}()", _INSTEAD[call], view.of(piece, node)) for call, node in _calls(piece))
+                yield from (
+                    PageBlocked(f"{call}()", _INSTEAD[call], view.of(piece, node)) for call, node in _calls(piece)
+                )
 
 
 def _calls(piece: Piece) -> Iterator[tuple[str, ast.AST]]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pagelet_cli import report
+from pagelet_cli.errors import CheckProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def _entry(finding: Finding) -> dict[str, object]:
         "message": error.what,
         "hint": error.todo,
         "details": list(error.details),
-        "docs": f"docs/check.md#{error.code.lower()}" if error.code.startswith("PGL-C2") else "docs/errors.md",
+        "docs": f"docs/check.md#{error.code.lower()}" if isinstance(error, CheckProblem) else "docs/errors.md",
     }
 
 

@@ -25,9 +25,8 @@ def check(project: Project) -> Iterator[PageletError]:
     """Look at the fields and buttons of each page."""
     for view in project.pages:
         for tag in view.page.tags:
-            if _is_field(tag) and not _labelled(view.page, tag):
-                yield LabelMissing(tag.name, view.at(tag))
-            elif tag.name == "button" and not _says(tag) and not _has_name(tag):
+            nameless_button = tag.name == "button" and not _says(tag) and not _has_name(tag)
+            if nameless_button or (_is_field(tag) and not _labelled(view.page, tag)):
                 yield LabelMissing(tag.name, view.at(tag))
 
 

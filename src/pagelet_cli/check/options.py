@@ -17,7 +17,7 @@ class Options(Strict, frozen=True):
     """Hold the kilobytes that a page's own files may have, and which codes not to report for which files."""
 
     budget: int = 5000
-    ignore: dict[str, list[str]] = {}
+    ignore: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
 
 def read(folder: Path) -> tuple[Settings, Options, ConfigProblem | None]:

@@ -23,14 +23,18 @@ _CODE = ("script", "-script", "-repl", "-button", "-inputbox")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Hold a script or a module that one imports; line and column are those of its start in the file."""
+    """Hold a script or a module that one imports.
+
+    Line and indentation are what stands before it in its file, and first what stands before it in its first line.
+    """
 
     kind: str
     worker: bool
     file: str
     source: str
     line: int = 0
-    column: int = 0
+    indentation: int = 0
+    first: int = 0
     tree: ast.Module | None = None
     fault: SyntaxError | None = None
 
@@ -38,6 +42,10 @@ class Piece:
     def micropython(self) -> bool:
         """Tell which interpreter it is for."""
         return self.kind == "mpy"
+
+    def place(self, line: int, column: int) -> tuple[int, int]:
+        """Turn a line and column of the code into those of the file."""
+        return self.line + line, (self.first if line == 1 else 0) + self.indentation + column
 
     @property
     def nodes(self) -> Iterator[ast.AST]:
@@ -56,7 +64,9 @@ def pieces(page: Page, file: str, folder: str, read: Callable[[str], str | None]
         named = tag.get("src") or tag.get("worker")
         bare = Piece(kind, in_worker(tag), _path(folder, named) if named else file, source)
         if not named:
-            bare = replace(bare, line=page.line(tag.end) - 1, column=_indentation(tag.text, source))
+            first = tag.end - page.source.rfind("\n", 0, tag.end) - 1
+            indentation = _indentation(tag.text, source)
+            bare = replace(bare, line=page.line(tag.end) - 1, indentation=indentation, first=first)
         # A REPL has words of its own, and its text is the reader's to change.
         yield _read(bare, quiet=tag.name.endswith("-repl"))
     for (kind, worker), tags in groups.items():

@@ -23,6 +23,7 @@ from pagelet_cli.check import (
     syntax,
     title,
 )
+from pagelet_cli.errors import IndexUnreachable, PackageUnavailable, RuntimeUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 Level = Literal["error", "warning"]
 # Nothing is known to be wrong where a source does not answer.
-_UNKNOWN = frozenset({"PGL-K112", "PGL-K115", "PGL-R102"})
+_UNKNOWN = (IndexUnreachable, PackageUnavailable, RuntimeUnavailable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def findings(project: Project) -> list[Finding]:
     for rule in RULES:
         for error in rule.check(project):
             if not _ignored(project, error):
-                level = "warning" if error.code in _UNKNOWN else rule.level
+                level = "warning" if isinstance(error, _UNKNOWN) else rule.level
                 found.setdefault(str(error), Finding(rule.name, level, error))
     return sorted(found.values(), key=_place)
 

@@ -43,4 +43,4 @@ def check(project: Project) -> Iterator[PageletError]:
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
             kind = _KINDS[(match.lastindex or 1) - 1]
-            yield SecretShipped(kind, match[0][:_SHOWN], project.where(file, line, column))
+            yield SecretShipped(kind, match[0][: min(_SHOWN, len(match[0]) // 3)], project.where(file, line, column))

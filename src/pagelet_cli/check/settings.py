@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,5 +14,8 @@ if TYPE_CHECKING:
 
 def check(project: Project) -> Iterator[PageletError]:
     """Give the mistake that reading the settings met."""
-    if project.fault is not None:
-        yield project.fault
+    fault = project.fault
+    if fault is not None:
+        if where := fault.where:
+            fault.where = project.where(Path(where.file).name, where.line, where.column)
+        yield fault

@@ -119,7 +119,9 @@ class View:
 
     def plan(self, need: Need) -> Plan:
         """Resolve the packages that an interpreter is to load."""
-        return plan(need, Place(self.project.root.folder / self.folder, self.project.root.folder, self.project.settings))
+        return plan(
+            need, Place(self.project.root.folder / self.folder, self.project.root.folder, self.project.settings)
+        )
 
     def at(self, tag: Tag) -> Location:
         """Name the place of a tag."""
@@ -129,7 +131,7 @@ class View:
     def of(self, piece: Piece, node: ast.AST) -> Location:
         """Name the place of something in Python."""
         line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        return self.project.where(piece.file, piece.line + line, piece.column + column + 1)
+        return self.project.where(piece.file, *piece.place(line, column + 1))
 
 
 def target(link: Link) -> str | None:

@@ -20,9 +20,8 @@ def check(project: Project) -> Iterator[PageletError]:
     for view in project.pages:
         for piece in view.pieces:
             if piece.fault is not None:
-                line = piece.line + (piece.fault.lineno or 1)
-                column = piece.column + max(piece.fault.offset or 1, 1)
-                yield PythonUnreadable(piece.fault.msg, project.where(piece.file, line, column))
+                place = piece.place(piece.fault.lineno or 1, max(piece.fault.offset or 1, 1))
+                yield PythonUnreadable(piece.fault.msg, project.where(piece.file, *place))
             elif piece.micropython:
                 yield from (PythonUnreadable(reason, view.of(piece, node)) for node, reason in _lacking(piece))
 
