@@ -42,7 +42,8 @@ PageletError
 │   ├── RuntimeDamaged     PGL-R103
 │   ├── DiskFull           PGL-R104
 │   ├── CacheUnwritable    PGL-R105
-│   └── FetchCancelled     PGL-R106
+│   ├── FetchCancelled     PGL-R106
+│   └── NodeMissing        PGL-R107
 ├── PackageProblem         a package cannot be had, or not in this page
 │   ├── RequirementUnreadable PGL-K101
 │   ├── LocalPackageMissing   PGL-K102
@@ -136,6 +137,7 @@ from pagelet_cli.errors.runtimes import (
     CacheUnwritable,
     DiskFull,
     FetchCancelled,
+    NodeMissing,
     RuntimeDamaged,
     RuntimeProblem,
     RuntimeUnavailable,
@@ -202,6 +204,7 @@ __all__ = [
     "NoPage",
     "NoSuchPath",
     "NoWheel",
+    "NodeMissing",
     "NotForMicroPython",
     "NotOnePage",
     "NotServable",
