@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.shelf import make_wheel
 
 from pagelet_cli.cli import pagelet
 from pagelet_cli.errors import NodeMissing, NoSuchPath, NotServable
@@ -85,8 +86,13 @@ def test_an_exception_ends_it_with_its_place(kind: str, tmp_path: Path) -> None:
 def test_a_script_may_wait_at_its_top_level_as_in_a_page(kind: str, tmp_path: Path) -> None:
     runtime = {"py": "cpython", "mpy": "micropython"}[kind]
     wait = "import asyncio, sys\nawait asyncio.sleep(0.01)\nprint(sys.implementation.name)\nsys.exit('enough')\n"
+    if kind == "py":  # which loads packages, too
+        wheel = make_wheel(tmp_path, "greet-all", files={"greeting.py": "word = 'hello'\n"})
+        (tmp_path / "pagelet.toml").write_text(f'packages = ["./{wheel.name}"]')
+        wait = f"import greeting\nassert greeting.word == 'hello'\n{wait}"
     (tmp_path / "script.py").write_text(f"# runtime: {runtime}\n{wait}")
-    done = run(tmp_path, "script.py")
+    (tmp_path / "below").mkdir()
+    done = run(tmp_path / "below", "../script.py")
     assert (done.stdout, done.stderr, done.returncode) == (f"{NAMES[kind]}\n", "enough\n", 1)
 
 

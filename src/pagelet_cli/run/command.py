@@ -78,7 +78,7 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
 def _mounts(beside: Path) -> list[str]:
     """List the folders that the script sees under their own names: the current one, and its own."""
     here = Path.cwd()
-    return [str(here)] if beside.is_relative_to(here) else sorted({str(here), str(beside)})
+    return [str(folder) for folder in {here, beside} if not {here, beside} & set(folder.parents)]
 
 
 def _packages(script: Path, settings: Settings, scratch: Path) -> list[str]:
@@ -94,7 +94,7 @@ def _packages(script: Path, settings: Settings, scratch: Path) -> list[str]:
         for name in found.load:
             file = found.lock.file(name)
             path = store.fetch(file, place.indexes(need))
-            (scratch / file.name).symlink_to(path)
+            shutil.copyfile(path, scratch / file.name)
             entry = {key: value for key, value in found.lock.packages[name].items() if key != "tool"}
             entries[name] = {**entry, "file_name": file.name}
         names += found.load
