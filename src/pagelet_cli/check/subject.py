@@ -58,7 +58,7 @@ class Project:
     def files(self) -> tuple[str, ...]:
         """List the files that would ship: all of a folder, or a page and what it names."""
         if self.whole:
-            return tuple(_below(self.root.folder))
+            return tuple(_below(self.root.folder, _built(self.root.folder, self.settings)))
         return tuple(sorted({file for view in self.pages for file in view.files}))
 
     def where(self, file: str, line: int | None = None, column: int | None = None) -> Location:
@@ -154,17 +154,24 @@ def project(path: Path) -> Project:
     if found.script is not None:
         sources = {found.script.name: found.front() or ""}
     elif path.is_dir():
-        names = [name for name in _below(found.root.folder) if is_html(Path(name))]
-        sources = {name: decode((found.root.folder / name).read_bytes()) for name in names}
+        folder = found.root.folder
+        names = [name for name in _below(folder, _built(folder, settings)) if is_html(Path(name))]
+        sources = {name: decode((folder / name).read_bytes()) for name in names}
     else:
         sources = {found.name: decode(path.read_bytes())}
     return Project(found.root, settings, chosen, fault, sources, path.is_dir())
 
 
-def _below(folder: Path) -> Iterator[str]:
+def _built(folder: Path, settings: Settings) -> Path:
+    """Name the folder that `pagelet build` writes to: what is there comes out of what is checked."""
+    return (folder / (settings.build.out or "dist")).resolve()
+
+
+def _below(folder: Path, built: Path) -> Iterator[str]:
     """List the files of a folder that are ever served, as paths from there on."""
     for base, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not is_hidden(name) and name not in _TOOLS)
+        inside = (name for name in folders if not is_hidden(name) and name not in _TOOLS)
+        folders[:] = sorted(name for name in inside if Path(base) / name != built)
         for name in sorted(files):
             if not is_hidden(name):
                 yield (Path(base) / name).relative_to(folder).as_posix()

@@ -263,6 +263,12 @@ def test_what_pages_share_is_reported_once(look):
     ]
 
 
+def test_what_is_built_of_it_is_left_out(look):
+    assert look({"index.html": GOOD, "dist/index.html": "<img>", "node_modules/x/index.html": "<img>"}) == []
+    out = {"index.html": GOOD, "public/index.html": GOOD + "<img>", "pagelet.toml": 'build = { out = "public" }'}
+    assert look({**out, "dist/index.html": GOOD}) == []
+
+
 def test_codes_can_be_ignored_for_files(look):
     page = f"{GOOD}<img>"
     ignored = '[check.ignore]\n"old/*" = ["PGL-C210"]'
