@@ -173,5 +173,6 @@ def _below(folder: Path, built: Path) -> Iterator[str]:
         inside = (name for name in folders if not is_hidden(name) and name not in _TOOLS)
         folders[:] = sorted(name for name in inside if Path(base) / name != built)
         for name in sorted(files):
-            if not is_hidden(name):
+            # Reading a named pipe would wait for ever.
+            if not is_hidden(name) and (Path(base) / name).is_file():
                 yield (Path(base) / name).relative_to(folder).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -254,6 +255,7 @@ def test_packages_are_looked_for_where_the_page_would_look(look, tmp_path):
 def test_links_of_the_file_system_do_not_lead_out(look, tmp_path):
     (tmp_path / "secret.txt").write_text("x")
     (tmp_path / "site" / "near.txt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(tmp_path / "site" / "pipe.html")  # which nobody waits for
     assert look(f'{GOOD}<a href="near.txt">x</a>') == ["PGL-C206 index.html:4"]
 
 
