@@ -15,6 +15,8 @@ COMMANDS = {
     "new": "pagelet_cli.new.command:new",
     "serve": "pagelet_cli.serve.command:serve",
     "build": "pagelet_cli.build.command:build",
+    "run": "pagelet_cli.run.command:run",
+    "check": "pagelet_cli.check.command:check",
     "lock": "pagelet_cli.packages.command:lock",
     "add": "pagelet_cli.packages.command:add",
 }

@@ -22,13 +22,28 @@ PageletError
 │   ├── ConfigSyntax       PGL-C101
 │   ├── ConfigKey          PGL-C102
 │   └── ConfigValue        PGL-C103
+├── CheckProblem           what `pagelet check` finds in pages
+│   ├── PythonUnreadable   PGL-C201
+│   ├── ModuleLacking      PGL-C202
+│   ├── NameUnknown        PGL-C203
+│   ├── PageBlocked        PGL-C204
+│   ├── SecretShipped      PGL-C205
+│   ├── OutsideRoot        PGL-C206
+│   ├── LinkBroken         PGL-C207
+│   ├── LanguageMissing    PGL-C208
+│   ├── TitleMissing       PGL-C209
+│   ├── AlternativeMissing PGL-C210
+│   ├── LabelMissing       PGL-C211
+│   ├── PageTooLarge       PGL-C212
+│   └── PageConfigUnfit    PGL-C213
 ├── RuntimeProblem         an interpreter cannot be had
 │   ├── RuntimeUnknown     PGL-R101
 │   ├── RuntimeUnavailable PGL-R102
 │   ├── RuntimeDamaged     PGL-R103
 │   ├── DiskFull           PGL-R104
 │   ├── CacheUnwritable    PGL-R105
-│   └── FetchCancelled     PGL-R106
+│   ├── FetchCancelled     PGL-R106
+│   └── NodeMissing        PGL-R107
 ├── PackageProblem         a package cannot be had, or not in this page
 │   ├── RequirementUnreadable PGL-K101
 │   ├── LocalPackageMissing   PGL-K102
@@ -79,6 +94,22 @@ from pagelet_cli.errors.building import (
     OutputUnwritable,
     RemoteInterpreter,
 )
+from pagelet_cli.errors.checking import (
+    AlternativeMissing,
+    CheckProblem,
+    LabelMissing,
+    LanguageMissing,
+    LinkBroken,
+    ModuleLacking,
+    NameUnknown,
+    OutsideRoot,
+    PageBlocked,
+    PageConfigUnfit,
+    PageTooLarge,
+    PythonUnreadable,
+    SecretShipped,
+    TitleMissing,
+)
 from pagelet_cli.errors.packages import (
     Conflict,
     IndexUnreachable,
@@ -106,6 +137,7 @@ from pagelet_cli.errors.runtimes import (
     CacheUnwritable,
     DiskFull,
     FetchCancelled,
+    NodeMissing,
     RuntimeDamaged,
     RuntimeProblem,
     RuntimeUnavailable,
@@ -133,12 +165,14 @@ from pagelet_cli.errors.serving import (
 from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, ConfigValue
 
 __all__ = [
+    "AlternativeMissing",
     "AssetMissing",
     "AssetProblem",
     "BadHost",
     "BodyTooLarge",
     "BuildProblem",
     "CacheUnwritable",
+    "CheckProblem",
     "ConfigKey",
     "ConfigProblem",
     "ConfigSyntax",
@@ -154,32 +188,43 @@ __all__ = [
     "ForeignHost",
     "ForeignOrigin",
     "IndexUnreachable",
+    "LabelMissing",
+    "LanguageMissing",
+    "LinkBroken",
     "LocalPackageMissing",
     "Location",
     "LockForeign",
     "LockStale",
     "LockUnreadable",
     "MethodRefused",
+    "ModuleLacking",
     "NameRefused",
+    "NameUnknown",
     "NewProblem",
     "NoPage",
     "NoSuchPath",
     "NoWheel",
+    "NodeMissing",
     "NotForMicroPython",
     "NotOnePage",
     "NotServable",
     "OtherSystems",
     "OutputTaken",
     "OutputUnwritable",
+    "OutsideRoot",
     "PackageDamaged",
     "PackageProblem",
     "PackageUnavailable",
     "PackageUnknown",
+    "PageBlocked",
+    "PageConfigUnfit",
+    "PageTooLarge",
     "PageletError",
     "PathRefused",
     "PolicyStopped",
     "PortTaken",
     "PythonUnfit",
+    "PythonUnreadable",
     "RangeRefused",
     "Refused",
     "RemoteInterpreter",
@@ -188,7 +233,9 @@ __all__ = [
     "RuntimeProblem",
     "RuntimeUnavailable",
     "RuntimeUnknown",
+    "SecretShipped",
     "StandardModule",
+    "TitleMissing",
     "TokenMissing",
     "UsageProblem",
     "VersionMissing",

@@ -89,3 +89,15 @@ class FetchCancelled(RuntimeProblem):
             f"Fetching {label} was stopped before it was complete.",
             "Run the command again; nothing half-done was kept.",
         )
+
+
+class NodeMissing(RuntimeProblem):
+    """Say that there is nothing that could run an interpreter outside of a browser."""
+
+    code = "PGL-R107"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no Node on this computer, which runs WebAssembly outside of browsers.",
+            "Install Node 20 or newer, so that `node` is found on the PATH.",
+        )

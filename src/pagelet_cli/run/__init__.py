@@ -1,0 +1,1 @@
+"""Run a script without a browser: by the interpreters of pages, in Node."""

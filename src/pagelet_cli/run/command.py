@@ -1,0 +1,104 @@
+"""The command `pagelet run`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from importlib.resources import as_file
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pagelet_cli.config import load
+from pagelet_cli.errors import NodeMissing, NoSuchPath, NotServable
+from pagelet_cli.packages import store
+from pagelet_cli.packages.needs import needs
+from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.page.parse import parse
+from pagelet_cli.page.wrap import kind_of, wrap
+from pagelet_cli.runtimes import runtime
+from pagelet_cli.serve.files import Root
+
+if TYPE_CHECKING:
+    from pagelet_cli.config import Settings
+
+_NAMES = {"py": "pyodide", "mpy": "micropython"}
+_STATIC = resources("pagelet_cli.run") / "static"
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+    epilog="""\b
+Examples:
+  pagelet run script.py --verbose data.csv
+  pagelet run --interpreter mpy script.py < names.txt
+
+\b
+The exit code is the script's: 1 after an exception that nobody caught.
+""",
+)
+@click.argument("script", type=click.Path(path_type=Path))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--interpreter", type=click.Choice(["py", "mpy"]), help="CPython or MicroPython; else as the script says."
+)
+def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> int:
+    """Run a script by the Python of pages, without a browser."""
+    if not script.is_file():
+        raise NoSuchPath(script)
+    if script.suffix != ".py":
+        raise NotServable(script)
+    node = shutil.which("node")
+    if node is None:
+        raise NodeMissing
+    source = script.read_text("utf-8", "replace")
+    kind = interpreter or kind_of(source)
+    settings = load(script.parent)
+    folder = runtime(_NAMES[kind], extra=settings.pins)
+    with tempfile.TemporaryDirectory(prefix="pagelet-run-") as scratch, as_file(_STATIC) as static:
+        names = _packages(script, settings, Path(scratch)) if kind == "py" else []
+        path = script.resolve()
+        order = {
+            "folder": str(folder),
+            "script": str(path),
+            "arguments": [str(script), *arguments],
+            "mounts": _mounts(path.parent),
+            "directory": str(Path.cwd()),
+            "packages": names,
+            "scratch": scratch,
+        }
+        command = [node, str(static / f"{_NAMES[kind]}.mjs"), json.dumps(order)]
+        return subprocess.run(command, check=False).returncode  # noqa: S603 - a list, no shell, and node from PATH
+
+
+def _mounts(beside: Path) -> list[str]:
+    """List the folders that the script sees under their own names: the current one, and its own."""
+    here = Path.cwd()
+    return [str(folder) for folder in {here, beside} if not {here, beside} & set(folder.parents)]
+
+
+def _packages(script: Path, settings: Settings, scratch: Path) -> list[str]:
+    """Lay out what the script imports as Pyodide wants it in Node: a lock, and the files beside it."""
+    folder = script.resolve().parent
+    page = parse(wrap(script.name, ""))
+    names: list[str] = []
+    entries: dict[str, object] = {}
+    info: dict[str, str] = {}
+    for need in needs(page, "", Root(folder).text, settings.packages):
+        place = Place(folder, folder, settings)
+        found = plan(need, place)
+        for name in found.load:
+            file = found.lock.file(name)
+            path = store.fetch(file, place.indexes(need))
+            shutil.copyfile(path, scratch / file.name)
+            entry = {key: value for key, value in found.lock.packages[name].items() if key != "tool"}
+            entries[name] = {**entry, "file_name": file.name}
+        names += found.load
+        info = dict(found.lock.info)
+    if names:
+        (scratch / "pyodide-lock.json").write_text(json.dumps({"info": info, "packages": entries}), "utf-8")
+    return names

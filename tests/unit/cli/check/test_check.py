@@ -1,0 +1,330 @@
+"""Each rule on a page that breaks it, and on one that does not."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from tests.shelf import Shelf
+
+from pagelet_cli.check.registry import RULES, findings
+from pagelet_cli.check.subject import project
+from pagelet_cli.cli import pagelet
+from pagelet_cli.errors import RuntimeUnavailable, codes
+from pagelet_cli.packages import plan as plans
+from pagelet_cli.packages.target import Target
+
+GOOD = '<!doctype html>\n<html lang="en">\n<title>A page</title>\n'
+INFO = {"abi_version": "2026_0", "arch": "wasm32", "platform": "emscripten_5_0_3", "python": "3.14.2"}
+NUMPY = {
+    "name": "numpy",
+    "version": "2.4.2",
+    "file_name": "numpy-2.4.2-cp314-cp314-pyemscripten_2026_0_wasm32.whl",
+    "install_dir": "site",
+    "sha256": "0" * 64,
+    "package_type": "package",
+    "imports": ["numpy"],
+    "depends": [],
+    "unvendored_tests": False,
+}
+# Three pages that are too long for the table.
+GONE = """<script type="mpy" src="gone.py"></script>
+<link rel="icon" href="gone.svg">
+<py-config>
+[files]
+"gone.csv" = ""
+[js_modules.main]
+"./gone.js" = "gone"
+</py-config><a href=".env">x</a>"""
+THERE = """<script src="pagelet.js"></script><a href="https://example.org/x#y">x</a><a href="#z">y</a>
+<mpy-config src="conf/a.toml"></mpy-config>"""
+NAMED = """<label>x <input></label><label for="s">x</label><select id="s"></select>
+<textarea aria-label="x"></textarea><input type="submit"><button><img alt="go"></button><button>go</button>"""
+
+
+def py(source: str, more: str = "") -> str:
+    return f'{GOOD}<script type="py"{more}>\n{source}\n</script>'
+
+
+def mpy(source: str, more: str = "") -> str:
+    return f'{GOOD}<script type="mpy"{more}>\n{source}\n</script>'
+
+
+@pytest.fixture(autouse=True)
+def described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let interpreters be described and not fetched."""
+
+    def target(name, version=None, **_):
+        if name == "micropython":
+            return Target(name, version, {"python": "3.14.0"}, {})
+        return Target(name, version, INFO, {"numpy": NUMPY})
+
+    monkeypatch.setattr(plans, "target", target)
+
+
+@pytest.fixture
+def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Check a folder of these files; give what is found as code and place."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def check(files: str | dict[str, str]) -> list[str]:
+        for name, text in ({"index.html": files} if isinstance(files, str) else files).items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return [f"{found.error.code} {found.error.where}" for found in findings(project(folder))]
+
+    return check
+
+
+CASES = {
+    "a script that Python cannot read": (
+        py("    x = 1\n    def f(:\n        pass"),
+        py("    x = 1\n    await f(x)"),
+        ["PGL-C201 index.html:6:11"],
+    ),
+    "a return outside of functions": (py("return 1"), py("def f():\n  return 1"), ["PGL-C201 index.html:5:1"]),
+    "what MicroPython's grammar lacks": (
+        mpy("match 1:\n  case 1: pass\ndef f(a, /): pass\ntry: pass\nexcept* ValueError: pass"),
+        py("match 1:\n  case 1: pass\ndef f(a, /): pass"),
+        ["PGL-C201 index.html:5:1", "PGL-C201 index.html:7:7", "PGL-C201 index.html:8:1"],
+    ),
+    "a module of the author's that cannot be read": (
+        {"index.html": mpy("import own"), "own.py": "x = 1\nif x\n"},
+        {"index.html": mpy("import own"), "own.py": "x = 1\n"},
+        ["PGL-C201 own.py:2:5"],
+    ),
+    "a package that there is not": (
+        f'{GOOD}<py-config>\npackages = ["numpy",\n"tkinter"]\n</py-config>\n<script type="py">1</script>',
+        f'{GOOD}<py-config>\npackages = ["numpy"]\n</py-config>\n<script type="py">import numpy</script>',
+        ["PGL-K110 index.html:6"],
+    ),
+    "modules that MicroPython lacks": (
+        mpy("import csv\nimport numpy as np\nimport no_such"),
+        mpy("import json, asyncio\ntry:\n  import csv\nexcept ImportError:\n  csv = None"),
+        ["PGL-C202 index.html:5:1", "PGL-C202 index.html:6:1", "PGL-C202 index.html:7:1"],
+    ),
+    "modules that the config brings": (
+        f'{GOOD}<mpy-config>[files]\n"x.py" = "other.py"</mpy-config>\n<script type="mpy">import x</script>',
+        f'{GOOD}<mpy-config>[files]\n"//a.example/x.zip" = "/*"\n</mpy-config><script type="mpy">import x</script>',
+        ["PGL-C207 index.html:5", "PGL-C202 index.html:6:20"],
+    ),
+    "modules that CPython in a page lacks": (
+        py("import tkinter\nimport numpy\nimport nobody_has_this"),
+        py("import csv\nimport numpy\nfrom js import window"),
+        ["PGL-C202 index.html:5:1", "PGL-C202 index.html:7:1"],
+    ),
+    "names that Pagelet does not have": (
+        mpy("from pagelet import displai\nfrom pagelet.html import dvi\nimport pagelet.hmtl\npagelet.pag"),
+        mpy("from pagelet import html, Element\nfrom pagelet.html import div, del_, annotation_xml\nimport pagelet"),
+        [
+            "PGL-C203 index.html:5:1",
+            "PGL-C203 index.html:6:1",
+            "PGL-C203 index.html:7:1",
+            "PGL-C203 index.html:8:1",
+        ],
+    ),
+    "calls that stop the page": (
+        mpy("from time import sleep as nap\nimport time\nnap(1)\ntime.sleep(1)\ninput()"),
+        mpy("import time\ntime.sleep(1)\ninput()", " worker"),
+        ["PGL-C204 index.html:7:1", "PGL-C204 index.html:8:1", "PGL-C204 index.html:9:1"],
+    ),
+    "calls of the author's own that have such a name": (
+        mpy("input()"),
+        mpy("from pagelet.html import input\ninput()"),
+        ["PGL-C204 index.html:5:1"],
+    ),
+    "secrets": (
+        {
+            "index.html": GOOD,
+            "notes.txt": "a\n key " + "AKIA" + "ABCDEFGHIJKLMNOP",
+            "k.js": "-----BEGIN RSA PRIVATE" + " KEY-----",
+        },
+        {"index.html": GOOD, ".env": "AKIA" + "ABCDEFGHIJKLMNOP", "notes.txt": "https://example.org:8000/@me AKIA"},
+        ["PGL-C205 k.js:1:1", "PGL-C205 notes.txt:2:6"],
+    ),
+    "addresses out of the root": (
+        f'{GOOD}<img alt="" src="../up.png"><a href="file:///x">x</a>',
+        {"index.html": f'{GOOD}<img alt="" src="/up.png"><a href="sub/">x</a>', "up.png": "", "sub/x.txt": ""},
+        ["PGL-C206 index.html:4", "PGL-C206 index.html:4"],
+    ),
+    "links to files that are not there": (
+        GOOD + GONE,
+        {
+            "index.html": GOOD + THERE,
+            "conf/a.toml": '[files]\n"{D}" = "./data"\n"{D}/a%20b.csv" = ""\n',
+            "conf/data/a b.csv": "",
+        },
+        [
+            "PGL-C207 index.html:4",
+            "PGL-C207 index.html:5",
+            "PGL-C207 index.html:8",
+            "PGL-C207 index.html:10",
+            "PGL-C207 index.html:11",
+        ],
+    ),
+    "a page without a language": ("<title>x</title>", GOOD, ["PGL-C208 index.html:1"]),
+    "a page without a title": ('<html lang="en"><p>x', GOOD, ["PGL-C209 index.html:1"]),
+    "images without a text": (
+        f'{GOOD}<img src="data:,"><iframe srcdoc="x"></iframe>',
+        f'{GOOD}<img src="data:," alt=""><iframe title="x" srcdoc="x"></iframe><img role="presentation">',
+        ["PGL-C210 index.html:4:1", "PGL-C210 index.html:4:19"],
+    ),
+    "fields without a name": (
+        f'{GOOD}<input placeholder="x">\n<select id="s"></select>\n<button> <b></b> </button>',
+        GOOD + NAMED,
+        ["PGL-C211 index.html:4:1", "PGL-C211 index.html:5:1", "PGL-C211 index.html:6:1"],
+    ),
+    "a page that is too large": (
+        {
+            "index.html": f'{GOOD}<img alt="" src="x.png">',
+            "x.png": "x" * 3000,
+            "pagelet.toml": "check = { budget = 2 }",
+        },
+        {"index.html": f'{GOOD}<a href="x.png">x</a>', "x.png": "x" * 3000, "pagelet.toml": "check = { budget = 2 }"},
+        ["PGL-C212 index.html"],
+    ),
+    "a config of the page's that cannot be read": (
+        f'{GOOD}<py-config>\na = = 1\n</py-config><mpy-config>\nfiles = []\npackages = "x"\n</mpy-config>',
+        f"{GOOD}<py-config>\npaths:\n  - ./x.py\n</py-config><mpy-config>a = 1</mpy-config>",
+        ["PGL-C213 index.html:5", "PGL-C213 index.html:7", "PGL-C213 index.html:8"],
+    ),
+    "settings that cannot be used": (
+        {"index.html": GOOD, "pagelet.toml": "opne = 1"},
+        {"index.html": GOOD, "pagelet.toml": "coop = true"},
+        ["PGL-C102 pagelet.toml:1:1"],
+    ),
+    "settings of the command that cannot be used": (
+        {"index.html": GOOD, "pagelet.toml": '[check]\nbudget = "x"'},
+        {"index.html": GOOD, "pagelet.toml": "[check]\nbudget = 1"},
+        ["PGL-C103 pagelet.toml"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_finds_what_breaks_it(look, case):
+    assert look(CASES[case][0]) == CASES[case][2]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_rule_leaves_the_rest_alone(look, case):
+    assert look(CASES[case][1]) == []
+
+
+def test_every_code_has_a_case():
+    tried = {found.split()[0] for case in CASES.values() for found in case[2]}
+    assert {code for code in codes() if code.startswith("PGL-C2")} <= tried
+
+
+def test_every_rule_is_a_file_of_its_own():
+    folder = Path(project.__code__.co_filename).parent
+    assert all((folder / f"{rule.name}.py").is_file() for rule in RULES)
+
+
+def test_a_source_that_does_not_answer_is_a_warning(look, monkeypatch):
+    def target(*_, **__):
+        raise RuntimeUnavailable("pyodide", [], offline=True)
+
+    monkeypatch.setattr(plans, "target", target)
+    assert look(py("import numpy")) == ["PGL-R102 index.html"]
+    assert [found.level for found in findings(project(Path()))] == ["warning"]
+
+
+def test_packages_are_looked_for_where_the_page_would_look(look, tmp_path):
+    (tmp_path / "shelf").mkdir()
+    shelf = Shelf(tmp_path / "shelf")
+    try:
+        shelf.sdist("ancient", "0.1")
+        shelf.wheel("linux", tag="cp314-cp314-manylinux_2_28_x86_64")
+        shelf.wheel("other-name", files={"hidden.py": ""})
+        config = '<py-config>\nindex_urls = ["%s"]\npackages = [\n"%s"\n]\n</py-config>'
+        found = [
+            look(f"{py('import hidden')}{config % (shelf.url, name)}") for name in ("ancient", "linux", "other-name")
+        ]
+    finally:
+        shelf.close()
+    assert found == [["PGL-K105 index.html:9"], ["PGL-K106 index.html:9"], []]
+
+
+def test_links_of_the_file_system_do_not_lead_out(look, tmp_path):
+    (tmp_path / "secret.txt").write_text("x")
+    (tmp_path / "site" / "near.txt").symlink_to(tmp_path / "secret.txt")
+    os.mkfifo(tmp_path / "site" / "pipe.html")  # which nobody waits for
+    assert look(f'{GOOD}<a href="near.txt">x</a>') == ["PGL-C206 index.html:4"]
+
+
+def test_what_pages_share_is_reported_once(look):
+    assert look({"a.html": mpy("import own"), "b.html": mpy("import own"), "own.py": "import csv"}) == [
+        "PGL-C202 own.py:1:1"
+    ]
+
+
+def test_what_is_built_of_it_is_left_out(look):
+    assert look({"index.html": GOOD, "dist/index.html": "<img>", "node_modules/x/index.html": "<img>"}) == []
+    out = {"index.html": GOOD, "public/index.html": GOOD + "<img>", "pagelet.toml": 'build = { out = "public" }'}
+    assert look({**out, "dist/index.html": GOOD}) == []
+
+
+def test_codes_can_be_ignored_for_files(look):
+    page = f"{GOOD}<img>"
+    ignored = '[check.ignore]\n"old/*" = ["PGL-C210"]'
+    assert look({"old/index.html": page, "new/index.html": page, "pagelet.toml": ignored}) == [
+        "PGL-C210 new/index.html:4:1"
+    ]
+
+
+def test_a_lone_script_is_checked_as_it_is_served(tmp_path):
+    (tmp_path / "app.py").write_text("# runtime: mpy\nimport time\ntime.sleep(1)\n")
+    (tmp_path / "other.html").write_text("<img>")
+    found = findings(project(tmp_path / "app.py"))
+    assert [(item.error.code, item.error.where.line) for item in found] == [("PGL-C204", 3)]
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(pagelet, ["check", *arguments], standalone_mode=False)
+
+
+def test_the_command_says_how_it_ended(look):
+    look(f"{GOOD}<img>")
+    done = run()
+    assert done.return_value == 0
+    assert "1 page checked: 0 errors, 1 warning" in done.output
+    assert run("--strict").return_value == 1
+    look(mpy("input()"))
+    assert run().return_value == 1
+    look(GOOD)
+    assert run("--strict").return_value == 0
+
+
+def test_json_is_for_programs(look):
+    look(mpy("input()"))
+    done = run("--json")
+    assert done.return_value == 1
+    found = json.loads(done.stdout)
+    assert (found["pages"], found["errors"], found["warnings"]) == (1, 1, 0)
+    assert found["findings"][0] | {"message": "", "hint": ""} == {
+        "code": "PGL-C204",
+        "rule": "blocking",
+        "level": "error",
+        "file": "index.html",
+        "line": 5,
+        "column": 1,
+        "message": "",
+        "hint": "",
+        "details": [],
+        "docs": "docs/check.md#pgl-c204",
+    }
+
+
+def test_github_is_told_the_line(look):
+    look({"a,b.html": f"{GOOD}<img>"})
+    lines = run("--github").stdout.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("::warning file=a%2Cb.html,line=4,col=1,title=PGL-C210::This <img> has no text")
+    assert "%0AWrite alt=" in lines[0]
