@@ -299,9 +299,16 @@ def page(serve: Serve, context: Context) -> Page:
 
     def show(html: str, files: Files | None = None, options: Sequence[str] = (), *, path: str = "") -> Tab:
         base = serve({"index.html": html, **(files or {})}, *options)
-        return context.open(base + path)
+        tab = context.open()
+        tab.preload(_NOTE_END)
+        tab.goto(base + path)
+        return tab
 
     return show
+
+
+# Who acts on a page before its scripts have set up what answers, acts in vain.
+_NOTE_END = "() => document.addEventListener('py:all-done', () => { window.allDone = true })"
 
 
 def _folder_name(test: str) -> str:

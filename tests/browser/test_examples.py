@@ -13,9 +13,12 @@ from pagelet_cli.browser import Browser, Tab
 pytestmark = pytest.mark.everywhere
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-VIOLATIONS = """() => addEventListener("securitypolicyviolation", (event) => {
-  (window.violations ??= []).push(event.violatedDirective);
-})"""
+VIOLATIONS = """() => {
+  addEventListener("securitypolicyviolation", (event) => {
+    (window.violations ??= []).push(event.violatedDirective);
+  });
+  document.addEventListener("py:all-done", () => { window.allDone = true });
+}"""
 
 
 def shows(tab: Tab, css: str, pattern: str) -> None:
@@ -99,6 +102,7 @@ def fetch(tab: Tab) -> None:
 
 
 def camera(tab: Tab) -> None:
+    tab.wait_for("window.allDone")
     tab.click("#start")
     shows(tab, "#text", "^You look into: .")
     tab.wait_for("document.querySelector('video').videoWidth > 0")
@@ -459,6 +463,6 @@ def test_readme_page_is_an_example_of_six_lines(browser: Browser, page, tab: Tab
     script = re.search(r'<script type="mpy">\n(.*?)</script>', html, re.DOTALL)[1]
     assert len(script.splitlines()) <= 6
     tab = page(html)
-    tab.wait_for("document.querySelector('script-py')")
+    tab.wait_for("window.allDone")
     tab.click("#b")
     shows(tab, "output", "^[1-6]$")
