@@ -12,7 +12,7 @@ from benchmarks.packages import HERE, RESERVED, folder
 from benchmarks.server import File
 
 from pagelet_cli.page.parse import parse
-from pagelet_cli.page.rewrite import apply, loader_edits
+from pagelet_cli.page.rewrite import Places, apply, loader_edits
 from pagelet_cli.page.scan import scan
 from pagelet_cli.serve.headers import page_policy
 
@@ -88,7 +88,7 @@ def pagelet(kind: str, code: str, attributes: str = "", ahead: Sequence[str] = (
     parsed = parse(source)
     found = scan(parsed)
     made, note = packages.ahead(NAMES[kind], ahead) if ahead else ({}, "")
-    edits = loader_edits(parsed, found, lambda _: False, pyscript=False, ahead=note)
+    edits = loader_edits(parsed, found, lambda _: False, pyscript=False, places=Places(ahead=note))
     # The tool writes addresses for the root of a site, the server keeps each page in a folder.
     text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
     headers = {"Content-Security-Policy": page_policy(found)}
