@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ._runtime import create_proxy, js, kernel, to_js, to_py
+from ._runtime import js, kernel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._runtime import Document, Window
+    from ._runtime import Document, Window, create_proxy, to_js
 
 RUNNING_IN_WORKER: bool = kernel.worker
 """Whether this code runs in a worker.
@@ -51,7 +51,13 @@ def here(name: str) -> Any:
     if name == "document":
         return window.document
     if name == "config":
+        from ._runtime import to_py
+
         return to_py(kernel.config)
+    if name in ("create_proxy", "to_js"):
+        from ._runtime import create_proxy, to_js
+
+        return to_js if name == "to_js" else create_proxy
     if name in globals():
         return globals()[name]
     raise AttributeError(name)

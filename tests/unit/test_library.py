@@ -97,14 +97,27 @@ def test_micropythons_library_begins_with_one_module() -> None:
     files = for_micropython(library(FOLDER))
     front = files["pagelet/__init__.py"]
     assert 'modules["pagelet.context"]'.replace('"', "'") in front
-    assert "def is_js" in front
     assert "def current_target" in front
+    assert "import js, _pagelet as kernel" in front
     assert "from .context" not in front
-    assert {"pagelet/context.py", "pagelet/_runtime/pyodide.py", "pagelet/_runtime/__init__.py"} & files.keys() == set()
+    assert {
+        "pagelet/context.py",
+        "pagelet/_runtime/pyodide.py",
+        "pagelet/_runtime/micropython.py",
+    } & files.keys() == set()
+    assert "def is_js" in files["pagelet/_runtime/__init__.py"]
+
+
+def test_micropythons_library_knows_the_same_names() -> None:
+    front = ast.parse(for_micropython(library(FOLDER))["pagelet/__init__.py"])
+    (homes,) = [
+        node for node in front.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_HOMES"
+    ]
+    assert eval(ast.unparse(homes.value)) == pagelet._HOMES
 
 
 def test_a_name_in_two_joined_modules_is_refused() -> None:
     files = library(FOLDER)
-    files["pagelet/context.py"] += "\ndef is_js(value):\n    pass\n"
-    with pytest.raises(ValueError, match="is_js"):
+    files["pagelet/context.py"] += "\ndef __dir__():\n    pass\n"
+    with pytest.raises(ValueError, match="__dir__"):
         for_micropython(files)
