@@ -39,6 +39,12 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
             from pagelet_cli import assets
 
             for name in assets.NAMES:
-                (folder / name).write_bytes(assets.read(name))
+                try:
+                    (folder / name).write_bytes(assets.read(name))
+                except assets.AssetMissing as error:
+                    # Without Node there is no editor and no terminal; a release has them.
+                    if name not in assets.VENDOR:
+                        raise
+                    print(error, file=sys.stderr)
         finally:
             sys.path.pop(0)

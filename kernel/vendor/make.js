@@ -1,7 +1,6 @@
-// Join what the editor and the terminal are made with into one module each: scripts/vendor. The files are kept in the
-// repository, so that a checkout without Node has them; a test makes them again and compares.
+// Join what the editor and the terminal are made with into one module each, below made/: scripts/vendor.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const LOCK = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;
@@ -40,6 +39,7 @@ const allowed = {
   },
 };
 
+mkdirSync("made", { recursive: true });
 for (const name of ["codemirror", "xterm"]) {
   const { outputFiles, metafile } = await build({
     entryPoints: [`${name}.entry.js`], bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none",
@@ -47,5 +47,5 @@ for (const name of ["codemirror", "xterm"]) {
   });
   const packages = new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
   const list = [...packages].sort().map((each) => `${each} ${LOCK[`node_modules/${each}`].version}`);
-  writeFileSync(`${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. MIT licence, see NOTICE. */\n${outputFiles[0].text}`);
+  writeFileSync(`made/${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. MIT licence, see NOTICE. */\n${outputFiles[0].text}`);
 }

@@ -109,13 +109,20 @@ def read(name: str) -> bytes:
     if name == "pagelet.charts.html":
         return CHARTS.encode()
     if name in VENDOR:
-        return (_KERNEL.parent / "vendor" / VENDOR[name]).read_bytes()
+        return _vendored(name)
     if name == "core.css":
         return (_KERNEL / "pyscript" / name).read_bytes()
     if name in _LIBRARIES:
         folder, prepare = _LIBRARIES[name][0](), _LIBRARIES[name][1]
         return _remade(name, _library_files(folder), lambda: json.dumps(prepare(_library(folder))).encode())
     return _remade(name, _scripts(), partial(_bundled, name))
+
+
+def _vendored(name: str) -> bytes:
+    try:
+        return (_KERNEL.parent / "vendor" / "made" / VENDOR[name]).read_bytes()
+    except OSError:
+        raise AssetMissing(name, "this checkout has not made it yet; scripts/vendor does, with npm") from None
 
 
 def library() -> dict[str, str]:
