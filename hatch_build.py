@@ -45,6 +45,6 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
                     # Without Node there is no editor and no terminal; a release has them.
                     if name not in assets.VENDOR:
                         raise
-                    print(error, file=sys.stderr)
+                    sys.stderr.write(f"{error}\n")
         finally:
             sys.path.pop(0)
