@@ -119,7 +119,7 @@ function inTime({ _api: api }, call) {
 // Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
 // of its own, as it may pause; a coroutine, too, begins at once.
 const ENTER = `
-import __main__, asyncio, builtins, contextvars, sys
+import __main__, asyncio, contextvars, sys
 from pyodide.code import eval_code_async
 from pyodide.ffi import JsDoubleProxy
 class Finder:

@@ -31,6 +31,7 @@ from pagelet_cli.serve import starts
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.packages.needs import Need
+    from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.serve.site import Site
 
 _OURS = "_pagelet"
@@ -42,7 +43,6 @@ _CHARTS = {
     ("temml",): re.compile(r"latex|\$\$", re.IGNORECASE),
 }
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
-_LOCKS = frozenset({"pagelet.lock", "pagelet-micropython.lock"})
 # Tags that are Python of the library's; those of them with an editor, and what has a terminal.
 _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
 _EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
@@ -118,7 +118,7 @@ class Build:
         for path in visible(self.site.root, self.out):
             if path in own or path in self.output.files:
                 continue
-            if _TESTS.search(path) or path in _LOCKS:
+            if _TESTS.search(path) or path in locks.NAMES.values():
                 self.left_out[path] = "it is for work on the pages, not for their visitors"
                 continue
             self._add(path, (self.site.root.folder / path).read_bytes(), "your files", proven=False)
@@ -129,12 +129,14 @@ class Build:
         return (self.site.root.folder / (self.settings.build.out or "dist")).resolve()
 
     def _runtime(self, label: str, *, start: bool = True) -> None:
-        parts = split(label)
-        name, version = parts if parts is not None else (label, "")
-        folder = runtime(name, version, extra=self.settings.pins)
-        for file in sorted(pinned(name, version, self.settings.pins).files):
+        wanted, folder = self._fetched(label)
+        for file in sorted(wanted.files):
             part = "interpreter" if start else "charts"
             self._add(f"{_OURS}/runtimes/{label}/{file}", (folder / file).read_bytes(), part, start=start)
+
+    def _fetched(self, label: str) -> tuple[Runtime, Path]:
+        name, version = split(label) or (label, "")
+        return pinned(name, version, self.settings.pins), runtime(name, version, extra=self.settings.pins)
 
     def _note(self, page: Surveyed) -> str:
         place = starts.Place(
@@ -145,9 +147,7 @@ class Build:
     def _ahead_of(self, label: str) -> Ahead | None:
         """Make what lets an interpreter start at once, and add it to the site."""
         if label not in self.ahead:
-            name, _, number = label.partition("-")
-            folder = runtime(name, number, extra=self.settings.pins)
-            found = make(pinned(name, number, self.settings.pins), folder, Event())
+            found = make(*self._fetched(label), Event())
             if found is None:
                 report.note(f"{label}: without Node nothing is made ahead; its pages start as the interpreter alone.")
             else:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def listing(plan: Plan, chosen: Callable[[PackageFile], PackageFile]) -> bytes:
     """Write the list; a file may have another in its place."""
-    entries = {name: _entry(plan, name, chosen(plan.lock.file(name))) for name in plan.load}
+    entries = {name: entry(plan, name, chosen(plan.lock.file(name))) for name in plan.load}
     return json.dumps({"packages": entries, "load": plan.load, "granted": plan.granted}).encode()
 
 
@@ -22,6 +22,7 @@ def address(plan: Plan, file: PackageFile) -> str:
     return file.name if file.group == plan.lock.runtime else f"../../packages/{file.sha256}/{file.name}"
 
 
-def _entry(plan: Plan, name: str, file: PackageFile) -> dict[str, Any]:
-    entry = {key: value for key, value in plan.lock.packages[name].items() if key != "tool"}
-    return {**entry, "file_name": address(plan, file), "sha256": file.sha256}
+def entry(plan: Plan, name: str, file: PackageFile) -> dict[str, Any]:
+    """Write what Pyodide has to know of a package."""
+    known = {key: value for key, value in plan.lock.packages[name].items() if key != "tool"}
+    return {**known, "file_name": address(plan, file), "sha256": file.sha256}

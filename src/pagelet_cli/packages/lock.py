@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pagelet_cli.packages.resolve import Chosen
     from pagelet_cli.packages.target import Target
 
-_NAMES = {"pyodide": "pagelet.lock", "micropython": "pagelet-micropython.lock"}
+NAMES = {"pyodide": "pagelet.lock", "micropython": "pagelet-micropython.lock"}
 _FORMAT = 1
 _WEB = ("http://", "https://")
 
@@ -108,7 +108,7 @@ def _relative(source: str, path: Path | None) -> str:
 
 def beside(folder: Path, runtime: str) -> Path:
     """Name the lock of a folder for an interpreter."""
-    return folder / _NAMES[runtime]
+    return folder / NAMES[runtime]
 
 
 def find(folder: Path, root: Path, runtime: str) -> Path | None:

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from pagelet_cli.packages.names import WELL_KNOWN
 from pagelet_cli.page.imports import other_modules, scripts
 from pagelet_cli.page.settings import interpreter, merged, own_config, page_config, pieces_of, texts
-from pagelet_cli.runtimes.pins import DEFAULTS
+from pagelet_cli.runtimes.pins import DEFAULTS, KINDS
 
 if TYPE_CHECKING:
     from pagelet_cli.packages.target import Target
     from pagelet_cli.page.parse import Page
-
-_NAMES = {"py": "pyodide", "mpy": "micropython"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ class Need:
     @property
     def runtime(self) -> str:
         """Name the interpreter."""
-        return _NAMES[self.kind]
+        return KINDS[self.kind]
 
     def wishes(self, target: Target) -> list[str]:
         """List what to resolve: what the config names, and the packages whose modules are imported."""
@@ -64,17 +62,17 @@ class Interpreter:
     @property
     def version(self) -> str:
         """Name the version."""
-        return self.wanted or DEFAULTS[_NAMES[self.kind]]
+        return self.wanted or DEFAULTS[KINDS[self.kind]]
 
     @property
     def label(self) -> str:
         """Name it as its folder is named."""
-        return f"{_NAMES[self.kind]}-{self.version}"
+        return f"{KINDS[self.kind]}-{self.version}"
 
 
 def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[Interpreter]:
     """Give the interpreters that a page's scripts run on; the workers of a type are taken together."""
-    for kind in _NAMES:
+    for kind in KINDS:
         shared = page_config(page, kind, folder, read)
         for place in ("page", "worker"):
             found = pieces_of(scripts(page, folder, read), kind, worker=place == "worker")
@@ -85,11 +83,6 @@ def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> 
                 own = own_config(tag, folder, read)
                 config = merged(config, shared if own is None else own)
             yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
-
-
-def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> set[tuple[str, str, str]]:
-    """List script type, place and version of the interpreters of a page, but for those from elsewhere."""
-    return {(one.kind, one.place, one.version) for one in interpreters(page, folder, read) if not one.own}
 
 
 def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:

@@ -16,17 +16,17 @@ import click
 from pagelet_cli.config import load
 from pagelet_cli.errors import NodeMissing, NoSuchPath, NotServable
 from pagelet_cli.packages import store
+from pagelet_cli.packages.listing import entry
 from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
 from pagelet_cli.page.parse import parse
 from pagelet_cli.page.wrap import kind_of, wrap
-from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes import KINDS, runtime
 from pagelet_cli.serve.files import Root
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
 
-_NAMES = {"py": "pyodide", "mpy": "micropython"}
 _STATIC = resources("pagelet_cli.run") / "static"
 
 
@@ -58,7 +58,7 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
     source = script.read_text("utf-8", "replace")
     kind = interpreter or kind_of(source)
     settings = load(script.parent)
-    folder = runtime(_NAMES[kind], extra=settings.pins)
+    folder = runtime(KINDS[kind], extra=settings.pins)
     with tempfile.TemporaryDirectory(prefix="pagelet-run-") as scratch, as_file(_STATIC) as static:
         names = _packages(script, settings, Path(scratch)) if kind == "py" else []
         path = script.resolve()
@@ -71,7 +71,7 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
             "packages": names,
             "scratch": scratch,
         }
-        command = [node, str(static / f"{_NAMES[kind]}.mjs"), json.dumps(order)]
+        command = [node, str(static / f"{KINDS[kind]}.mjs"), json.dumps(order)]
         return subprocess.run(command, check=False).returncode  # noqa: S603 - a list, no shell, and node from PATH
 
 
@@ -95,8 +95,7 @@ def _packages(script: Path, settings: Settings, scratch: Path) -> list[str]:
             file = found.lock.file(name)
             path = store.fetch(file, place.indexes(need))
             shutil.copyfile(path, scratch / file.name)
-            entry = {key: value for key, value in found.lock.packages[name].items() if key != "tool"}
-            entries[name] = {**entry, "file_name": file.name}
+            entries[name] = {**entry(found, name, file), "file_name": file.name}
         names += found.load
         info = dict(found.lock.info)
     if names:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pagelet_cli.runtimes.fetch import obtain
-from pagelet_cli.runtimes.pins import DEFAULTS, Extra, pinned
+from pagelet_cli.runtimes.pins import DEFAULTS, KINDS, Extra, pinned
 from pagelet_cli.runtimes.sources import available
 
 if TYPE_CHECKING:
     import threading
     from pathlib import Path
 
-__all__ = ["DEFAULTS", "runtime"]
+__all__ = ["DEFAULTS", "KINDS", "runtime"]
 
 
 def runtime(

@@ -11,6 +11,8 @@ import msgspec
 
 from pagelet_cli.errors import RuntimeDamaged, RuntimeUnavailable, RuntimeUnknown
 
+# The interpreter of each type of script.
+KINDS: Mapping[str, str] = {"py": "pyodide", "mpy": "micropython"}
 DEFAULTS: Mapping[str, str] = {"micropython": "1.27.0", "pyodide": "314.0.7"}
 PACKAGES: Mapping[str, str] = {
     "micropython": "@micropython/micropython-webassembly-pyscript",

@@ -11,7 +11,7 @@ from pagelet_cli import report
 from pagelet_cli.errors import FetchCancelled, PageletError, RuntimeUnknown
 from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.scan import scan
-from pagelet_cli.runtimes import DEFAULTS, ahead, runtime
+from pagelet_cli.runtimes import DEFAULTS, KINDS, ahead, runtime
 from pagelet_cli.runtimes.pins import Extra, Runtime, pinned, split
 from pagelet_cli.runtimes.twins import make_twins
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_NAMES = {"mpy": "micropython", "py": "pyodide"}
 _PATIENCE = 4.0
 
 
@@ -98,12 +97,12 @@ def used_by(pages: Iterable[Path]) -> set[str]:
         except OSError:
             continue
         kinds |= found.kinds
-        if len(kinds) == len(_NAMES):
+        if len(kinds) == len(KINDS):
             break
     return {label(kind) for kind in kinds}
 
 
 def label(kind: str) -> str:
     """Name the default runtime of a script type."""
-    name = _NAMES[kind]
+    name = KINDS[kind]
     return f"{name}-{DEFAULTS[name]}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import FileMissing, PageletError
-from pagelet_cli.packages.needs import needs, versions
+from pagelet_cli.packages.needs import interpreters, needs
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.runtimes.ahead import Ahead, noted, ready
@@ -36,7 +36,7 @@ def note(
     place: Place,
 ) -> str:
     """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing was made."""
-    used = {(f"pyodide-{version}", where) for kind, where, version in versions(page, folder, read) if kind == "py"}
+    used = {(one.label, one.place) for one in interpreters(page, folder, read) if one.kind == "py" and not one.own}
     ahead = {label: found for label in sorted({label for label, _ in used}) if (found := ahead_of(label)) is not None}
     if not ahead:
         return ""
