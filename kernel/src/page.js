@@ -6,7 +6,7 @@ import { fit } from "./bridge/fit.js";
 import { attempt, forPython } from "./errors.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesPyScript } from "./stage.js";
+import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesLibrary, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -90,7 +90,7 @@ export class Realm {
     const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
     const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
     const onWrite = terminals?.writer(this);
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), ahead: madeAhead(), pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
+    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), ahead: madeAhead(), light: this.type === "mpy" && !usesLibrary(scripts), pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
     this.python = python;
     await screen;

@@ -1,6 +1,6 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
-import { fromDisk, here, shortName } from "./base.js";
+import { fromDisk, here, inside, shortName } from "./base.js";
 import { PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
 import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
@@ -13,6 +13,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {ReturnType<typeof linkedModules>} linked
  * @property {ReturnType<typeof linkedPackages>} packages
  * @property {any} ahead what the tool has made of interpreters, by their folders
+ * @property {boolean} [light] whether the page's Python looks as if the library's first module were enough for it
  * @property {boolean} pyscript whether the page's Python looks as if it will import PyScript's names
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
@@ -48,14 +49,26 @@ const PYSCRIPT_FILE = "pagelet.pyscript.json";
 const PYSCRIPT = here + PYSCRIPT_FILE;
 
 /**
- * The in-page library, as an interpreter likes it best. PyScript's names are a part of its own.
+ * The in-page library, as an interpreter likes it best, in parts; those that are not wanted come when they are looked for.
  * @param {string} type
- * @param {boolean} pyscript
+ * @param {{whole: boolean, pyscript: boolean}} wanted
  */
-async function fetchLibrary(type, pyscript) {
-  const urls = [`${here}pagelet.lib.${type === "mpy" ? "mpy." : ""}json`, ...(pyscript ? [PYSCRIPT] : [])];
+async function fetchLibrary(type, { whole, pyscript }) {
+  const library = `${here}pagelet.lib.${type === "mpy" ? "mpy." : ""}json`;
+  const urls = [...(whole ? [library] : []), ...(pyscript ? [PYSCRIPT] : [])];
   const parts = await Promise.all(urls.map(async (url) => (await fetchOr(url, "PGL-R04", "The in-page library")).json()));
-  return Object.assign(pyscript ? {} : { pyscript: PYSCRIPT }, ...parts);
+  return Object.assign({}, whole ? {} : { pagelet: library }, pyscript ? {} : { pyscript: PYSCRIPT }, ...parts);
+}
+
+// What the library's first module has itself.
+const FIRST_NAMES = /from pagelet import (?:\b(?:document|window|RUNNING_IN_WORKER)\b[, ]*)+$/gm;
+
+/**
+ * Whether scripts may need more of the library than its first module, which MicroPython has with the kernel.
+ * @param {Element[]} scripts
+ */
+export function usesLibrary(scripts) {
+  return scripts.some((script) => script.attributes.length > 1 || /pagelet|pyscript|__import__|input\(/.test((script.textContent ?? "").replace(FIRST_NAMES, "")));
 }
 
 /** A guess, that what is needed be on its way early: Python that nobody saw gets it when it imports it. */
@@ -169,13 +182,14 @@ function printToConsole(line, error) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, packages, ahead: made, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
+export async function stage({ type, config, base, linked, packages, ahead: made, light, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
   const ahead = made[url.split("/").at(-2) ?? ""];
   prefetchInterpreter(type, url, Boolean(ahead));
-  const library = fetchLibrary(type, pyscript);
+  const whole = !light || inside || linked.length > 0 || Object.keys(config).length > 0;
+  const library = fetchLibrary(type, { whole, pyscript });
   const files = fetchFiles(config, base, linked);
   const wanted = config.packages ?? [];
   const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages)) : undefined;

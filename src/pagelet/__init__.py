@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from .bodies import FormData as FormData
     from .components import Component as Component
     from .components import component as component
-    from .context import RUNNING_IN_WORKER as RUNNING_IN_WORKER
     from .context import config as config
     from .context import create_proxy as create_proxy
     from .context import current_target as current_target
-    from .context import document as document
     from .context import js_import as js_import
     from .context import to_js as to_js
-    from .context import window as window
     from .dom import Element as Element
     from .dom import ElementCollection as ElementCollection
     from .dom import page as page
@@ -39,6 +36,9 @@ if TYPE_CHECKING:
     from .output import HTML as HTML
     from .output import display as display
     from .packages import py_import as py_import
+    from .place import RUNNING_IN_WORKER as RUNNING_IN_WORKER
+    from .place import document as document
+    from .place import window as window
     from .sockets import WebSocket as WebSocket
     from .texts import Latex as Latex
     from .texts import Markdown as Markdown
@@ -67,7 +67,7 @@ _HOMES = {
     "NetworkError": "network",
     "NetworkTimeout": "network",
     "PyWorker": "threads",
-    "RUNNING_IN_WORKER": "context",
+    "RUNNING_IN_WORKER": "place",
     "WebSocket": "sockets",
     "Storage": "keep",
     "batch": "batches",
@@ -77,7 +77,7 @@ _HOMES = {
     "create_proxy": "context",
     "current_target": "context",
     "display": "output",
-    "document": "context",
+    "document": "place",
     "fetch": "http",
     "files": "files",
     "fs": "fs",
@@ -91,7 +91,7 @@ _HOMES = {
     "sync": "threads",
     "to_js": "context",
     "when": "events",
-    "window": "context",
+    "window": "place",
     "workers": "threads",
 }
 
@@ -100,10 +100,10 @@ __all__ = sorted(list(_HOMES) + ["__version__"])  # noqa: PLE0605, RUF005 - Micr
 
 def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
-    if home is None:
+    if not home:
         raise AttributeError("pagelet has no name '" + name + "'")
-    if home == "context":
-        from .context import here
+    if home == "place":
+        from .place import here
 
         value = here(name)
     else:

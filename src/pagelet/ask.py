@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._runtime import can_settle, is_nothing, kernel, settle
-from .context import window
+from .place import window
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Each is drawn in a frame of its own (see ``charts/frame.js`` in the kernel), whi
 from __future__ import annotations
 
 from ._runtime import kernel
-from .context import document
+from .place import document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

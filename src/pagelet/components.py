@@ -6,7 +6,7 @@ from __future__ import annotations
 from ._runtime import create_proxy, is_nothing, js, kernel, to_js
 from .build import build
 from .collection import found
-from .context import window
+from .place import window
 from .crossing import cross
 from .element import HERE, KIDS, NODE, OPTIONS, PLACE, Element, Nodes, put
 

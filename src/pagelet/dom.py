@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ._runtime import is_nothing
 from .collection import ElementCollection, found
-from .context import document
+from .place import document
 from .element import Element
 
 TYPE_CHECKING = False

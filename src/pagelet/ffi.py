@@ -28,7 +28,7 @@ def assign(target: Any, *sources: Any) -> Any:
     """
     for source in sources:
         if hasattr(target, "_ref"):  # it lives in the page, and so does this
-            from .context import window
+            from .place import window
 
             window.Object.assign(target, source)
         else:

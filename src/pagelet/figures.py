@@ -5,7 +5,7 @@ This module is matplotlib's backend in the page: https://matplotlib.org/stable/u
 
 from __future__ import annotations
 
-from .context import document, window
+from .place import document, window
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

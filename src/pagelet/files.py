@@ -14,7 +14,7 @@ For example:
 from __future__ import annotations
 
 from ._runtime import JsException, create_proxy, is_nothing, js, to_js, to_py
-from .context import RUNNING_IN_WORKER, document, window
+from .place import RUNNING_IN_WORKER, document, window
 from .dom import Element, elements_of
 from .parts import checked, part
 

@@ -12,7 +12,7 @@ They belong to the page: a worker has none. Whoever visits is asked by the brows
 from __future__ import annotations
 
 from ._runtime import is_nothing, js, kernel, to_js
-from .context import RUNNING_IN_WORKER
+from .place import RUNNING_IN_WORKER
 from .network import is_failure
 
 TYPE_CHECKING = False

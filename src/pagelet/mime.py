@@ -6,7 +6,7 @@ https://ipython.readthedocs.io/en/stable/config/integrating.html
 from __future__ import annotations
 
 from ._runtime import is_js, is_nothing, to_js
-from .context import RUNNING_IN_WORKER, document
+from .place import RUNNING_IN_WORKER, document
 from .markup import fill as fill_safely
 from .markup import html
 from .output import HTML

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ._runtime import is_nothing, kernel
-from .context import current_target, document
+from .context import current_target
+from .place import document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ scroll changes which rows it holds.
 from __future__ import annotations
 
 from ._runtime import is_nothing
-from .context import document
+from .place import document
 from .events import when
 from .mime import fill
 from .spans import escape

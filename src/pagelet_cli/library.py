@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _HOST_ONLY = ("_runtime/host.py", "_runtime/memory/", "host.py")
 
 # What every page imports. To find a file takes MicroPython more than a millisecond, and to compile it two for each
-# kilobyte: so there these are one, and small.
-_FRONT = {"pagelet.context": "context.py", "pagelet": "__init__.py"}
+# kilobyte: so there these are one, and small. The kernel itself carries it.
+_FRONT = {"pagelet.place": "place.py", "pagelet": "__init__.py"}
 _CPYTHON_ONLY = ("_runtime/cpython.py", "_runtime/pyodide.py")
 _RUNTIME = ("pagelet/_runtime/micropython.py", "pagelet/_runtime/__init__.py")
 _CPYTHONS_LIBRARIES = "pagelet/libraries/"
@@ -43,14 +43,16 @@ def _is_tag(path: str) -> bool:
 
 
 def for_micropython(files: dict[str, str]) -> dict[str, str]:
-    """Return the library with its first modules joined, and without what only CPython needs."""
+    """Return the library without its first modules, which the kernel has, and without what only CPython needs."""
     left_out = {f"pagelet/{path}" for path in (*_CPYTHON_ONLY, *_FRONT.values())} | set(_RUNTIME)
-    front = _joined({name: files[f"pagelet/{path}"] for name, path in _FRONT.items()})
     left_out.update(path for path in files if path.startswith(_CPYTHONS_LIBRARIES))
     own, common = _RUNTIME
-    return {"pagelet/__init__.py": front, common: files[own]} | {
-        path: text for path, text in files.items() if path not in left_out
-    }
+    return {common: files[own]} | {path: text for path, text in files.items() if path not in left_out}
+
+
+def front(files: dict[str, str]) -> str:
+    """Return the first modules of the library as one, for MicroPython."""
+    return _joined({name: files[f"pagelet/{path}"] for name, path in _FRONT.items()})
 
 
 def _joined(texts: dict[str, str]) -> str:
@@ -89,9 +91,22 @@ class _Joiner(ast.NodeTransformer):
     def visit_Assign(self, node: ast.Assign) -> ast.Assign:
         if ast.unparse(node.targets[0]) == "_HOMES":
             # One text is read ten times as fast as seventy.
-            pairs = " ".join(f"{name}:{home}" for name, home in ast.literal_eval(node.value).items())
-            node.value = ast.parse(f"dict([pair.split(':') for pair in {pairs!r}.split()])", mode="eval").body
+            pairs = "".join(f" {name}:{home}" for name, home in ast.literal_eval(node.value).items())
+            node.value = ast.Constant(f"{pairs} ")
+        self.generic_visit(node)
         return node
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        reader = _READERS.get(ast.unparse(node))
+        return ast.parse(reader, mode="eval").body if reader else node
+
+
+# How what is read of the dict is read of its text.
+_READERS = {
+    "list(_HOMES)": "[pair.split(':')[0] for pair in _HOMES.split()]",
+    "_HOMES.get(name)": "_HOMES.partition(' ' + name + ':')[2].partition(' ')[0]",
+}
 
 
 def modules(folder: Path) -> list[Path]:

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import ast
+import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import pagelet
 from pagelet_cli import assets
-from pagelet_cli.library import for_micropython, library, modules, strip
+from pagelet_cli.library import for_micropython, front, library, modules, strip
 
 FOLDER = Path(pagelet.__file__).parent
 
@@ -94,14 +96,14 @@ def test_the_assets_carry_it() -> None:
 
 
 def test_micropythons_library_begins_with_one_module() -> None:
-    files = for_micropython(library(FOLDER))
-    front = files["pagelet/__init__.py"]
-    assert 'modules["pagelet.context"]'.replace('"', "'") in front
-    assert "def current_target" in front
-    assert "import js, _pagelet as kernel" in front
-    assert "from .context" not in front
+    first, files = front(library(FOLDER)), for_micropython(library(FOLDER))
+    assert "modules['pagelet.place']" in first
+    assert "import js, _pagelet as kernel" in first
+    assert "from .place" not in first
+    assert len(first) < 2000
     assert {
-        "pagelet/context.py",
+        "pagelet/__init__.py",
+        "pagelet/place.py",
         "pagelet/_runtime/pyodide.py",
         "pagelet/_runtime/micropython.py",
     } & files.keys() == set()
@@ -109,15 +111,16 @@ def test_micropythons_library_begins_with_one_module() -> None:
 
 
 def test_micropythons_library_knows_the_same_names() -> None:
-    front = ast.parse(for_micropython(library(FOLDER))["pagelet/__init__.py"])
-    (homes,) = [
-        node for node in front.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_HOMES"
-    ]
-    assert eval(ast.unparse(homes.value)) == pagelet._HOMES
+    code = front(library(FOLDER)).replace("from sys import modules", "modules = {__name__: None}").replace("import js, _pagelet as kernel", "")
+    module: dict[str, Any] = {"__name__": "pagelet", "kernel": types.SimpleNamespace(worker=False), "js": None}
+    exec(code, module)
+    assert module["__all__"] == pagelet.__all__
+    homes = module["_HOMES"].split()
+    assert dict(home.split(":") for home in homes) == pagelet._HOMES
 
 
 def test_a_name_in_two_joined_modules_is_refused() -> None:
     files = library(FOLDER)
-    files["pagelet/context.py"] += "\ndef __dir__():\n    pass\n"
+    files["pagelet/place.py"] += "\ndef __dir__():\n    pass\n"
     with pytest.raises(ValueError, match="__dir__"):
-        for_micropython(files)
+        front(files)

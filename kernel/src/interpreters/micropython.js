@@ -1,6 +1,7 @@
 // MicroPython: small, starts at once, cannot suspend.
 
 import { readFrom, writeInto } from "./contract.js";
+import { FRONT } from "./front.js";
 import { offerFiles } from "./shelf.js";
 import { compileEarly } from "./wasm.js";
 import { PageletError } from "../errors.js";
@@ -187,7 +188,7 @@ export async function startMicroPython(options) {
     call: (callable, ...args) => soon(() => callable(...args)),
     register: (name, module) => python.registerJsModule(name, module),
     addLibrary(files) {
-      offerFiles(fs, "/lib", files, prepare);
+      offerFiles(fs, "/lib", { "pagelet/__init__.py": FRONT, ...files }, prepare);
     },
     writeFiles(entries) {
       for (const { path, data } of entries) {

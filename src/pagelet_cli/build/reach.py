@@ -19,7 +19,7 @@ _KERNEL = {
     "pagelet.threads": re.compile(r"__export__|worker|editor", re.IGNORECASE),
     "pagelet.figures": re.compile(r"matplotlib|pylab|seaborn|pandas"),
 }
-_ALWAYS = ("pagelet", "pagelet.context", "pagelet.libraries")
+_ALWAYS = ("pagelet", "pagelet.place", "pagelet.libraries")
 _LEFT_OUT = (
     'raise ImportError(__name__ + " was left out of this build, because nothing on the page seemed to use it; '
     'write keep = [\'" + __name__ + "\'] under [build] in pagelet.toml and build again")\n'

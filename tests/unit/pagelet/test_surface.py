@@ -57,7 +57,7 @@ def test_document_loads_little() -> None:
     code = "import sys; from pagelet import document; print(*sorted(n for n in sys.modules if n.startswith('pagelet')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {name for name in done.stdout.split() if "memory" not in name and not name.endswith(("host", "cpython"))}
-    assert loaded == {"pagelet", "pagelet._runtime", "pagelet.context"}
+    assert loaded == {"pagelet", "pagelet._runtime", "pagelet.place"}
 
 
 def test_an_unknown_name_is_an_error() -> None:

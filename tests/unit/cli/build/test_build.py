@@ -149,7 +149,7 @@ def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
 
 def test_the_library_is_trimmed_to_what_is_reached() -> None:
     few = reached(["from pagelet import document"])
-    assert "pagelet/context.py" in few
+    assert "pagelet/place.py" in few
     assert "pagelet/element.py" not in few
     assert "pagelet/keep.py" in reached(["import pagelet\npagelet.storage('x')"])
     assert "pagelet/keep.py" in reached(["from pagelet import *"])
