@@ -7,6 +7,8 @@ import { isWorkerTag, SCRIPT_TAGS, TYPES, typeOf } from "./tags.js";
 /** The tags that are Python of the library's: builtin.js has them, and knows which are not. */
 const PYTHON_TAG = /^m?py-(?!config$|env$|script$)/;
 
+const CONFIG = /^m?py-(config|env)$/;
+
 /**
  * Run and wire what a part of the page holds. Shadow roots are documents of their own to queries and observers.
  * @param {Element | Document | ShadowRoot} part
@@ -15,7 +17,8 @@ function scan(part) {
   const elements = [...part.querySelectorAll("*")];
   if (part instanceof Element) elements.unshift(part);
   for (const element of elements) {
-    if (element.matches(SCRIPT_TAGS)) runTag(element);
+    if (CONFIG.test(element.localName)) hideConfigs();
+    else if (element.matches(SCRIPT_TAGS)) runTag(element);
     else if (PYTHON_TAG.test(element.localName === "script" ? /** @type {any} */ (element).type : element.localName)) import("./builtin.js").then(({ useTag }) => useTag(element), report);
     wireElement(element);
     if (element.shadowRoot) enter(element.shadowRoot);
@@ -76,15 +79,18 @@ function live() {
   release();
 }
 
+let hidden = false;
+
 /** Configs are not for reading on the page. A constructed sheet is allowed under the strictest style-src. */
 function hideConfigs() {
+  if (hidden) return;
+  hidden = true;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("py-config,mpy-config,py-env,mpy-env{display:none}");
   document.adoptedStyleSheets.push(sheet);
 }
 
 export function boot() {
-  hideConfigs();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", live, { once: true });
   else live();
 }

@@ -7,7 +7,7 @@ import { attempt, forPython } from "./errors.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
 import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesLibrary, usesPyScript } from "./stage.js";
-import { codeOf, isWorkerTag, outputOf, SCRIPT_TAGS, typeOf } from "./tags.js";
+import { codeOf, isWorkerTag, outputOf, placeOutput, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
 /** @typedef {import("./tags.js").Type} Type */
@@ -267,7 +267,8 @@ export async function runTag(element) {
 
 /** @param {Element} element @returns {Element | undefined} */
 function outputElement(element) {
-  return /** @type {any} */ (element).target;
+  const output = /** @type {any} */ (element).target;
+  return output?.isConnected ? output : undefined;
 }
 
 /** @param {Element} element */
@@ -276,11 +277,12 @@ async function runOnPage(element) {
   const output = outputOf(element);
   Object.defineProperty(element, "target", { value: output, configurable: true });
   const code = codeOf(element, output.id);
-  const terminal = element.hasAttribute("terminal") && import("./terminals.js").then(({ openPageTerminal }) => openPageTerminal(realm, element, output));
+  const terminal = element.hasAttribute("terminal") && import("./terminals.js").then(({ openPageTerminal }) => (placeOutput(element, output), openPageTerminal(realm, element, output)));
   const ready = Promise.all([code, terminal]);
   ready.catch(() => {});
   await realm.inTurn(element, ready, async (python) => {
     const source = await code;
+    placeOutput(element, output);
     addSource(source.filename, source.code, element, source.inline);
     Object.assign(element, { process: (/** @type {string} */ text) => runCode(python, element, text, source.filename) });
     await seams.ready?.(python, element);

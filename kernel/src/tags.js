@@ -25,7 +25,7 @@ export function isWorkerTag(element) {
 const counters = { py: 0, mpy: 0, "py-w": 0, "mpy-w": 0 };
 
 /**
- * The element that the script's output goes to: named by "target", or made and put after the script.
+ * The element that the script's output goes to: named by "target", or made for it, to be put into the page.
  * @param {Element} element
  * @returns {Element}
  */
@@ -33,13 +33,17 @@ export function outputOf(element) {
   const type = typeOf(element);
   const worker = isWorkerTag(element);
   const target = element.getAttribute("target") ?? element.getAttribute("output");
-  if (target) return findTarget(element, target) ?? makeOutput(element, "script-py", target.replace("#", ""));
+  if (target) {
+    const output = findTarget(element, target) ?? makeOutput("script-py", target.replace("#", ""));
+    placeOutput(element, output); // at once: others may name it too
+    return output;
+  }
   if (element.localName !== "script" && !worker) {
     element.id ||= `${type}-${counters[type]++}`;
     return element;
   }
-  if (!worker) return makeOutput(element, "script-py", `${type}-${counters[type]++}`);
-  return makeOutput(element, `script-${type}`, `${element.id || `${type}-w${counters[`${type}-w`]++}`}-target`);
+  if (!worker) return makeOutput("script-py", `${type}-${counters[type]++}`);
+  return makeOutput(`script-${type}`, `${element.id || `${type}-w${counters[`${type}-w`]++}`}-target`);
 }
 
 /**
@@ -52,16 +56,24 @@ function findTarget(element, target) {
 }
 
 /**
- * @param {Element} element
  * @param {string} tag
  * @param {string} id
  */
-function makeOutput(element, tag, id) {
+function makeOutput(tag, id) {
   const output = document.createElement(tag);
   output.id = id;
+  return output;
+}
+
+/**
+ * Put a script's output into the page, if it is not there: when it is needed, for it makes the browser lay out the page anew.
+ * @param {Element} element
+ * @param {Element} output
+ */
+export function placeOutput(element, output) {
+  if (output.isConnected || output === element) return;
   if (document.head.contains(element) || !element.isConnected) document.body.append(output);
   else element.after(output);
-  return output;
 }
 
 /**

@@ -6,7 +6,7 @@ import { announce, report } from "./page.js";
 import { givenSettings, pageSettings, workerSettings } from "./settings.js";
 import { addSource } from "./sources.js";
 import { fetchOr, importModules } from "./stage.js";
-import { codeOf, outputOf, typeOf } from "./tags.js";
+import { codeOf, outputOf, placeOutput, typeOf } from "./tags.js";
 
 /** @typedef {import("./errors.js").PageletError} PageletError */
 /** @typedef {import("./tags.js").Type} Type */
@@ -15,6 +15,7 @@ import { codeOf, outputOf, typeOf } from "./tags.js";
 export async function runInWorker(element) {
   const type = typeOf(element);
   const output = outputOf(element);
+  placeOutput(element, output);
   Object.defineProperty(element, "target", { value: output, configurable: true });
   const name = element.getAttribute("name") ?? "";
   const started = startFromTag(element, type, output, name);
