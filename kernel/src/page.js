@@ -4,9 +4,10 @@ import { fromDisk, here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
 import { attempt, forPython } from "./errors.js";
+import { usesLittle } from "./first.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesLibrary, usesPyScript } from "./stage.js";
+import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, placeOutput, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -89,8 +90,10 @@ export class Realm {
     const tag = document.querySelector(`${this.type}-terminal`);
     const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
     const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
+    const linked = linkedModules();
     const onWrite = terminals?.writer(this);
-    const python = await stage({ type: this.type, config, base, linked: linkedModules(), packages: linkedPackages(this.type, "page"), ahead: madeAhead(), light: this.type === "mpy" && !usesLibrary(scripts), pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
+    const little = this.type === "mpy" && !linked.length && !Object.keys(config).length && usesLittle(scripts);
+    const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
     this.python = python;
     await screen;

@@ -1,6 +1,7 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
-import { fromDisk, here, inside, shortName } from "./base.js";
+import { fromDisk, here, shortName } from "./base.js";
+import { offerFirst } from "./first.js";
 import { PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
 import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
@@ -13,7 +14,7 @@ import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./
  * @property {ReturnType<typeof linkedModules>} linked
  * @property {ReturnType<typeof linkedPackages>} packages
  * @property {any} ahead what the tool has made of interpreters, by their folders
- * @property {boolean} [light] whether the page's Python looks as if the library's first module were enough for it
+ * @property {boolean} [little] whether the page's Python looks as if it will use next to nothing of the library
  * @property {boolean} pyscript whether the page's Python looks as if it will import PyScript's names
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
@@ -51,24 +52,14 @@ const PYSCRIPT = here + PYSCRIPT_FILE;
 /**
  * The in-page library, as an interpreter likes it best, in parts; those that are not wanted come when they are looked for.
  * @param {string} type
- * @param {{whole: boolean, pyscript: boolean}} wanted
+ * @param {boolean} little
+ * @param {boolean} pyscript
  */
-async function fetchLibrary(type, { whole, pyscript }) {
+async function fetchLibrary(type, little, pyscript) {
   const library = `${here}pagelet.lib.${type === "mpy" ? "mpy." : ""}json`;
-  const urls = [...(whole ? [library] : []), ...(pyscript ? [PYSCRIPT] : [])];
+  const urls = [...(little ? [] : [library]), ...(pyscript ? [PYSCRIPT] : [])];
   const parts = await Promise.all(urls.map(async (url) => (await fetchOr(url, "PGL-R04", "The in-page library")).json()));
-  return Object.assign({}, whole ? {} : { pagelet: library }, pyscript ? {} : { pyscript: PYSCRIPT }, ...parts);
-}
-
-// What the library's first module has itself.
-const FIRST_NAMES = /from pagelet import (?:\b(?:document|window|RUNNING_IN_WORKER)\b[, ]*)+$/gm;
-
-/**
- * Whether scripts may need more of the library than its first module, which MicroPython has with the kernel.
- * @param {Element[]} scripts
- */
-export function usesLibrary(scripts) {
-  return scripts.some((script) => script.attributes.length > 1 || /pagelet|pyscript|__import__|input\(/.test((script.textContent ?? "").replace(FIRST_NAMES, "")));
+  return Object.assign(little ? { pagelet: library } : {}, pyscript ? {} : { pyscript: PYSCRIPT }, ...parts);
 }
 
 /** A guess, that what is needed be on its way early: Python that nobody saw gets it when it imports it. */
@@ -182,14 +173,13 @@ function printToConsole(line, error) {
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
-export async function stage({ type, config, base, linked, packages, ahead: made, light, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
+export async function stage({ type, config, base, linked, packages, ahead: made, little = false, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
   const ahead = made[url.split("/").at(-2) ?? ""];
   prefetchInterpreter(type, url, Boolean(ahead));
-  const whole = !light || inside || linked.length > 0 || Object.keys(config).length > 0;
-  const library = fetchLibrary(type, { whole, pyscript });
+  const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);
   const wanted = config.packages ?? [];
   const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages)) : undefined;
@@ -201,6 +191,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   python = await startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
+  if (little) offerFirst(python.native);
   python.addLibrary(await library);
   const written = await files;
   python.writeFiles(written);

@@ -6,9 +6,9 @@ from __future__ import annotations
 from ._runtime import create_proxy, is_nothing, js, kernel, to_js
 from .build import build
 from .collection import found
-from .place import window
 from .crossing import cross
 from .element import HERE, KIDS, NODE, OPTIONS, PLACE, Element, Nodes, put
+from .place import window
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ._runtime import is_nothing
 from .collection import ElementCollection, found
-from .place import document
 from .element import Element
+from .place import document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ For example:
 from __future__ import annotations
 
 from ._runtime import JsException, create_proxy, is_nothing, js, to_js, to_py
-from .place import RUNNING_IN_WORKER, document, window
 from .dom import Element, elements_of
 from .parts import checked, part
+from .place import RUNNING_IN_WORKER, document, window
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

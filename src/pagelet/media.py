@@ -12,8 +12,8 @@ They belong to the page: a worker has none. Whoever visits is asked by the brows
 from __future__ import annotations
 
 from ._runtime import is_nothing, js, kernel, to_js
-from .place import RUNNING_IN_WORKER
 from .network import is_failure
+from .place import RUNNING_IN_WORKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ https://ipython.readthedocs.io/en/stable/config/integrating.html
 from __future__ import annotations
 
 from ._runtime import is_js, is_nothing, to_js
-from .place import RUNNING_IN_WORKER, document
 from .markup import fill as fill_safely
 from .markup import html
 from .output import HTML
+from .place import RUNNING_IN_WORKER, document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ scroll changes which rows it holds.
 from __future__ import annotations
 
 from ._runtime import is_nothing
-from .place import document
 from .events import when
 from .mime import fill
+from .place import document
 from .spans import escape
 
 TYPE_CHECKING = False

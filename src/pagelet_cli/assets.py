@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.bundle import BundleError, Kind, bundle
 from pagelet_cli.errors import AssetMissing
-from pagelet_cli.library import for_micropython, front, only_tags, without_tags
+from pagelet_cli.library import for_micropython, only_tags, without_tags
 from pagelet_cli.library import library as stripped_library
 from pagelet_cli.library import modules as library_modules
 
@@ -89,8 +89,6 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.start.js": ("start/start.js", "page"),
 }
 
-_NO_FRONT = 'const FRONT = "";'
-
 # Others' work, joined by scripts/vendor.
 VENDOR = {"pagelet.codemirror.js": "codemirror.js", "pagelet.xterm.js": "xterm.js"}
 
@@ -117,7 +115,7 @@ def read(name: str) -> bytes:
     if name in _LIBRARIES:
         folder, prepare = _LIBRARIES[name][0](), _LIBRARIES[name][1]
         return _remade(name, _library_files(folder), lambda: json.dumps(prepare(_library(folder))).encode())
-    return _remade(name, [*_scripts(), *_library_files(_pagelet())], partial(_bundled, name))
+    return _remade(name, _scripts(), partial(_bundled, name))
 
 
 def _vendored(name: str) -> bytes:
@@ -170,7 +168,7 @@ def _bundled(name: str) -> bytes:
     if not entry.is_file():
         raise AssetMissing(name, "its source is not in this installation")
     try:
-        return bundle(entry, kind).replace(_NO_FRONT, f"const FRONT = {json.dumps(front(_library(_pagelet())))};").encode()
+        return bundle(entry, kind).encode()
     except (BundleError, OSError) as error:
         raise AssetMissing(name, str(error)) from error
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["BundleError", "Kind", "bundle"]
+__all__ = ["BundleError", "Kind", "bundle", "page_parts"]
 
 # "more" is what is set apart from the page's bundle of the same entry.
 Kind = Literal["page", "more", "worker", "plain", "beside"]
@@ -51,7 +51,7 @@ class BundleError(Exception):
 def bundle(entry: Path, kind: Kind) -> str:
     """Return the text of `entry` and all that it imports, as one script of the given kind."""
     if kind == "page":
-        return _page(entry)
+        return "".join(page_parts(entry))
     if kind == "more":
         return _more(entry)
     if kind == "beside":
@@ -70,8 +70,8 @@ def _beside(entry: Path) -> str:
     return f'import "./pagelet.js";\n{body}export const {{ {names} }} = beside;\n'
 
 
-def _page(entry: Path) -> str:
-    """Return a page's bundle; all but its first two lines and its last may be minified."""
+def page_parts(entry: Path) -> tuple[str, str, str]:
+    """Return the prelude, body and footer of a page bundle; only the body may be minified."""
     modules = _ordered(entry)
     names = ", ".join(sorted(modules[-1].exports))
     text = _joined(modules, url_name="pageletURL", fetched=True)
@@ -79,7 +79,7 @@ def _page(entry: Path) -> str:
         text += _FETCH_MORE.format(shared=_shared(modules, apart))
     body = f'var pagelet = (() => {{\n"use strict";\n{text}return {{ {names} }};\n}})();\n'
     footer = f"{_MODULE_ONLY}export const {{ {names} }} = pagelet;\n" if names else ""
-    return _PRELUDE + body + footer
+    return _PRELUDE, body, footer
 
 
 _FETCH_MORE = """\

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _HOST_ONLY = ("_runtime/host.py", "_runtime/memory/", "host.py")
 
 # What every page imports. To find a file takes MicroPython more than a millisecond, and to compile it two for each
-# kilobyte: so there these are one, and small. The kernel itself carries it.
+# kilobyte: so there these are one, and small.
 _FRONT = {"pagelet.place": "place.py", "pagelet": "__init__.py"}
 _CPYTHON_ONLY = ("_runtime/cpython.py", "_runtime/pyodide.py")
 _RUNTIME = ("pagelet/_runtime/micropython.py", "pagelet/_runtime/__init__.py")
@@ -43,16 +43,14 @@ def _is_tag(path: str) -> bool:
 
 
 def for_micropython(files: dict[str, str]) -> dict[str, str]:
-    """Return the library without its first modules, which the kernel has, and without what only CPython needs."""
+    """Return the library with its first modules joined, and without what only CPython needs."""
     left_out = {f"pagelet/{path}" for path in (*_CPYTHON_ONLY, *_FRONT.values())} | set(_RUNTIME)
     left_out.update(path for path in files if path.startswith(_CPYTHONS_LIBRARIES))
     own, common = _RUNTIME
-    return {common: files[own]} | {path: text for path, text in files.items() if path not in left_out}
-
-
-def front(files: dict[str, str]) -> str:
-    """Return the first modules of the library as one, for MicroPython."""
-    return _joined({name: files[f"pagelet/{path}"] for name, path in _FRONT.items()})
+    front = _joined({name: files[f"pagelet/{path}"] for name, path in _FRONT.items()})
+    return {"pagelet/__init__.py": front, common: files[own]} | {
+        path: text for path, text in files.items() if path not in left_out
+    }
 
 
 def _joined(texts: dict[str, str]) -> str:

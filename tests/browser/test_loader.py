@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import pagelet
+
 RUN = """<script type=mpy>
 from pagelet import document
 document.body.dataset.ran = (document.body.dataset.ran if hasattr(document.body.dataset, "ran") else "") + "x"
@@ -26,6 +28,7 @@ PAGES = {
     "three": f"<head>{MODULE}{MODULE}</head><body>{RUN}{CLASSIC}",
 }
 
+LOADED = "performance.getEntriesByType('resource').map((e) => e.name.split('/').pop())"
 DONE = """() => {
   window.finished = 0;
   document.addEventListener("py:all-done", () => finished++);
@@ -88,7 +91,36 @@ def test_page_loads_each_thing_once(live) -> None:
     html = f"<head>{MODULE}</head><body><mpy-config>[files]\n'a.txt' = ''</mpy-config>{RUN}{RUN}"
     tab = live(html, {"a.txt": "a"}, preload=DONE)
     tab.wait_for("finished")
-    loaded = tab.evaluate("performance.getEntriesByType('resource').map((e) => e.name.split('/').pop())")
+    loaded = tab.evaluate(LOADED)
     for name in ("pagelet.js", "pagelet.lib.mpy.json", "micropython.mjs", "micropython.wasm", "a.txt"):
         assert loaded.count(name) == 1, loaded
     assert not [name for name in loaded if "pyodide" in name or "worker" in name or "sync" in name]
+
+
+LITTLE = """
+from pagelet import document, window
+document.body.dataset.little = window.location.pathname
+"""
+# Written so that nobody sees it coming.
+LATER = """
+library = "page" + "let"
+exec(f"import {library}; from {library} import display, page; display(len(page['body']), {library}.__version__)")
+from pagelet import document
+"""
+
+
+def test_the_smallest_pages_load_no_library(live) -> None:
+    tab = live(f'<head>{MODULE}</head><body><script type="mpy">{LITTLE}</script>', preload=DONE)
+    tab.wait_for("finished")
+    assert tab.evaluate("document.body.dataset.little") == tab.evaluate("location.pathname")
+    assert [name for name in tab.evaluate(LOADED) if ".lib." in name] == []
+
+
+def test_a_small_page_gets_the_library_when_it_asks_after_all(live) -> None:
+    tab = live(
+        f'<head>{MODULE}</head><body><script type="mpy">{LITTLE}</script><script type="mpy">{LATER}</script>',
+        preload=DONE,
+    )
+    tab.wait_for("finished")
+    assert tab.evaluate("document.querySelector('#mpy-1').textContent") == f"1{pagelet.__version__}"
+    assert [name for name in tab.evaluate(LOADED) if ".lib." in name] == ["pagelet.lib.mpy.json"]

@@ -9,7 +9,7 @@ import pytest
 
 import pagelet
 from pagelet_cli import assets
-from pagelet_cli.library import for_micropython, front, library, modules, strip
+from pagelet_cli.library import for_micropython, library, modules, strip
 
 FOLDER = Path(pagelet.__file__).parent
 
@@ -96,13 +96,13 @@ def test_the_assets_carry_it() -> None:
 
 
 def test_micropythons_library_begins_with_one_module() -> None:
-    first, files = front(library(FOLDER)), for_micropython(library(FOLDER))
+    files = for_micropython(library(FOLDER))
+    first = files["pagelet/__init__.py"]
     assert "modules['pagelet.place']" in first
     assert "import js, _pagelet as kernel" in first
     assert "from .place" not in first
     assert len(first) < 2000
     assert {
-        "pagelet/__init__.py",
         "pagelet/place.py",
         "pagelet/_runtime/pyodide.py",
         "pagelet/_runtime/micropython.py",
@@ -111,7 +111,11 @@ def test_micropythons_library_begins_with_one_module() -> None:
 
 
 def test_micropythons_library_knows_the_same_names() -> None:
-    code = front(library(FOLDER)).replace("from sys import modules", "modules = {__name__: None}").replace("import js, _pagelet as kernel", "")
+    code = (
+        for_micropython(library(FOLDER))["pagelet/__init__.py"]
+        .replace("from sys import modules", "modules = {__name__: None}")
+        .replace("import js, _pagelet as kernel", "")
+    )
     module: dict[str, Any] = {"__name__": "pagelet", "kernel": types.SimpleNamespace(worker=False), "js": None}
     exec(code, module)
     assert module["__all__"] == pagelet.__all__
@@ -123,4 +127,4 @@ def test_a_name_in_two_joined_modules_is_refused() -> None:
     files = library(FOLDER)
     files["pagelet/place.py"] += "\ndef __dir__():\n    pass\n"
     with pytest.raises(ValueError, match="__dir__"):
-        front(files)
+        for_micropython(files)

@@ -15,6 +15,7 @@ import brotli
 import pytest
 
 from pagelet_cli import assets
+from pagelet_cli.bundle import page_parts
 from pagelet_cli.library import modules
 from pagelet_cli.runtimes import runtime
 
@@ -258,14 +259,13 @@ def size(*parts: bytes) -> int:
 
 def shipped_kernel() -> tuple[bytes, int]:
     """Return the kernel as it ships, with its budget; without the minifier, less tight and with its own budget."""
-    script, module, *lines, footer = assets.read("pagelet.js").decode().splitlines(keepends=True)
-    prelude, body = script + module, "".join(lines)
+    prelude, body, footer = page_parts(KERNEL / "index.js")
     if ESBUILD.exists():
         command = [str(ESBUILD), "--minify", "--charset=utf8", "--target=es2022"]
         done = subprocess.run(command, input=body, capture_output=True, text=True, check=True, cwd=ROOT)
         return (prelude + done.stdout + footer).encode(), BUDGETS["kernel"]["minified"]
-    stripped = (line.strip() for line in without_comments(body).splitlines())
-    return (prelude + "\n".join(filter(None, stripped)) + footer).encode(), BUDGETS["kernel"]["stripped"]
+    lines = (line.strip() for line in without_comments(body).splitlines())
+    return (prelude + "\n".join(filter(None, lines)) + footer).encode(), BUDGETS["kernel"]["stripped"]
 
 
 def test_the_kernel_keeps_its_budget() -> None:

@@ -1,7 +1,6 @@
 // MicroPython: small, starts at once, cannot suspend.
 
 import { readFrom, writeInto } from "./contract.js";
-import { FRONT } from "./front.js";
 import { offerFiles } from "./shelf.js";
 import { compileEarly } from "./wasm.js";
 import { PageletError } from "../errors.js";
@@ -188,7 +187,7 @@ export async function startMicroPython(options) {
     call: (callable, ...args) => soon(() => callable(...args)),
     register: (name, module) => python.registerJsModule(name, module),
     addLibrary(files) {
-      offerFiles(fs, "/lib", { "pagelet/__init__.py": FRONT, ...files }, prepare);
+      offerFiles(fs, "/lib", files, prepare);
     },
     writeFiles(entries) {
       for (const { path, data } of entries) {

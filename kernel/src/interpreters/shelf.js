@@ -25,7 +25,6 @@ export function offerFiles(fs, root, files, onWrite) {
     const folders = new Set(foldersInside());
     // Those that are there already are known to the file system, which looks for them no more.
     const known = [...folders].filter((name) => fs.analyzePath(`${folder}/${name}`).exists);
-    let making = ""; // the path that is being looked for: to make a file looks for it again
     const arrive = () => {
       if (!address) return;
       for (const [path, text] of Object.entries(fetchNow(address))) waiting.set(path, text);
@@ -35,13 +34,11 @@ export function offerFiles(fs, root, files, onWrite) {
     node.node_ops = {
       ...node.node_ops,
       lookup(/** @type {any} */ parent, /** @type {string} */ name) {
+        arrive();
         const path = prefix + name;
-        if (path !== making && !waiting.has(path)) arrive();
-        making = path;
         const text = waiting.get(path);
-        // Both are taken off the list first. To list a folder looks for all that is in it.
+        // Both are taken off the list first: making them looks for them, too. To list a folder looks for all that is in it.
         if (waiting.delete(path) && text !== undefined) {
-          folders.delete(name);
           if (text.endsWith(".json")) shelve(`${folder}/${name}`, `${path}/`, text);
           else {
             onWrite?.(text);

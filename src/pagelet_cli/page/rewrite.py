@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 RESERVED = "/_pagelet/"
 STARTER = "pagelet.start.js"
 
-# MicroPython's first pages need no more of it than the kernel has; it comes before the interpreter in any case.
+# MicroPython's smallest pages need nothing of it; for others, the kernel's own request comes in time.
 _LIBRARIES = {"py": "pagelet.lib.json"}
 # Not the WebAssembly: browsers keep its compiled form only when they compile it while it arrives.
 _PRELOADS = {
@@ -85,7 +85,9 @@ def preloads(scan: Scan, places: Places = SERVED, *, pyscript: bool = False) -> 
     if not scan.on_main:
         return ""
     kinds = sorted(scan.on_main)
-    libraries = [_LIBRARIES[kind] for kind in kinds if kind in _LIBRARIES] + (["pagelet.pyscript.json"] if pyscript else [])
+    libraries = [_LIBRARIES[kind] for kind in kinds if kind in _LIBRARIES] + (
+        ["pagelet.pyscript.json"] if pyscript else []
+    )
     links = [_preload(f"{places.kernel}{name}", places) for name in libraries]
     if places.ahead:
         starter = f"{places.kernel}{STARTER}"

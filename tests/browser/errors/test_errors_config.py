@@ -163,7 +163,7 @@ def test_a_damaged_interpreter_is_reported_soon(fail, kind: str, name: str, vers
 
 def test_a_library_that_is_not_there_is_reported(fail, tab) -> None:
     tab.block("*/pagelet.lib.*")
-    fail('<!doctype html><script type="mpy">1</script>')
+    fail('<!doctype html><script type="mpy">from pagelet import display</script>')
     [box] = boxes(tab, 1)
     assert box.code == "PGL-R04"
     hold(box, tab)
@@ -183,7 +183,7 @@ def test_a_defect_of_ours_says_so(fail) -> None:
     sabotage = (
         "() => { globalThis.MutationObserver = class { constructor() { throw new Error('broken on purpose') } } }"
     )
-    tab = fail('<!doctype html><body><script type="mpy">1</script>', preload=[sabotage])
+    tab = fail('<!doctype html><body><script type="mpy">from pagelet import display</script>', preload=[sabotage])
     [box] = boxes(tab, 1)
     assert box.code == "PGL-X01"
     assert "broken on purpose" in box.message
