@@ -40,7 +40,7 @@ def select(event):
 
 def create(count):
     page["#rows"][0].append([
-        tr(td(str(i)), td("row " + str(i), class_="label", on_click=select), td("x")) for i in range(count)
+        tr(td(i), td(f"row {i}", class_="label", on_click=select), td("x")) for i in range(count)
     ])
 
 def update():
@@ -68,7 +68,7 @@ def select(event):
 
 def create(count):
     page["#rows"][0].append(*[
-        tr(td(str(i)), td("row " + str(i), classes=["label"], on_click=select), td("x")) for i in range(count)
+        tr(td(str(i)), td(f"row {i}", classes=["label"], on_click=select), td("x")) for i in range(count)
     ])
 
 def update():
