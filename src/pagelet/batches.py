@@ -43,7 +43,7 @@ class Loop:
         self.texts[index] = text
 
     def ahead(self, index: int) -> str | None:
-        """Read the text of the node at an index, and of those to come; return None where it has to be read by itself."""
+        """Read the text at an index, and those to come; return None where it has to be read by itself."""
         step = self._span.step
         at = (index - self._span.start) // step
         if self._disturbed or not 0 <= at < len(self._span) or self._span[at] != index:

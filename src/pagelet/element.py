@@ -126,9 +126,7 @@ class Element:
         return getattr(self.node, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "text":  # by far the most frequent
-            put(self, name, value)
-        elif isinstance(getattr(type(self), name, None), property):
+        if name == "text" or isinstance(getattr(type(self), name, None), property):  # by far the most frequent
             put(self, name, value)
         elif name.startswith("on_"):
             self.on(name[3:], value)

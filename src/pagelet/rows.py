@@ -75,11 +75,13 @@ class Rows:
         """Return columns of children, last ones first, or None if they are not alike."""
         try:
             width = len(kids[0])
-            # Most have one child: whether all have, and which, is found in one go.
-            columns = [[item for (item,) in kids]] if width == 1 else [[items[at] for items in kids] for at in range(width)]
-            if width > 1 and list(map(len, kids)).count(width) != self._count:
+            if width == 1:  # as most have: whether all do, and which, is found in one go
+                columns = [[item for (item,) in kids]]
+            elif list(map(len, kids)).count(width) == self._count:
+                columns = [[items[at] for items in kids] for at in range(width)]
+            else:
                 return None
-        except (IndexError, TypeError, ValueError):  # fewer, more, or an element that is in the page
+        except (TypeError, ValueError):  # elements that are in the page, or more or fewer children
             return None
         inner: list[Any] = []
         number = 0

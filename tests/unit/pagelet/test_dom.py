@@ -162,7 +162,7 @@ def test_rows_whose_attributes_are_equal_but_not_the_same() -> None:
     ],
 )
 def test_many_elements_are_what_each_alone_is(cells: list[list[object]]) -> None:
-    def made(hidden: bool) -> list[Element]:  # noqa: FBT001 - a list of both
+    def made(hidden: bool) -> list[Element]:
         return [td(*kids, hidden=hidden and number != 2) for number, kids in enumerate(cells)]
 
     for hidden in (False, True):
