@@ -114,11 +114,12 @@ class Rows:
         """Write what keywords say; say whether all have the same ones."""
         # Equal ones, which is the rule, are compared by the interpreter itself.
         same = options.count(options[0]) == self._count
-        if same and options[0] is None:
+        if same and not isinstance(options[0], dict):  # none, or those of elements that are in the page
             return True
-        if not same and None in options:
-            return False
-        if not same and list(map(len, options)).count(len(options[0])) != self._count:
+        try:
+            if not same and list(map(len, options)).count(len(options[0])) != self._count:
+                return False
+        except TypeError:  # some have none
             return False
         for keyword in options[0]:
             letter, name = meaning(keyword) if keyword else ("", "")

@@ -180,6 +180,18 @@ def test_an_element_that_stands_in_many_rows_ends_in_the_last() -> None:
     assert page["tr"].text == ["0", "1", "2", "3", "4shared"]
 
 
+def test_rows_are_put_in_another_order() -> None:
+    open_page("<p></p>")
+    rows = [tr(td(number, class_="n"), hidden=number > 2) for number in range(6)]
+    page["p"][0].append(rows)
+    page["p"][0].append(*rows[::-1])
+    assert page["tr"].text == ["5", "4", "3", "2", "1", "0"]
+    page["p"][0].append(rows[0], *[tr(td(number, class_="n")) for number in range(7, 10)], rows[5])
+    assert page["tr"].text == ["4", "3", "2", "1", "0", "7", "8", "9", "5"]
+    rows[4].text = "four"
+    assert page["tr"][0].text == "four"
+
+
 def test_rows_that_nobody_keeps_are_no_work_for_the_garbage_collector() -> None:
     open_page("<p></p>")
     rows = [tr(td(number)) for number in range(5)]
