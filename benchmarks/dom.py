@@ -40,7 +40,7 @@ def select(event):
 
 def create(count):
     page["#rows"][0].append([
-        tr(td(str(i)), td("row " + str(i), class_="label", on_click=select), td("x")) for i in range(count)
+        tr(td(i), td(f"row {i}", class_="label", on_click=select), td("x")) for i in range(count)
     ])
 
 def update():
@@ -57,7 +57,7 @@ def clear():
     page["#rows"][0].clear()
 """
 
-# PyScript's collections are lists, and its elements have no way to be put before others but the browser's own.
+# PyScript's elements have no way to be put before others but the browser's own.
 _PYSCRIPT = """
 from pyscript import window
 from pyscript.ffi import create_proxy
@@ -67,22 +67,22 @@ def select(event):
     pass
 
 def create(count):
-    page["#rows"][0].append(*[
-        tr(td(str(i)), td("row " + str(i), classes=["label"], on_click=select), td("x")) for i in range(count)
+    page["rows"].append(*[
+        tr(td(str(i)), td(f"row {i}", classes=["label"], on_click=select), td("x")) for i in range(count)
     ])
 
 def update():
-    for cell in page["#rows td.label"][::10]:
+    for cell in page.find("#rows td.label")[::10]:
         cell.textContent += " !!!"
 
 def swap():
-    rows = page["#rows tr"]
+    rows = page.find("#rows tr")
     first, last, after = rows[1], rows[-2], rows[-1]
     first.before(last._dom_element)
     after.before(first._dom_element)
 
 def clear():
-    page["#rows"][0].replaceChildren()
+    page["rows"].replaceChildren()
 """
 
 _MEASURE = """

@@ -87,9 +87,10 @@ export class Batch {
    */
   texts(nodes, at, count, step, mark) {
     const texts = [];
-    for (let last; texts.length < count; last = nodes[at], at += step) {
-      if (last && (last.contains(nodes[at]) || nodes[at].contains(last))) return "";
-      texts.push(nodes[at].textContent);
+    for (let last, node; texts.length < count; last = node, at += step) {
+      node = nodes[at];
+      if (last && (last.contains(node) || node.contains(last))) return "";
+      texts.push(node.textContent);
     }
     return texts.join(mark);
   }
@@ -121,7 +122,7 @@ export class Batch {
       const step = this.steps[parts[at++]];
       const name = parts[at++];
       const source = given[+parts[at++]];
-      for (const end = at + 1 + parts[at++] * 2; at < end; at += 2) step(parts[at] ? source[+parts[at]] : source, name, parts[at + 1]);
+      for (const index of parts[at++].split(" ")) step(index ? source[+index] : source, name, parts[at++]);
     }
   }
 
@@ -307,19 +308,20 @@ class Work {
     const [base, columns] = [nodes.length, this.at];
     this.at += slots.length * count;
     const made = [...elements];
-    for (let at = 0; at < size * count; at++) nodes.push(null);
+    nodes.length += size * count;
     for (let row = 0; row < count; row++) {
       nodes[base + row] = made[0] = elements[0].cloneNode(true);
       for (let k = 1; k < size; k++)
         nodes[base + k * count + row] = made[k] = before[k] < 0 ? made[around[k]].firstElementChild : made[before[k]].nextElementSibling;
       for (let k = 0; k < slots.length; k++) {
-        const [element, letter, name] = slots[k];
+        const { element, letter, name } = slots[k];
         const value = parts[columns + k * count + row];
-        if (letter !== "T") this.put(made[element], letter, name, value);
-        else if (name === "0") made[element].firstChild.data = value;
-        else made[element].childNodes[name].data = value;
+        // An empty element takes a text sooner than one that has a text to change.
+        if (letter === "t") made[element].textContent = value;
+        else if (letter === "T") made[element].childNodes[name].data = value;
+        else this.put(made[element], letter, name, value);
       }
-      for (let k = 0; k < alike.length; k++) this.batch.listen(made[alike[k][0]], alike[k][1], alike[k][2]);
+      for (const { element, event, listener } of alike) this.batch.listen(made[element], event, listener);
       parent.appendChild(made[0]);
     }
   }
@@ -328,19 +330,24 @@ class Work {
   shape() {
     /** @type {any[]} */
     const elements = [];
-    /** @type {Array<[number, string, string]>} element, letter and name of a value */
+    /** @type {Array<{element: number, letter: string, name: any}>} where a value goes */
     const slots = [];
-    /** @type {Array<[number, string, Listener]>} what all of them listen to */
+    /** @type {Array<{element: number, event: string, listener: Listener}>} what all of them listen to */
     const alike = [];
     let open = /** @type {any} */ (document.createDocumentFragment());
     for (; this.parts[this.at] !== "!"; ) {
       const letter = this.parts[this.at];
       const element = elements.indexOf(open);
-      if (letter === "L") (this.at++, alike.push([element, this.next(), this.listener(this.next())]));
+      if (letter === "L") (this.at++, alike.push({ element, event: this.next(), listener: this.listener(this.next()) }));
       else if (letter !== "V") open = this.step(open, elements) ?? open;
-      else if ((this.at++, slots.push([element, this.next(), this.next()]), slots.at(-1)?.[1] === "T")) open.append(" ");
+      else if ((this.at++, slots.push({ element, letter: this.next(), name: this.next() }), slots.at(-1)?.letter === "T")) open.append(" ");
     }
     this.at++;
+    for (const slot of slots)
+      if (slot.letter === "T" && elements[slot.element].childNodes.length === 1) {
+        slot.letter = "t";
+        elements[slot.element].textContent = "";
+      }
     return { elements, slots, alike };
   }
 

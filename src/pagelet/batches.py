@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    # Steps of one kind on nodes of one list: its letter, its name, indices and values.
+    Section = tuple[str, str, list[Any], list[str]]
 
 # How many texts are read ahead at most.
 _AHEAD = 2000
@@ -24,19 +26,27 @@ class Loop:
     def __init__(self, place: Any, span: range) -> None:
         self.place = place
         self._span = span
-        self._texts: dict[int, str] = {}
+        # What was read ahead, or written since, by index.
+        self.texts: dict[int, str] = {}
+        # Where it writes, as long as nothing else does.
+        self._section: Section | None = None
         # A loop that was disturbed reads one by one from then on.
         self._disturbed = False
 
-    def text(self, index: int) -> str | None:
-        """Return the text of the node at an index, or None where it has to be read by itself."""
-        text = self._texts.get(index)
-        return self._ahead(index) if text is None and not self._disturbed else text
+    def write(self, index: int, text: str) -> None:
+        """Set the text of the node at an index."""
+        section = self._section
+        if section is None:
+            section = self._section = queue.section(self.place.array, "t", "")
+        section[2].append(index)
+        section[3].append(text)
+        self.texts[index] = text
 
-    def _ahead(self, index: int) -> str | None:
+    def ahead(self, index: int) -> str | None:
+        """Read the text at an index, and those to come; return None where it has to be read by itself."""
         step = self._span.step
         at = (index - self._span.start) // step
-        if not 0 <= at < len(self._span) or self._span[at] != index:
+        if self._disturbed or not 0 <= at < len(self._span) or self._span[at] != index:
             return None
         queue.flush()
         rest = self._span[at : at + _AHEAD]
@@ -45,22 +55,16 @@ class Loop:
         if len(texts) != len(rest):
             self._disturbed = True
             return None
-        self._texts = dict(zip(rest, texts))  # noqa: B905 - MicroPython has no strict=
+        self.texts = dict(zip(rest, texts))  # noqa: B905 - MicroPython has no strict=
         self._disturbed = False
         queue.begin()
         return texts[0]
 
-    def wrote(self, given: Any, index: str, step: str, value: str) -> None:
-        """Know what the loop has written, or forget what may have changed by it."""
-        if step == "t" and given is self.place.array and index:
-            self._texts[int(index)] = value
-        else:
-            self.forget()
-
     def forget(self) -> None:
-        """Forget what was read ahead."""
-        if self._texts:
-            self._texts = {}
+        """Forget what was read ahead: something else may have changed it."""
+        self._section = None
+        if self.texts:
+            self.texts = {}
             self._disturbed = True
 
 
@@ -73,25 +77,29 @@ class _Queue:
         self.open = False
         self.waiting = False  # changes, or texts that were read ahead
         self.loop: Loop | None = None  # the innermost one
-        self._sections: list[tuple[str, str, list[str]]] = []
+        self._sections: list[Section] = []
         self._given: list[Any] = []
-        self._values: list[str] = []
         self._last: Any = None
         self._proxy: Any = None
 
-    def write(self, given: Any, index: str, step: str, name: str, value: str) -> None:
-        """Note one step on a node, or on the node of that index in a list."""
+    def write(self, given: Any, index: int | str, step: str, name: str, value: str) -> None:
+        """Note one step on a node, whose index is "", or on the node of that index in a list."""
+        section = self.section(given, step, name)
+        section[2].append(index)
+        section[3].append(value)
+        if self.loop is not None:
+            self.loop.forget()
+
+    def section(self, given: Any, step: str, name: str) -> Section:
+        """Return where a step on a node, or on nodes of a list, is noted."""
         section = self._sections[-1] if self._sections else None
         if section is None or self._last is not given or section[0] != step or section[1] != name:
             self.begin()
             self._last = given
             self._given.append(given)
-            self._values = []
-            self._sections.append((step, name, self._values))
-        self._values.append(index)
-        self._values.append(value)
-        if self.loop is not None:
-            self.loop.wrote(given, index, step, value)
+            section = (step, name, [], [])
+            self._sections.append(section)
+        return section
 
     def begin(self) -> None:
         """Make sure that the changes are made when this turn ends, whatever becomes of the loop."""
@@ -120,11 +128,11 @@ class _Queue:
         if not self._sections:
             return
         parts: list[str] = []
-        for number, (step, name, values) in enumerate(self._sections):
-            parts += [step, name, str(number), str(len(values) // 2)]
+        for number, (step, name, indices, values) in enumerate(self._sections):
+            parts += [step, name, str(number), " ".join(["%s"] * len(indices)) % tuple(indices)]
             parts += values
         given = self._given
-        self._sections, self._given, self._values, self._last = [], [], [], None
+        self._sections, self._given, self._last = [], [], None
         text, mark = join(parts)
         cross("later" if later else "change", text, mark, *given)
 

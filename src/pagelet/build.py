@@ -32,7 +32,7 @@ _kinds: dict[tuple[str, str], Any] = {}
 
 
 def _init(self: Any, *children: Any, **options: Any) -> None:
-    put(self, "_it", [children, options, None, None])
+    put(self, "_it", [children, options or None, None, None])
 
 
 def kind(name: str, spaces: str) -> Any:

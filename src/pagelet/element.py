@@ -109,7 +109,7 @@ class Element:
                 it[OPTIONS] = {}
             it[OPTIONS].setdefault("", []).append((step, name, value))
         elif it[NODE] is None:
-            queue.write(place.array, str(place.index(self)), step, name, value)
+            queue.write(place.array, place.index(self), step, name, value)
         else:
             queue.write(it[NODE], "", step, name, value)
         if queue.waiting and not queue.open:
@@ -126,9 +126,7 @@ class Element:
         return getattr(self.node, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "text":  # by far the most frequent
-            self.step("t", "", value if isinstance(value, str) else str(value))
-        elif isinstance(getattr(type(self), name, None), property):
+        if name == "text" or isinstance(getattr(type(self), name, None), property):  # by far the most frequent
             put(self, name, value)
         elif name.startswith("on_"):
             self.on(name[3:], value)
@@ -160,17 +158,24 @@ class Element:
     @property
     def text(self) -> str:
         """What the element shows, as text."""
+        it = self._it
         loop = queue.loop
         text: str | None = None
-        if loop is not None and self._it[PLACE] is loop.place and self._it[NODE] is None:
-            text = loop.text(self._it[INDEX])
-        if text is None:
-            text = str(self.node.textContent)
-        return text
+        if loop is not None and it[PLACE] is loop.place and it[NODE] is None:
+            text = loop.texts.get(it[INDEX])
+            if text is None:
+                text = loop.ahead(it[INDEX])
+        return str(self.node.textContent) if text is None else text
 
     @text.setter
     def text(self, value: object) -> None:
-        self.step("t", "", value if isinstance(value, str) else str(value))
+        text = value if isinstance(value, str) else str(value)
+        it = self._it
+        loop = queue.loop
+        if loop is None or it[PLACE] is not loop.place or it[NODE] is not None:
+            self.step("t", "", text)
+        else:
+            loop.write(it[INDEX], text)
 
     @property
     def html(self) -> str:

@@ -42,7 +42,7 @@ def fill(node: Any, text: str, *, vouched: bool = False) -> None:
     mark = MARK
     while mark in text:
         mark += "\x1e"
-    cross("change", mark.join(["h", "1" if vouched else "", "0", "1", "", text]), mark, node)
+    cross("change", mark.join(["h", "1" if vouched else "", "0", "", text]), mark, node)
 
 
 __all__ = ["fill", "html", "html_of"]

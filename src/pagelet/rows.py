@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .attributes import attribute_text, meaning
 from .crossing import MARK
-from .element import KIDS, OPTIONS, PLACE, Element, Nodes
+from .element import INDEX, KIDS, OPTIONS, PLACE, Element, Nodes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,21 +17,13 @@ if TYPE_CHECKING:
 
 
 class Column(Nodes):
-    """The place of the elements of a column."""
+    """The place of the elements of a column; each knows its row."""
 
-    def __init__(self, elements: list[Element]) -> None:
-        Nodes.__init__(self)
-        self.base = 0
-        self._elements: list[Element] | None = elements
-        self._places: dict[int, int] = {}
+    base = 0
 
     def index(self, element: Any) -> int:
         """Return the place of an element in the browser's list."""
-        if self._elements is not None:
-            for number, known in enumerate(self._elements, self.base):
-                self._places[id(known)] = number
-            self._elements = None  # ids of elements that are alive stay true
-        return self._places[id(element)]
+        return self.base + Nodes.index(self, element)
 
 
 class Rows:
@@ -42,12 +34,11 @@ class Rows:
         self.inner = 0
         self._count = len(elements)
         self._handler = handler
-        self._columns: list[list[Element]] = []
-        self._known: list[list[Any]] = []
+        self._known: list[tuple[list[Any], list[Any]]] = []
         self._values: list[str] = []
         self._places: list[Column] = []
         shape: list[str] = ["R", str(self._count)]
-        if self._alike(elements) and self._write(list(elements), shape) and self._fresh():
+        if self._write(list(elements), shape) and self._fresh():
             self.parts = shape + ["!"] + self._values  # noqa: RUF005 - MicroPython has no starred lists
             self.inner = len(self._values) * (self._count - 1)
 
@@ -66,79 +57,69 @@ class Rows:
                 self._values.extend(column[1])
                 continue
             shape.extend((column[0]._space, column[0]._tag))
-            self._columns.append(column)
-            known = [element._it for element in column]
-            self._known.append(known)
-            kids = [it[KIDS] for it in known]
-            if not self._options([it[OPTIONS] for it in known], column[0]._tag, shape):
+            if not self._alike(column):
                 return False
-            inner = self._same_text(kids) or self._kids(kids)
-            if inner is None:
+            # Names of the module are looked up each time, which takes MicroPython as long as the rest.
+            at_kids, at_options = KIDS, OPTIONS
+            known = [element._it for element in column]
+            options = [it[at_options] for it in known]
+            self._known.append((known, options))
+            inner = self._kids([it[at_kids] for it in known])
+            if inner is None or not self._options(options, column[0]._tag, shape):
                 return False
             stack.append((("/",), ()))
             stack.extend(inner)
         return True
 
-    def _same_text(self, kids: list[Any]) -> list[Any] | None:
-        """Return the one text that all of them hold, if they do, as a column."""
-        first = kids[0]
-        if first and len(first) == 1 and first[0] and isinstance(first[0], str) and kids.count(first) == self._count:
-            return [(("T", first[0]), ())]
-        return None
-
     def _kids(self, kids: list[Any]) -> list[Any] | None:
         """Return columns of children, last ones first, or None if they are not alike."""
-        if None in kids:
-            return None
-        width = len(kids[0])
-        if list(map(len, kids)).count(width) != self._count:
+        try:
+            width = len(kids[0])
+            if width == 1:  # as most have: whether all do, and which, is found in one go
+                columns = [[item for (item,) in kids]]
+            elif list(map(len, kids)).count(width) == self._count:
+                columns = [[items[at] for items in kids] for at in range(width)]
+            else:
+                return None
+        except (TypeError, ValueError):  # elements that are in the page, or more or fewer children
             return None
         inner: list[Any] = []
         number = 0
-        for place in range(width):
-            column = [items[place] for items in kids]
+        for column in columns:
             if isinstance(column[0], Element):
-                if not self._alike(column):
-                    return None
                 inner.append(column)
-            else:
-                texts = self._texts(column)
-                if texts is None:
-                    return None
-                if texts.count(texts[0]) == self._count:
-                    if not texts[0]:
-                        continue
-                    inner.append((("T", texts[0]), ()))
-                elif not self._value(texts, inner, ("V", "T", str(number))):
-                    return None
+            elif isinstance(column[0], str) and column.count(column[0]) == self._count:
+                if not column[0]:
+                    continue
+                inner.append((("T", column[0]), ()))
+            elif not self._value(column, inner, ("V", "T", str(number))):
+                return None
             number += 1
         inner.reverse()
         return inner
 
-    def _texts(self, column: list[Any]) -> list[str] | None:
-        if isinstance(column[0], str):
-            return column
-        if self._alike(column) and isinstance(column[0], (int, float)):
-            return [str(item) for item in column]
-        return None
-
-    def _value(self, texts: list[Any], steps: list[Any], slot: tuple[str, str, str]) -> bool:
-        try:
-            value = MARK.join(texts)
-        except TypeError:  # not all of them are text
-            return False
+    def _value(self, column: list[Any], steps: list[Any], slot: tuple[str, str, str]) -> bool:
+        """Write texts, or numbers, that differ; say whether they are such."""
+        if isinstance(column[0], (int, float)) and self._alike(column):
+            value = MARK.join(["%s"] * self._count) % tuple(column)
+        else:
+            try:
+                value = MARK.join(column)
+            except TypeError:  # not all of them are text
+                return False
         steps.append((slot, (value,)))
         return value.count(MARK) == self._count - 1
 
     def _options(self, options: list[Any], tag: str, shape: list[str]) -> bool:
         """Write what keywords say; say whether all have the same ones."""
-        if not any(options):
-            return True
-        if None in options:
-            return False
         # Equal ones, which is the rule, are compared by the interpreter itself.
         same = options.count(options[0]) == self._count
-        if not same and list(map(len, options)).count(len(options[0])) != self._count:
+        if same and not isinstance(options[0], dict):  # none, or those of elements that are in the page
+            return True
+        try:
+            if not same and list(map(len, options)).count(len(options[0])) != self._count:
+                return False
+        except TypeError:  # some have none
             return False
         for keyword in options[0]:
             letter, name = meaning(keyword) if keyword else ("", "")
@@ -173,22 +154,27 @@ class Rows:
 
     def _fresh(self) -> bool:
         """Give every element a place; say whether all were new, and each one there once."""
-        for elements, known in zip(self._columns, self._known):  # noqa: B905 - MicroPython has no strict=
-            place = Column(elements)
+        at_index, at_place = INDEX, PLACE
+        for known, _ in self._known:
+            place = Column()
             self._places.append(place)
+            row = 0
             for it in known:
-                if it[PLACE] is not None:
+                if it[at_place] is not None:
                     self.undo()
                     return False
-                it[PLACE] = place
+                it[at_place] = place
+                it[at_index] = row
+                row += 1  # noqa: SIM113 - enumerate would make a tuple for each
         return True
 
     def undo(self) -> None:
         """Make all elements new again."""
-        for known in self._known:
-            for it in known:
+        for known, options in self._known:
+            for it, given in zip(known, options):  # noqa: B905 - MicroPython has no strict=
                 if it[PLACE] in self._places:
                     it[PLACE] = None
+                    it[OPTIONS] = given
 
     def place(self, base: int) -> int:
         """Give the places their numbers, beginning with one; return the next."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import _pagelet as kernel
 import js
 from pyodide.ffi import JsDoubleProxy, JsException, JsProxy, can_run_sync, create_proxy, run_sync
@@ -17,6 +19,11 @@ try:
     from pyodide.ffi import jsnull
 except ImportError:  # before 0.28 null was None already
     jsnull = None
+
+
+# CPython looks for circles of garbage after every 2,000 new objects, each time among everything that it has: this took
+# longer than to make the rows of a table. What is no circle goes at once, as ever.
+gc.set_threshold(200_000)
 
 
 def is_js(value: Any) -> bool:

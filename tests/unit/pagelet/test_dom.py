@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import copy
+import weakref
 
 import pytest
 
 from pagelet import Element, ElementCollection, document, page
 from pagelet.host import open_page
-from pagelet.html import td
+from pagelet.html import td, tr
 
 
 def test_elements_are_found_by_selector() -> None:
@@ -144,3 +145,57 @@ def test_rows_whose_attributes_are_equal_but_not_the_same() -> None:
     page["main"][0].append([td("x", hidden=value) for value in (True, 1, True, 1, 1.0)])
     assert page["td"].hidden == [True] * 5
     assert [cell.attrs["hidden"] for cell in page["td"]] == ["", "1", "", "1", "1.0"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [[1], [True], [1.0], ["1"]],
+        [[1], [1], [1], [1]],
+        [[1.5], [2], [3], [4]],
+        [["a"], ["a", "b"], ["a"], ["a"]],
+        [["a", "b"], ["a", "b"], ["a"], ["a", "b"]],
+        [[], [], [], []],
+        [[""], ["x"], [""], ["y"]],
+        [["a", 1, None], ["b", 2, None], ["c", 3, None], ["d", 4, None]],
+        [["\x1f"], ["x"], ["y"], ["z"]],
+    ],
+)
+def test_many_elements_are_what_each_alone_is(cells: list[list[object]]) -> None:
+    def made(hidden: bool) -> list[Element]:
+        return [td(*kids, hidden=hidden and number != 2) for number, kids in enumerate(cells)]
+
+    for hidden in (False, True):
+        open_page("<p></p><p></p>")
+        page["p"][0].append(made(hidden))
+        for cell in made(hidden):
+            page["p"][1].append(cell)
+        assert page["p"][0].html == page["p"][1].html
+
+
+def test_an_element_that_stands_in_many_rows_ends_in_the_last() -> None:
+    open_page("<p></p>")
+    shared = td("shared")
+    page["p"][0].append([tr(td(number), shared) for number in range(5)])
+    assert page["tr"].text == ["0", "1", "2", "3", "4shared"]
+
+
+def test_rows_are_put_in_another_order() -> None:
+    open_page("<p></p>")
+    rows = [tr(td(number, class_="n"), hidden=number > 2) for number in range(6)]
+    page["p"][0].append(rows)
+    page["p"][0].append(*rows[::-1])
+    assert page["tr"].text == ["5", "4", "3", "2", "1", "0"]
+    page["p"][0].append(rows[0], *[tr(td(number, class_="n")) for number in range(7, 10)], rows[5])
+    assert page["tr"].text == ["4", "3", "2", "1", "0", "7", "8", "9", "5"]
+    rows[4].text = "four"
+    assert page["tr"][0].text == "four"
+
+
+def test_rows_that_nobody_keeps_are_no_work_for_the_garbage_collector() -> None:
+    open_page("<p></p>")
+    rows = [tr(td(number)) for number in range(5)]
+    page["p"][0].append(rows)
+    last = weakref.ref(rows[-1])
+    rows.clear()
+    assert last() is None

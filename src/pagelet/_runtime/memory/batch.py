@@ -88,9 +88,8 @@ class Batch:
         parts = iter(text.split(mark))
         for step in parts:
             name, source = next(parts), given[int(next(parts))]
-            for _ in range(int(next(parts))):
-                index, value = next(parts), next(parts)
-                _STEPS[step](source[int(index)] if index else source, name, value)
+            for index in next(parts).split(" "):
+                _STEPS[step](source[int(index)] if index else source, name, next(parts))
 
     def listen(self, node: Any, event: str, number: int, options: Any = None) -> None:
         """Let the handler of a number answer an event."""
