@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.packages import ROOT
+from benchmarks.files import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from json import dumps
 
-from benchmarks import packages
-from benchmarks.packages import HERE, RESERVED, folder
+from benchmarks import files
+from benchmarks.files import HERE, RESERVED, folder
 from benchmarks.server import File
 
 from pagelet_cli.page.parse import parse
@@ -65,7 +65,7 @@ js.document.getElementById("out").textContent = "hello"`);
 def raw(kind: str) -> dict[str, File]:
     """Write the shortest page that the interpreter's own documentation leads to."""
     name = NAMES[kind]
-    return page(_RAW[kind].format(folder=folder(name))) | packages.interpreter(name)
+    return page(_RAW[kind].format(folder=folder(name))) | files.interpreter(name)
 
 
 def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
@@ -75,7 +75,7 @@ def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
     config = escape(dumps({"interpreter": f"{folder(name)}{module}"}))
     head = '<link rel="stylesheet" href="pyscript/core.css"><script type="module" src="pyscript/core.js"></script>'
     body = f'<script type="{kind}"{attributes} config="{config}">{code}</script>'
-    return page(body, head) | packages.pyscript() | packages.interpreter(name)
+    return page(body, head) | files.pyscript() | files.interpreter(name)
 
 
 def pagelet(kind: str, code: str, attributes: str = "", ahead: Sequence[str] = ()) -> dict[str, File]:
@@ -87,13 +87,13 @@ def pagelet(kind: str, code: str, attributes: str = "", ahead: Sequence[str] = (
     source = written["index.html"].data.decode()
     parsed = parse(source)
     found = scan(parsed)
-    made, note = packages.ahead(NAMES[kind], ahead) if ahead else ({}, "")
+    made, note = files.ahead(NAMES[kind], ahead) if ahead else ({}, "")
     edits = loader_edits(parsed, found, lambda _: False, pyscript=False, places=Places(ahead=note))
     # The tool writes addresses for the root of a site, the server keeps each page in a folder.
     text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
     headers = {"Content-Security-Policy": page_policy(found)}
     written["index.html"] = File("index.html", text.encode(), headers)
-    return written | packages.pagelet() | packages.interpreter(NAMES[kind]) | made
+    return written | files.pagelet() | files.interpreter(NAMES[kind]) | made
 
 
 _HELLO = """

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import machine, options
 from benchmarks.budgets import budgets, dom_checks
 from benchmarks.contenders import Contender, pagelet, pyscript
-from benchmarks.packages import HERE
+from benchmarks.files import HERE
 from benchmarks.result import save
 from benchmarks.server import File, Server
 from benchmarks.table import dom_text

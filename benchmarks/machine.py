@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.packages import versions
+from benchmarks.files import versions
 
 
 def describe() -> dict[str, Any]:

@@ -1,104 +1,141 @@
-"""The files that pages are made of: the npm packages, and Pagelet's own as a release ships them."""
+"""Measure the time from a click on a link to a frame of pandas, and to a figure of matplotlib, in the page.
+
+Against Pyodide's own `loadPackage` on the very same wheels. PyScript does not run on this Pyodide, which is the newest
+whose wheels of the scientific stack can be had from a package index. Contenders take turns as in `startup`.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import json
+import argparse
+import os
+import subprocess
+import sys
 import tempfile
-import threading
-from functools import cache
-from importlib.machinery import SourceFileLoader
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from benchmarks.server import File
+from benchmarks import machine, options
+from benchmarks.contenders import Contender, page
+from benchmarks.files import ROOT
+from benchmarks.result import medians, save
+from benchmarks.server import File, Server
+from benchmarks.startup import short, turns
+from benchmarks.visit import LINGER_SECONDS, pair
 
-from pagelet_cli import assets
 from pagelet_cli.runtimes import runtime
-from pagelet_cli.runtimes.ahead import make, noted
-from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+sys.path.insert(0, str(ROOT))
+from tests import wheels
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-MODULES = HERE / "node_modules"
-
-# The kernel looks for interpreters there; all contenders get the very same files, from the very same addresses.
-RESERVED = "_pagelet/"
-
-
-def versions() -> dict[str, str]:
-    """Tell which versions are compared."""
-    lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))["packages"]
-    found = {name: lock[f"node_modules/{name}"]["version"] for name in ("@pyscript/core", *PACKAGES.values())}
-    for name, package in PACKAGES.items():
-        if found[package] != DEFAULTS[name]:
-            raise SystemExit(f"benchmarks/package.json has {package} {found[package]}, Pagelet uses {DEFAULTS[name]}")
-    return {"pagelet": _pagelet_version(), **found}
-
-
-def _pagelet_version() -> str:
-    text = (ROOT / "src" / "pagelet" / "__init__.py").read_text("utf-8")
-    return text.partition('__version__ = "')[2].partition('"')[0]
-
-
-@cache
-def interpreter(name: str) -> dict[str, File]:
-    """Return the files of an interpreter, which must be those that Pagelet pins."""
-    found = {}
-    for file, pin in pinned(name).files.items():
-        data = _read(MODULES / PACKAGES[name] / file)
-        if hashlib.sha256(data).hexdigest() != pin.sha256:
-            raise SystemExit(f"{PACKAGES[name]}/{file} is not the file that Pagelet pins")
-        found[f"{folder(name)}{file}"] = File(file, data)
-    return found
-
-
-def folder(name: str) -> str:
-    """Name the folder of an interpreter, as seen from a page."""
-    return f"{RESERVED}runtimes/{name}-{DEFAULTS[name]}/"
+FRAME = """
+import pandas
+frame = pandas.DataFrame({{"name": ["Mercury", "Jupiter", "Saturn"], "moons": [0, 97, 146]}})
+{show}
+"""
+FIGURE = """
+import matplotlib.pyplot as plt
+figure, axes = plt.subplots(figsize=(4, 3))
+axes.plot([1, 3, 2])
+{show}
+"""
+# What documentation of Pyodide leads to, without Pagelet.
+RAW = """<script type="module">
+import {{ loadPyodide }} from "./runtime/pyodide.mjs";
+const python = await loadPyodide();
+await python.loadPackage("{package}");
+python.runPython(`{code}`);
+</script>"""
+RAW_FRAME = """
+import js
+js.document.getElementById("out").innerHTML = frame.to_html()"""
+RAW_FIGURE = """
+import base64, io, js
+written = io.BytesIO()
+figure.savefig(written, format="png")
+image = js.document.createElement("img")
+image.src = "data:image/png;base64," + base64.b64encode(written.getvalue()).decode()
+js.document.getElementById("out").append(image, "drawn")"""
+OWN = """<script type="py" config="config.json">
+from pagelet import display, document
+{code}
+</script>"""
+OWN_FRAME = 'display(frame, target="out")'
+OWN_FIGURE = """display(figure, target="out")
+document.getElementById("out").append("drawn")"""
 
 
-@cache
-def pyscript() -> dict[str, File]:
-    """Return all that a browser may load of PyScript."""
-    dist = MODULES / "@pyscript" / "core" / "dist"
-    paths = [path for path in sorted(dist.glob("*")) if path.suffix in (".js", ".css")]
-    return {f"pyscript/{path.name}": File(path.name, _read(path)) for path in paths}
+def raw(package: str, code: str, show: str) -> Mapping[str, File]:
+    """Write the page without Pagelet, and put interpreter and wheels beside it."""
+    written = page(RAW.format(package=package, code=code.format(show=show)))
+    beside = [*runtime("pyodide", wheels.VERSION).iterdir(), *(wheels.mirror() / f"pyodide-{wheels.VERSION}").iterdir()]
+    return written | {f"runtime/{path.name}": File(path.name, path.read_bytes()) for path in beside if path.is_file()}
 
 
-@cache
-def pagelet() -> dict[str, File]:
-    """Return Pagelet's own files, minified as scripts/build does it."""
-    loader = SourceFileLoader("pagelet_build", str(ROOT / "scripts" / "build"))
-    spec = importlib.util.spec_from_loader("pagelet_build", loader)
-    assert spec is not None
-    build = importlib.util.module_from_spec(spec)
-    loader.exec_module(build)
-    with tempfile.TemporaryDirectory() as made:
-        build._write_assets(Path(made))  # noqa: SLF001 - the build is a script, not a library
-        return {f"{RESERVED}{name}": File(name, (Path(made) / name).read_bytes()) for name in assets.NAMES}
+def built(package: str, code: str, show: str, *more: str) -> Mapping[str, File]:
+    """Write the page with Pagelet, and build it."""
+    written = page(OWN.format(code=code.format(show=show)))["index.html"]
+    config = f'{{"interpreter": "{wheels.VERSION}", "packages": ["{package}"]}}'
+    with tempfile.TemporaryDirectory() as folder:
+        site, made = Path(folder, "site"), Path(folder, "made")
+        site.mkdir()
+        (site / "index.html").write_bytes(written.data)
+        (site / "config.json").write_text(config, "utf-8")
+        command = [sys.executable, "-m", "pagelet_cli", "build", str(site), "--out", str(made), *more]
+        environment = {**os.environ, "PAGELET_MIRROR": str(wheels.mirror())}
+        subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        files = [path for path in made.rglob("*") if path.is_file() and path.suffix not in (".br", ".gz", ".zst")]
+        return {path.relative_to(made).as_posix(): File(path.name, path.read_bytes()) for path in files}
 
 
-@cache
-def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
-    """Return what the tool makes of an interpreter, and the note that it writes into pages."""
-    wanted = pinned(name)
-    made = make(wanted, runtime(name), threading.Event())
-    if made is None or made.memory is None:
-        raise SystemExit(f"{wanted.label} cannot be made ready: is there Node?")
-    files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
-    note = made.note([], lambda part: f"made/{part.sha256}", packaged=False)
-    shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
-    early = [f"/{RESERVED}made/{made.memory.sha256}"] if "memory" in parts else []
-    return files, noted({wanted.label: shown}, early)
+CONTENDERS = [
+    Contender("raw-frame", "py", partial(raw, "pandas", FRAME, RAW_FRAME)),
+    Contender("pagelet-frame", "py", partial(built, "pandas", FRAME, OWN_FRAME)),
+    Contender("raw-figure", "py", partial(raw, "matplotlib", FIGURE, RAW_FIGURE)),
+    Contender("pagelet-figure", "py", partial(built, "matplotlib", FIGURE, OWN_FIGURE)),
+]
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise SystemExit(f"{path} is missing: run scripts/bench, or npm ci in benchmarks/") from None
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print and save."""
+    given = options.parser("packages", __doc__ or "", 5, ("chromium", "firefox")).parse_args(arguments)
+    result = _measured(given)
+    for line in _lines(result["medians"]):
+        print(line)
+    if (path := options.target(given, whole=not (given.only or given.browser))) is not None:
+        save(result, path)
+    return 0
+
+
+def _measured(given: argparse.Namespace) -> dict[str, Any]:
+    names = options.chosen([contender.name for contender in CONTENDERS], given.only)
+    contenders = [contender for contender in CONTENDERS if contender.name in names]
+    found = {contender.name: contender.files() for contender in contenders}
+    browsers: dict[str, str] = {}
+    runs = []
+    with Server() as server:
+        for browser, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
+            browsers[browser], visits = pair(browser, server.mount(found[contender.name]))
+            runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
+            print(f"{browser} {rep} {contender.name}: {short(visits)}", file=sys.stderr)
+    described = machine.describe()
+    described["packages"] = {**described["packages"], "pyodide": wheels.VERSION}
+    settings = {"reps": given.reps, "linger_seconds": LINGER_SECONDS, "line": "loopback"}
+    return {**described, "browsers": browsers, "settings": settings, "medians": medians(runs), "runs": runs}
+
+
+def _lines(found: Mapping[str, Any]) -> list[str]:
+    """Say how many times as long Pagelet takes as stock."""
+    lines = []
+    for browser, contenders in found.items():
+        for what in ("frame", "figure"):
+            own, stock = contenders.get(f"pagelet-{what}"), contenders.get(f"raw-{what}")
+            for visit in ("cold", "warm") if own and stock else ():
+                ms, other = own[visit]["ms"], stock[visit]["ms"]
+                lines.append(f"{browser} {what} {visit}: {ms:.0f} ms, stock {other:.0f} ms: {ms / other:.2f}")
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

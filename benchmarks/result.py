@@ -6,7 +6,7 @@ import json
 import statistics
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.packages import HERE
+from benchmarks.files import HERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

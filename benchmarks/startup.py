@@ -47,13 +47,13 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     browsers: dict[str, str] = {}
     runs = []
     with Server() as server:
-        for browser, rep, contender in _turns(given.browser or given.browsers, given.reps, contenders):
+        for browser, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
             # A line of its own for each visit, or one page would pay for what another left in the queue.
             throttle = Throttle.line() if given.throttle else None
             mount = server.mount(found[contender.name], throttle=throttle)
             browsers[browser], visits = pair(browser, mount)
             runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
-            print(f"{browser} {rep} {contender.name}: {_short(visits)}", file=sys.stderr)
+            print(f"{browser} {rep} {contender.name}: {short(visits)}", file=sys.stderr)
     settings = {
         "reps": given.reps,
         "linger_seconds": LINGER_SECONDS,
@@ -68,7 +68,7 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _turns(browsers: Sequence[Any], reps: int, contenders: Sequence[Contender]) -> Iterator[tuple[Any, int, Contender]]:
+def turns(browsers: Sequence[Any], reps: int, contenders: Sequence[Contender]) -> Iterator[tuple[Any, int, Contender]]:
     """Let everybody be first, second and last equally often: machines grow warm, and slow."""
     for browser in browsers:
         for rep in range(reps):
@@ -77,7 +77,8 @@ def _turns(browsers: Sequence[Any], reps: int, contenders: Sequence[Contender]) 
                 yield browser, rep, contender
 
 
-def _short(visits: dict[str, dict[str, Any]]) -> str:
+def short(visits: dict[str, dict[str, Any]]) -> str:
+    """Say in a line what two visits took."""
     return ", ".join(
         f"{name} {value['ms']:.0f} ms ({value['bytes']:,} bytes in {value['requests']} answers)"
         for name, value in visits.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.packages import ROOT
+from benchmarks.files import ROOT
 from benchmarks.result import load
 
 if TYPE_CHECKING:

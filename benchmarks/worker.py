@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import machine, options
 from benchmarks.budgets import budgets, worker_checks
 from benchmarks.contenders import Contender, pagelet, pyscript
-from benchmarks.packages import MODULES
+from benchmarks.files import MODULES
 from benchmarks.result import save
 from benchmarks.server import File, Server
 from benchmarks.table import worker_text

@@ -2,7 +2,7 @@ import time
 
 import numpy as np
 from js import ImageData, PointerEvent
-from pagelet import create_proxy, page, when
+from pagelet import arrays, page, when
 
 WIDTH, HEIGHT, ROUNDS = 480, 320, 96
 
@@ -35,12 +35,8 @@ def draw() -> None:
 
 
 def show() -> None:
-    """Let the browser look into the array's own memory, for as long as it takes to draw."""
-    proxy = create_proxy(pixels)
-    memory = proxy.getBuffer("u8clamped")
-    canvas.getContext("2d").putImageData(ImageData.new(memory.data, WIDTH, HEIGHT), 0, 0)
-    memory.release()
-    proxy.destroy()
+    image = ImageData.new(arrays.view(pixels, clamped=True), WIDTH, HEIGHT)
+    canvas.getContext("2d").putImageData(image, 0, 0)
 
 
 @when("click", canvas)

@@ -10,6 +10,11 @@ const HINTS = {
   "PGL-P05":
     'Is it a package? Add its name to "packages" in the config (CPython only). Is it a file of yours? Add it to "files", or check its spelling.',
   "PGL-P06": "Define a function of that name in a script of the page, or correct the name in the attribute.",
+  "PGL-A01": "Check the address of the module, which is relative to the page, and that the server has it.",
+  "PGL-A02": "Give a core module, as compilers make for wasm32; a server that knows no such file may answer with a page.",
+  "PGL-A03": 'Give what it imports by module and name: wasm.load("x.wasm", {"env": {"log": function}}); or compile it for wasm32-wasi.',
+  "PGL-A04": "Give the function as many numbers, texts and arrays as it was compiled with; a length may follow each pointer.",
+  "PGL-A05": "The mistake is in the module or in what it was given. Load it anew: its memory may be in any state.",
   "PGL-C01": "Correct the config at the place that is marked.",
   "PGL-C02": "Correct the value in the config at the place that is marked.",
   "PGL-C03": "Check the address of the config file and that the server has it.",

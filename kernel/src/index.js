@@ -48,6 +48,23 @@ async function namedWorker(name) {
   return (await import("./workers.js")).workerByName(name);
 }
 
+/**
+ * Import a module of Python's: what it has can be called and awaited.
+ * @param {string} name as Python calls it, or the address of a .py file
+ * @param {{type?: "py" | "mpy", copy?: boolean}} [options]
+ */
+async function importPython(name, options) {
+  return (await import("./reach.js")).reachPython(name, options);
+}
+
+/**
+ * Arguments by name, as the last one of a call.
+ * @param {Record<string, any>} named
+ */
+function kwargs(named) {
+  return { [Symbol.for("pagelet.kwargs")]: named };
+}
+
 /** Python that is called by plain JavaScript, as a timer's callback, has nobody else to report its errors. */
 function reportUncaught(/** @type {any} */ event) {
   const error = event.error ?? event.reason;
@@ -67,13 +84,13 @@ function startKernel() {
   } catch (error) {
     report(new PageletError("PGL-X01", reason(error), { cause: error }));
   }
-  return { config: configs, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker, seams };
+  return { config: configs, python: importPython, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker, seams };
 }
 
 const ONLY = Symbol.for("pagelet");
 
 // The tag may stand in a page twice, or once as a module and once as a classic script: the first one is the kernel.
 const kernel = (/** @type {any} */ (globalThis)[ONLY] ??= startKernel());
-const { config, whenDefined, worker } = kernel;
+const { config, python, whenDefined, worker } = kernel;
 
-export { MPWorker, PyWorker, config, whenDefined, worker };
+export { MPWorker, PyWorker, config, kwargs, python, whenDefined, worker };

@@ -190,7 +190,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   const keepFunctions = config.experimental_create_proxy === "auto";
   python = await startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
-  python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
+  python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, memory: python.memory, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   if (little) offerFirst(python.native);
   python.addLibrary(await library);
   const written = await files;

@@ -9,9 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from . import arrays as arrays
     from . import files as files
     from . import fs as fs
     from . import media as media
+    from . import wasm as wasm
     from .batches import batch as batch
     from .blocking import open_url as open_url
     from .bodies import FormData as FormData
@@ -70,6 +72,7 @@ _HOMES = {
     "RUNNING_IN_WORKER": "place",
     "WebSocket": "sockets",
     "Storage": "keep",
+    "arrays": "arrays",
     "batch": "batches",
     "component": "components",
     "config": "context",
@@ -90,6 +93,7 @@ _HOMES = {
     "storage": "keep",
     "sync": "threads",
     "to_js": "context",
+    "wasm": "wasm",
     "when": "events",
     "window": "place",
     "workers": "threads",

@@ -13,7 +13,7 @@ For example:
 
 from __future__ import annotations
 
-from ._runtime import JsException, create_proxy, is_nothing, js, to_js, to_py
+from ._runtime import JsException, create_proxy, is_js, is_nothing, js, to_js, to_py
 from .dom import Element, elements_of
 from .parts import checked, part
 from .place import RUNNING_IN_WORKER, document, window
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     Handler = TypeVar("Handler", bound=Callable[..., Any])
+    Progress = Callable[[int, int], Any] | None
 
 _MINUTE = 60_000
 
@@ -49,22 +50,33 @@ class File:
         """Return what is in it, as in ``await file.bytes()``."""
         return _bytes(js.Uint8Array.new(await self._buffer()))
 
-    def stream(self) -> Chunks:
-        """Return what is in it piece by piece, as in ``async for chunk in file.stream()``."""
-        return Chunks(self)
+    def stream(self, progress: Progress = None) -> Chunks:
+        """Return what is in it piece by piece, as in ``async for chunk in file.stream()``.
 
-    async def copy_to(self, path: str) -> str:
-        """Copy it into Python's own file system, for all that opens files by their path.
+        ``progress`` is called with how many bytes have been read, and how many there are.
+        """
+        return Chunks(self, progress)
+
+    async def copy_to(self, path: str, progress: Progress = None) -> str:
+        """Copy it into Python's own file system, for all that opens files by their path, and return the path.
 
         frame = pandas.read_csv(await file.copy_to("data.csv"))
         """
-        with open(path, "wb") as copy:  # noqa: ASYNC230, PTH123 - in memory, and MicroPython has no Path.open
-            async for chunk in self.stream():
-                copy.write(chunk)
-        return path
+        from .pieces import kept
+
+        return await kept(self.stream(progress), path)
+
+    async def open(self, progress: Progress = None) -> Any:
+        """Return it as an open file, which reads only what is asked for: files larger than memory, too (CPython).
+
+        for frame in pandas.read_csv(await file.open(), chunksize=100_000): …
+        """
+        from .pieces import opened
+
+        return opened(await self._blob(), self.name, progress)
 
     async def _blob(self) -> Any:
-        if not RUNNING_IN_WORKER:
+        if is_js(self._node):
             return self._node
         # It lives in the page; by an address the worker gets hold of it without a copy.
         address = window.URL.createObjectURL(self._node)
@@ -85,9 +97,11 @@ class File:
 class Chunks:
     """What is in a file, piece by piece."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, file: File, progress: Progress = None) -> None:
         self._file = file
         self._reader: Any = None
+        self._progress = progress
+        self._done = 0
 
     def __aiter__(self) -> Chunks:
         return self
@@ -101,7 +115,11 @@ class Chunks:
             raise self._file._lost(error)  # noqa: B904, SLF001
         if found.done:
             raise StopAsyncIteration
-        return _bytes(found.value)
+        chunk = _bytes(found.value)
+        self._done += len(chunk)
+        if self._progress:
+            self._progress(self._done, self._file.size)
+        return chunk
 
 
 async def pick(accept: str = "", *, multiple: bool = False) -> Any:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator, Iterator
     from typing import Any
 
+    Progress = Callable[[int, "int | None"], Any] | None
     Bytes = bytes  # inside Response these names are its methods
     ByteArray = bytearray
 
@@ -107,9 +108,23 @@ class Response:
         except ValueError:
             raise ValueError(self._not_json(text)) from None
 
-    def stream(self) -> Stream:
-        """Return the body in pieces, as they arrive: ``async for chunk in response.stream()``."""
-        return Stream(self, self._exchange)
+    def stream(self, progress: Progress = None) -> Stream:
+        """Return the body in pieces, as they arrive: ``async for chunk in response.stream()``.
+
+        ``progress`` is called with how many bytes have arrived, and how many will: None where nobody knows.
+        """
+        return Stream(self, self._exchange, progress)
+
+    async def copy_to(self, path: str, progress: Progress = None) -> str:
+        """Write the body into a file of Python's own, piece by piece, and return its path."""
+        from .pieces import kept
+
+        return await kept(self.stream(progress), path)
+
+    def _size(self) -> int | None:
+        # What is compressed on the way has its size of then in this header.
+        size = None if self.headers.get("content-encoding") else self.headers.get("content-length")
+        return int(size) if size else None
 
     async def response(self) -> Response:
         """Return itself: it is there."""
@@ -133,24 +148,33 @@ class Response:
 class Stream:
     """The body of an answer in pieces of bytes; leaving ``async with`` ends the transfer."""
 
-    def __init__(self, source: Fetch | Response, exchange: _Exchange) -> None:
+    def __init__(self, source: Fetch | Response, exchange: _Exchange, progress: Progress = None) -> None:
         self._source: Any = source
         self._exchange = exchange
         self._reader: Any = None
+        self._progress = progress
+        self._done = 0
+        self._size: int | None = None
 
     def __aiter__(self) -> Stream:
         return self
 
     async def __anext__(self) -> bytes:
         if self._reader is None:
-            body = (await self._source.response()).body
+            response = await self._source.response()
+            body = response.body
+            self._size = response._size()  # noqa: SLF001 - one thing in two classes
             if is_nothing(body):
                 raise StopAsyncIteration
             self._reader = body.getReader()
         piece = await self._exchange.guard(self._reader.read())
         if piece.done:
             raise StopAsyncIteration
-        return bytes(to_py(piece.value))
+        chunk = bytes(to_py(piece.value))
+        self._done += len(chunk)
+        if self._progress:
+            self._progress(self._done, self._size)
+        return chunk
 
     async def __aenter__(self) -> Stream:  # noqa: PYI034 - MicroPython has no typing
         return self
@@ -254,21 +278,21 @@ class Fetch:
             self._exchange.answered = True
         return self._response
 
-    def stream(self) -> Stream:
+    def stream(self, progress: Progress = None) -> Stream:
         """Return the body in pieces, as they arrive: ``async for chunk in fetch(url).stream()``."""
-        return Stream(self, self._exchange)
+        return Stream(self, self._exchange, progress)
 
-    def __getattr__(self, name: str) -> Callable[[], Coroutine[Any, Any, Any]]:
+    def __getattr__(self, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
         if name not in _READING:
             raise AttributeError("a fetch has no '" + name + "' before it is awaited: (await fetch(url))." + name)
 
-        async def read() -> Any:
-            return await getattr(await self.response(), name)()
+        async def read(*args: Any, **options: Any) -> Any:
+            return await getattr(await self.response(), name)(*args, **options)
 
         return read
 
 
-_READING = ("arrayBuffer", "blob", "bytearray", "bytes", "json", "text")
+_READING = ("arrayBuffer", "blob", "bytearray", "bytes", "copy_to", "json", "text")
 
 
 def _pairs(headers: Any) -> Any:
@@ -305,6 +329,9 @@ def fetch(
             return found
 
         display(await size("planets.csv"))
+
+    ``await fetch(url).copy_to("planets.csv", progress=show)`` keeps an answer as a file, piece by piece, and calls
+    ``show(done, size)`` with each of them.
     """
     options["method"] = method or ("GET" if body is None else "POST")
     options["headers"] = headers

@@ -32,6 +32,7 @@ NAMES = (
     "pagelet.keep.js",
     "pagelet.folder.js",
     "pagelet.start.js",
+    "pagelet.wasm.js",
     "pagelet.frame.html",
     "pagelet.charts.html",
     "pagelet.charts.js",
@@ -87,6 +88,7 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.keep.js": ("keep/store.js", "page"),
     "pagelet.folder.js": ("keep/folder.js", "page"),
     "pagelet.start.js": ("start/start.js", "page"),
+    "pagelet.wasm.js": ("wasm/module.js", "page"),
 }
 
 # Others' work, joined by scripts/vendor.

@@ -161,6 +161,20 @@ page["output"][0].text = page.title
     assert not tab.errors, tab.report()
 
 
+def test_javascript_of_a_built_site_imports_python(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    script = """import { python } from "/_pagelet/pagelet.js";
+const shop = await python("./shop.py", { type: "mpy" });
+document.title = await shop.total([1, 2]);"""
+    html = '<!doctype html><title>Shop</title><script type="mpy"></script><script type="module" src="shop.js"></script>'
+    files = {"index.html": html, "shop.js": script, "shop.py": "def total(prices): return sum(prices)"}
+    tab = opened(context, host(build(tmp_path, files)).base)
+    tab.wait_for("document.title === '3'")
+    assert tab.evaluate("window.violations") == []
+    assert not tab.errors, tab.report()
+
+
 def test_what_is_not_as_it_was_built_stops_the_page(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path
 ) -> None:

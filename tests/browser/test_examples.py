@@ -192,6 +192,15 @@ def fractal(tab: Tab) -> None:
     shows(tab, "#said", "^1.32 wide")
 
 
+def coral(tab: Tab) -> None:
+    shows(tab, "#said", "rounds$")
+    context = "document.querySelector('canvas').getContext('2d')"
+    colours = f"new Set(new Uint32Array({context}.getImageData(0, 0, 240, 160).data.buffer)).size"
+    tab.wait_for(f"{colours} > 20")
+    tab.click("#anew")
+    tab.click("canvas")
+
+
 def share_the_bill(tab: Tab) -> None:
     shows(tab, "#share", "^22.00 each$")
     tab.type("[name=people]", "0")
@@ -386,6 +395,7 @@ def pyscript_page(tab: Tab) -> None:
 SCENES: dict[str, Callable[[Tab], None]] = {
     "antigravity": antigravity,
     "blink": blink,
+    "coral": coral,
     "fractal": fractal,
     "icosahedron": icosahedron,
     "k-means": k_means,

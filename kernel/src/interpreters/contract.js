@@ -26,6 +26,7 @@
  * @property {(files: Record<string, string>) => void} addLibrary put Python modules where imports find them, behind the user's own
  * @property {(entries: Array<{path: string, data: Uint8Array | string}>) => void} writeFiles relative paths start at the working folder
  * @property {any} fs the Emscripten file system that Python's files are in
+ * @property {WebAssembly.Memory} [memory] Python's own, where the runtime does not tell what lies where in it
  * @property {(path: string) => string | undefined} readFile a file's text, or undefined where there is none
  * @property {(name: string) => any} get a global of the page's Python, or by a dotted name an attribute of one, or undefined
  * @property {(name: string, value: any) => void} set

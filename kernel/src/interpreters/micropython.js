@@ -31,6 +31,7 @@ class Spans {
    * @param {string} name
    */
   place(code, name) {
+    if (!code.trim()) return ""; // of blank lines alone MicroPython dies
     const known = this.known.get(`${name}\n${code}`);
     if (known) return known;
     const start = this.next;
@@ -196,6 +197,7 @@ export async function startMicroPython(options) {
       }
     },
     fs,
+    memory: wasm.memory,
     readFile: (path) => readFrom(fs, path),
     // JavaScript sees a class as a function without attributes, so Python itself follows a dotted name.
     get: (name) => (name.includes(".") ? ((look ??= define(LOOK, "_look"))(name) ?? undefined) : python.globals.get(name)),

@@ -19,11 +19,13 @@ class Compiling extends Error {
   /**
    * @param {string} url
    * @param {Promise<WebAssembly.Module>} module
+   * @param {{memory?: WebAssembly.Memory}} early
    */
-  constructor(url, module) {
+  constructor(url, module, early) {
     super(url);
     this.url = url;
     this.module = module;
+    this.early = early;
   }
 }
 
@@ -34,7 +36,9 @@ function watchInstances() {
     try {
       if (answer instanceof Compiling) {
         const module = await answer.module;
-        return { module, instance: await WebAssembly.instantiate(module, imports) };
+        const instance = await WebAssembly.instantiate(module, imports);
+        answer.early.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
+        return { module, instance };
       }
       if (answer instanceof Error) throw answer;
       return await instantiateStreaming.call(WebAssembly, answer, imports);
@@ -62,10 +66,13 @@ async function compile(url) {
 export function compileEarly(url) {
   const module = compile(url);
   module.catch(() => {}); // met again at instantiateStreaming
-  return {
+  const early = {
+    /** @type {WebAssembly.Memory | undefined} */
+    memory: undefined,
     startsWith: () => false,
     toString() {
-      throw new Compiling(url, module);
+      throw new Compiling(url, module, early);
     },
   };
+  return early;
 }

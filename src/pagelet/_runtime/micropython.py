@@ -36,7 +36,9 @@ def to_js(value: Any) -> Any:
         return _to_js({key: to_js(item) for key, item in given.items()})
     # JavaScript cannot look into bytes, and a list of a million numbers takes a second.
     if isinstance(value, (bytes, bytearray, memoryview)):
-        return js.Uint8Array.fromHex(bytes(given).hex() or "")  # "or": no bytes make b""
+        from .buffers import octets  # type: ignore[attr-defined]
+
+        return octets(given)
     # Beyond 31 bits MicroPython hands over what is left of a number; a float is the same number in JavaScript.
     if isinstance(value, int) and not -_SMALL <= value < _SMALL:
         return float(value) if -_EXACT <= value <= _EXACT else js.BigInt(str(value))
@@ -54,7 +56,9 @@ def to_py(value: Any) -> Any:
     if kind is js.BigInt.prototype:
         return int(js.String(value))
     if kind is js.Uint8Array.prototype:
-        return bytes.fromhex(value.toHex())
+        from .buffers import copied
+
+        return bytes(copied(value, "u8"))
     if kind is js.Object.prototype:
         return {key: to_py(value[key]) for key in js.Object.keys(value)}
     return value

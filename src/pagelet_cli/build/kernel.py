@@ -93,6 +93,8 @@ class Uses:
             found["pagelet.keep.js"] = "the page keeps no data"
         if not {"pagelet/files.py", "pagelet/fs.py"} & self.reach:
             found["pagelet.folder.js"] = "the page uses no folders of the disk"
+        if "pagelet/wasm.py" not in self.reach:
+            found["pagelet.wasm.js"] = "the page loads no modules of other languages"
         return found
 
 

@@ -123,11 +123,12 @@ def _import_map(page: Surveyed, site: Map) -> str:
         except ValueError:
             return page.scan.importmap.text
     imports = {f"./{up}{path}": f"./{up}{site.address(path)}" for path in site.scripts if not _ours(path)}
+    # Where `pagelet serve` has it, for scripts of the author's that import Python.
+    imports["/_pagelet/pagelet.js"] = f"./{up}{site.kernel}/pagelet.js"
     proofs = {
         f"./{up}{path if _ours(path) else site.address(path)}": site.hashes[path] for path in sorted(site.scripts)
     }
-    if imports:
-        found["imports"] = {**imports, **found.get("imports", {})}
+    found["imports"] = {**imports, **found.get("imports", {})}
     found["integrity"] = {**proofs, **found.get("integrity", {})}
     # Inside a script, this is the one thing that would end it.
     return json.dumps(found, separators=(",", ":")).replace("</", "<\\/")

@@ -20,8 +20,10 @@ from pagelet_cli.build.survey import Surveyed, survey, visible
 from pagelet_cli.errors import NoPage, NotOnePage
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import store
+from pagelet_cli.packages.compiled import compile_ahead, compiled
 from pagelet_cli.packages.listing import address, listing
 from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.packages.target import target
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.ahead import Ahead, make
 from pagelet_cli.runtimes.pins import pinned, split
@@ -29,8 +31,11 @@ from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve import starts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from pagelet_cli.config import Settings
     from pagelet_cli.packages.needs import Need
+    from pagelet_cli.packages.store import PackageFile
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.serve.site import Site
 
@@ -46,6 +51,8 @@ _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Tags that are Python of the library's; those of them with an editor, and what has a terminal.
 _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
 _EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
+# JavaScript that imports Python, by the name that the kernel exports.
+_REACH = re.compile(r"\bpython\b[^;]*\bpagelet\.js|\bpython\(")
 _TERMINAL = re.compile(r"\bm?py-terminal\b|<script\b[^>]*\sterminal\b")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
@@ -171,17 +178,27 @@ class Build:
         found = plan(need, place)
         if found.lock.path is None or locks.find(place.folder, root, need.runtime) is None:
             report.note(f"{page.path}: no lock fixes its packages; `pagelet lock` makes builds of any day the same.")
-        for name in found.load:
-            file = found.lock.file(name)
-            data = store.fetch(file, place.indexes(need)).read_bytes()
+        files = [found.lock.file(name) for name in found.load]
+        paths = {file: store.fetch(file, place.indexes(need)) for file in files}
+        twins = self._compiled(need, paths) if self.settings.build.ahead else {}
+        for file in files:
+            chosen = twins.get(file, file)
             # From the interpreter's folder, as the list names it.
-            path = f"{_OURS}/runtimes/{found.lock.runtime}/{address(found, file)}"
+            path = f"{_OURS}/runtimes/{found.lock.runtime}/{address(found, chosen)}"
             start = need.place == "page"
+            data = (paths[file] if chosen is file else Path(chosen.sources[0])).read_bytes()
             self._add(_normal(path), data, "packages", start=start, proven=False)
-        data = listing(found, lambda file: file)
+        data = listing(found, lambda file: twins.get(file, file))
         path = f"{_OURS}/packages/{hashlib.sha256(data).hexdigest()[:32]}.json"
         self._add(path, data, "packages", start=need.place == "page")
         self.lists[page.path, f"{need.kind}-{need.place}-{need.version}"] = path
+
+    def _compiled(self, need: Need, paths: Mapping[PackageFile, Path]) -> dict[PackageFile, PackageFile]:
+        """Compile the Python of wheels, so that pages need not; what cannot be stays as it is."""
+        chosen = target(need.runtime, need.version, extra=self.settings.pins)
+        compile_ahead(paths.items(), chosen, self._fetched(chosen.label)[1], Event())
+        found = {file: compiled(file, chosen.label) for file in paths}
+        return {file: twin for file, twin in found.items() if twin is not None}
 
     def _charts(self, sources: list[str]) -> bool:
         text = "\n".join([*sources, *(name for name in self.output.files if name.endswith(".whl"))])
@@ -195,6 +212,8 @@ class Build:
         sources = [source for page in self.pages for source in page.sources]
         if any(page.pyscript for page in self.pages):
             sources.append("import pyscript, " + ", ".join(_pyscript_modules(sources)))
+        if any(_REACH.search(text) for text in self._scripts()):
+            sources.append("import pagelet.reached, pagelet.arrays")
         editors = any(_has(_EDITOR, page) for page in self.pages)
         terminals = any(_has(_TERMINAL, page) for page in self.pages)
         tags = editors or terminals or any(_has(_TAG, page) for page in self.pages)
@@ -211,6 +230,13 @@ class Build:
             archives=packed or any("/*" in text for text in sources),
             whole=whole,
         )
+
+    def _scripts(self) -> Iterator[str]:
+        """Give the JavaScript of the author's."""
+        yield from (page.page.source for page in self.pages)
+        for path, file in self.output.files.items():
+            if file.part == "your files" and path.endswith((".js", ".mjs")):
+                yield file.data.decode("utf-8", "replace")
 
     def _parts(self, uses: kernel.Uses) -> dict[str, bytes]:
         reasons = uses.reasons()

@@ -42,8 +42,8 @@ def test_what_a_module_lists_it_has(name: str) -> None:
 
 def test_no_module_hides_a_name() -> None:
     # Importing a module makes it an attribute of the package, in the place of the name. js_modules is both, and alike;
-    # files, fs and media are the modules.
-    assert set(MODULES) & set(pagelet.__all__) == {"files", "fs", "js_modules", "media"}
+    # the others are the modules.
+    assert set(MODULES) & set(pagelet.__all__) == {"arrays", "files", "fs", "js_modules", "media", "wasm"}
     assert pagelet.files is importlib.import_module("pagelet.files")
 
 

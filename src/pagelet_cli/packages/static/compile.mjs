@@ -27,7 +27,7 @@ compile_wheel`;
 
 const [folder, ...paths] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-const pyodide = await loadPyodide({ indexURL: folder });
+const pyodide = await loadPyodide({ indexURL: folder, env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" } }); // the same each time
 const compileWheel = pyodide.runPython(COMPILE);
 for (let at = 0; at < paths.length; at += 2) {
   pyodide.FS.writeFile("/given.whl", await readFile(paths[at]));

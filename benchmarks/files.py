@@ -1,0 +1,104 @@
+"""The files that pages are made of: the npm packages, and Pagelet's own as a release ships them."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import tempfile
+import threading
+from functools import cache
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.server import File
+
+from pagelet_cli import assets
+from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.ahead import make, noted
+from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+MODULES = HERE / "node_modules"
+
+# The kernel looks for interpreters there; all contenders get the very same files, from the very same addresses.
+RESERVED = "_pagelet/"
+
+
+def versions() -> dict[str, str]:
+    """Tell which versions are compared."""
+    lock = json.loads((HERE / "package-lock.json").read_text("utf-8"))["packages"]
+    found = {name: lock[f"node_modules/{name}"]["version"] for name in ("@pyscript/core", *PACKAGES.values())}
+    for name, package in PACKAGES.items():
+        if found[package] != DEFAULTS[name]:
+            raise SystemExit(f"benchmarks/package.json has {package} {found[package]}, Pagelet uses {DEFAULTS[name]}")
+    return {"pagelet": _pagelet_version(), **found}
+
+
+def _pagelet_version() -> str:
+    text = (ROOT / "src" / "pagelet" / "__init__.py").read_text("utf-8")
+    return text.partition('__version__ = "')[2].partition('"')[0]
+
+
+@cache
+def interpreter(name: str) -> dict[str, File]:
+    """Return the files of an interpreter, which must be those that Pagelet pins."""
+    found = {}
+    for file, pin in pinned(name).files.items():
+        data = _read(MODULES / PACKAGES[name] / file)
+        if hashlib.sha256(data).hexdigest() != pin.sha256:
+            raise SystemExit(f"{PACKAGES[name]}/{file} is not the file that Pagelet pins")
+        found[f"{folder(name)}{file}"] = File(file, data)
+    return found
+
+
+def folder(name: str) -> str:
+    """Name the folder of an interpreter, as seen from a page."""
+    return f"{RESERVED}runtimes/{name}-{DEFAULTS[name]}/"
+
+
+@cache
+def pyscript() -> dict[str, File]:
+    """Return all that a browser may load of PyScript."""
+    dist = MODULES / "@pyscript" / "core" / "dist"
+    paths = [path for path in sorted(dist.glob("*")) if path.suffix in (".js", ".css")]
+    return {f"pyscript/{path.name}": File(path.name, _read(path)) for path in paths}
+
+
+@cache
+def pagelet() -> dict[str, File]:
+    """Return Pagelet's own files, minified as scripts/build does it."""
+    loader = SourceFileLoader("pagelet_build", str(ROOT / "scripts" / "build"))
+    spec = importlib.util.spec_from_loader("pagelet_build", loader)
+    assert spec is not None
+    build = importlib.util.module_from_spec(spec)
+    loader.exec_module(build)
+    with tempfile.TemporaryDirectory() as made:
+        build._write_assets(Path(made))  # noqa: SLF001 - the build is a script, not a library
+        return {f"{RESERVED}{name}": File(name, (Path(made) / name).read_bytes()) for name in assets.NAMES}
+
+
+@cache
+def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
+    """Return what the tool makes of an interpreter, and the note that it writes into pages."""
+    wanted = pinned(name)
+    made = make(wanted, runtime(name), threading.Event())
+    if made is None or made.memory is None:
+        raise SystemExit(f"{wanted.label} cannot be made ready: is there Node?")
+    files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
+    note = made.note([], lambda part: f"made/{part.sha256}", packaged=False)
+    shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
+    early = [f"/{RESERVED}made/{made.memory.sha256}"] if "memory" in parts else []
+    return files, noted({wanted.label: shown}, early)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SystemExit(f"{path} is missing: run scripts/bench, or npm ci in benchmarks/") from None

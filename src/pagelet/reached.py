@@ -1,0 +1,117 @@
+"""Python as JavaScript reaches it: what kernel/src/reach.js asks is done here."""
+
+from __future__ import annotations
+
+from ._runtime import create_proxy, is_js, is_nothing, js, kernel, to_js, to_py, unwrapped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def serve() -> None:
+    """Give JavaScript the one function that it calls."""
+    __import__("_pagelet_reach").take(create_proxy(_perform))
+
+
+async def _perform(task: str, target: Any, path: Any, args: Any, named: Any, copy: bool) -> Any:  # noqa: FBT001
+    if task == "load":
+        return _kept(await _loaded(str(path)))
+    found = unwrapped(target)
+    for name in to_py(path):
+        found = getattr(found, name)
+    if task == "iterate":
+        found = _Items(found, copy)
+        return _kept(found)
+    if task == "call":
+        given = [_received(arg) for arg in args]
+        keywords = {str(pair[0]): _received(pair[1]) for pair in named}
+        found = found(*given, **keywords)
+        if hasattr(found, "send") or hasattr(found, "__await__"):
+            found = await found
+    return _sent(found, copy)
+
+
+async def _loaded(name: str) -> Any:
+    try:
+        return __import__(name, None, None, ["*"])
+    except ImportError as error:
+        # A package that is not there yet; what a package itself lacks is an error.
+        package = name.partition(".")[0]
+        if getattr(error, "name", package) != package or kernel.type == "mpy":
+            raise
+    await kernel.install(to_js([package]))
+    return __import__(name, None, None, ["*"])
+
+
+class _Items:
+    def __init__(self, values: Any, copy: bool) -> None:  # noqa: FBT001
+        self._values = iter(values)
+        self._copy = copy
+
+    def __call__(self) -> Any:
+        for value in self._values:
+            return [value]
+        return None
+
+
+def _received(value: Any) -> Any:
+    if is_nothing(value):
+        return None
+    own = unwrapped(value)
+    if own is not value or not is_js(value):
+        return own
+    name = str(value.constructor.name)
+    if name == "Date":
+        from datetime import datetime, timezone
+
+        return datetime.fromtimestamp(value.getTime() / 1000, timezone.utc)
+    if name.endswith(("Array", "ArrayBuffer", "DataView")) and name != "Array":
+        from .arrays import array
+
+        return array(value)
+    return to_py(value)
+
+
+def _sent(value: Any, copy: bool) -> Any:  # noqa: FBT001
+    if value is None or isinstance(value, (bool, int, float, str)) or is_js(value):
+        return to_js(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return to_js([_sent(item, copy) for item in value])
+    if isinstance(value, dict):
+        pairs = [[_sent(key, copy), _sent(item, copy)] for key, item in value.items()]
+        plain = all(isinstance(key, str) for key in value)
+        return (js.Object.fromEntries if plain else js.Map.new)(to_js(pairs))
+    if hasattr(value, "timestamp") and hasattr(value, "year"):
+        return js.Date.new(value.timestamp() * 1000)
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):  # a number of NumPy's
+        return _sent(value.item(), copy)
+    if isinstance(value, (bytes, bytearray, memoryview)) or _is_array(value):
+        return _numbers(value, copy)
+    return _kept(value)
+
+
+def _is_array(value: Any) -> bool:
+    return type(value).__name__ in ("ndarray", "array")
+
+
+def _numbers(value: Any, copy: bool) -> Any:  # noqa: FBT001
+    from .arrays import view
+
+    try:
+        if not copy:
+            return view(value)
+        seen = view(value.copy() if hasattr(value, "flags") else value)
+    except TypeError:  # objects, dates: JavaScript has no arrays of these
+        return _kept(value)
+    copied = seen.slice()
+    for name in ("shape", "strides", "offset", "dtype"):
+        setattr(copied, name, getattr(seen, name))
+    return copied
+
+
+def _kept(value: Any) -> Any:
+    return __import__("_pagelet_reach").hold(create_proxy(value))
+
+
+__all__ = ["serve"]
