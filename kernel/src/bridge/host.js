@@ -47,6 +47,12 @@ export class Host {
     this.next = 1;
     this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event), reportError); // the worker tells of its own
     for (const root of [globalThis, sync, modules]) this.hold(root);
+    this.listen(port);
+  }
+
+  /** @param {MessagePort} port whose other end the worker has */
+  listen(port) {
+    this.port = port;
     port.onmessage = ({ data }) => this.receive(data);
   }
 
