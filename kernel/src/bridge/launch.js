@@ -123,6 +123,7 @@ export class WorkerHandle {
     this.ready = new Promise((resolve, reject) => {
       const stop = (/** @type {PageletError} */ error) => {
         launch.onError(error);
+        this.host.end(error);
         reject(error);
       };
       let heard = false;
@@ -170,6 +171,7 @@ export class WorkerHandle {
 
   terminate() {
     this.worker.terminate();
+    this.host.end(new PageletError("PGL-W02", "The worker was ended before it answered."));
   }
 }
 
