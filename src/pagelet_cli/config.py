@@ -38,6 +38,8 @@ class Build(Strict, frozen=True):
     keep: list[str] = []
     remote: bool = False
     offline: bool = True
+    app: bool = True
+    headers_in_worker: bool = False
     ahead: bool = True
 
 

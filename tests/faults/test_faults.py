@@ -150,7 +150,8 @@ def test_a_hundred_reloads_leave_nothing(context: Context, host: StaticHost) -> 
     assert tab.count("pagelet-error") == 0
     assert tab.evaluate("navigator.serviceWorker.getRegistrations().then(({ length }) => length)") <= 1
     before, after = sizes
-    assert after < before + 60_000, f"{before} kB after 30 reloads, {after} kB after 99"
+    # Browsers grow by themselves; an interpreter that is kept would be some five megabytes, each time.
+    assert after < before + 200_000, f"{before} kB after 30 reloads, {after} kB after 99"
 
 
 def _memory(tab: Tab) -> int:

@@ -1,6 +1,6 @@
 """Made-up pages and configs: what reads them must neither fail nor touch what is not its own.
 
-Peers: PyScript parses TOML with a library that says neither line nor column, and never sees a page's own text. Paths are
+Peers: PyScript parses TOML with a library that says neither line nor column, and never sees a page's text. Paths are
 made up in test_serve_attacks.py, archives in tests/unit/kernel/archives_cases.json.
 """
 

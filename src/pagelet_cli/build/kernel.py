@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli import assets
 from pagelet_cli.build.reach import trimmed
+from pagelet_cli.serve.headers import ISOLATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,7 +119,9 @@ def moved(data: bytes) -> bytes:
     return data.replace(b"}runtimes/", b"}../runtimes/")
 
 
-def entries(own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool) -> dict[str, bytes]:
+def entries(
+    own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool, isolates: bool = False
+) -> dict[str, bytes]:
     """Return all files of the kernel's folder: what starts a page or a worker knows the hashes of all others.
 
     Addresses in the table are relative to the folder.
@@ -127,6 +130,7 @@ def entries(own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool
     guard = (resources("pagelet_cli.build") / "static" / "shipped.js").read_text("utf-8")
     guard = guard.replace("/* TABLE */", json.dumps(dict(sorted(known.items()))))
     guard = guard.replace("/* OFFLINE */", json.dumps(f"../../{OFFLINE}" if offline else ""))
+    guard = guard.replace("/* ISOLATES */", json.dumps(isolates))
     made = dict(own)
     for name, place in _ENTRIES.items():
         text = own[name].decode()
@@ -150,8 +154,9 @@ def name_of(own: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def offline(files: Mapping[str, str], first: Collection[str]) -> bytes:
+def offline(files: Mapping[str, str], first: Collection[str], *, isolates: bool = False) -> bytes:
     """Write the service worker of a site, which knows the hash of each file and which ones to fetch ahead."""
     text = (resources("pagelet_cli.build") / "static" / "offline.js").read_text("utf-8")
+    text = text.replace("/* HEADERS */", json.dumps(dict(ISOLATION) if isolates else {}))
     text = text.replace("/* FILES */", json.dumps(dict(sorted(files.items())), indent=0))
     return text.replace("/* FIRST */", json.dumps(sorted(first), indent=0)).encode()

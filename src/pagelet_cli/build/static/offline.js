@@ -7,6 +7,8 @@
 const FILES = /* FILES */;
 /** What is fetched before a page asks for it. */
 const FIRST = /* FIRST */;
+/** What pages are isolated by, on hosts that send no headers of their own. */
+const HEADERS = /* HEADERS */;
 const STORE = `pagelet ${registration.scope}`;
 
 const keyOf = (/** @type {string} */ hash) => `${registration.scope}_pagelet/kept/${encodeURIComponent(hash)}`;
@@ -79,5 +81,25 @@ addEventListener("fetch", (event) => {
     // A host that has a newer version already has no file of this one: the page says so.
     return bring(store, path, "reload").catch(() => fetch(request));
   };
-  event.respondWith(answer());
+  event.respondWith(answer().then(isolated));
+});
+
+/** @param {Response} answer */
+function isolated(answer) {
+  if (!Object.keys(HEADERS).length || answer.type === "opaque" || answer.redirected) return answer;
+  const headers = new Headers(answer.headers);
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+}
+
+// A page whose visitor wants the new version at once. Where others are open, that would take the old one from under them.
+addEventListener("message", (event) => {
+  if (event.data !== "pagelet take over") return;
+  const take = async () => {
+    const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+    const pages = open.filter(({ url, frameType }) => url.startsWith(registration.scope) && frameType !== "nested");
+    if (pages.length < 2) await skipWaiting();
+    else event.source.postMessage({ others: pages.length - 1 });
+  };
+  event.waitUntil(take());
 });
