@@ -228,7 +228,9 @@ def test_packages_are_inside(
 
 
 def test_a_site_works_without_a_network_and_changes_as_a_whole(context: Context, tmp_path: Path) -> None:
-    html = """<!doctype html><title>Later</title><output></output><script type="mpy" src="main.py"></script>"""
+    html = """<!doctype html><title>Later</title><output></output><script type="mpy" src="main.py"></script>
+<script type="mpy" worker>from pagelet import document
+document.body.setAttribute("data-worker", document.title)</script>"""
     main = """from pagelet import fetch, page
 import words
 page['output'][0].text = words.first + await fetch('more.txt').text()"""
@@ -241,7 +243,9 @@ page['output'][0].text = words.first + await fetch('more.txt').text()"""
         )
 
     def shown(tab: Tab) -> str:
-        tab.wait_for("document.querySelector('output').textContent || document.querySelector('pagelet-error')")
+        # Its worker waits for the page by another service worker.
+        done = "document.querySelector('output').textContent && document.body.dataset.worker"
+        tab.wait_for(f"({done}) || document.querySelector('pagelet-error')")
         return tab.text("output")
 
     state = "navigator.serviceWorker.getRegistration().then((found) => {})"
