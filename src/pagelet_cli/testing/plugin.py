@@ -65,10 +65,10 @@ def _chosen(config: pytest.Config, test: Path) -> list[str | None]:
     if asked:
         return asked
     try:
-        named = load(_folder(test.parent, config.rootpath)).test.get("browsers")
-        return list(named) if isinstance(named, list) and set(named) <= set(_BROWSERS) else [*installed()]
+        named = load(_folder(test.parent, config.rootpath)).test.browsers
+        return [*(named or installed())]
     except (BrowserMissing, ConfigProblem):
-        # The test itself says what is missing.
+        # The test itself says what is wrong.
         return [None]
 
 

@@ -50,14 +50,16 @@ async function isSound(found, path) {
   return `sha256-${btoa(String.fromCharCode(...digest))}` === FILES[path];
 }
 
+async function bringFirst() {
+  const store = await caches.open(STORE);
+  const known = new Set((await store.keys()).map(({ url }) => url));
+  const missing = FIRST.filter((path) => !known.has(keyOf(FILES[path])));
+  await Promise.all(missing.map((path) => bring(store, path, "default")));
+}
+
 addEventListener("install", (event) => {
-  const install = async () => {
-    const store = await caches.open(STORE);
-    const known = new Set((await store.keys()).map(({ url }) => url));
-    const missing = FIRST.filter((path) => !known.has(keyOf(FILES[path])));
-    await Promise.all(missing.map((path) => bring(store, path, "default")));
-  };
-  event.waitUntil(install());
+  // A page that waits for its headers is loaded twice: it must not be in use already when that happens.
+  if (registration.active || !Object.keys(HEADERS).length) event.waitUntil(bringFirst());
 });
 
 addEventListener("activate", (event) => {
@@ -94,6 +96,7 @@ function isolated(answer) {
 
 // A page whose visitor wants the new version at once. Where others are open, that would take the old one from under them.
 addEventListener("message", (event) => {
+  if (event.data === "pagelet keep") event.waitUntil(bringFirst());
   if (event.data !== "pagelet take over") return;
   const take = async () => {
     const open = await clients.matchAll({ type: "window", includeUncontrolled: true });

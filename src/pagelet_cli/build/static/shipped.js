@@ -50,6 +50,7 @@
       const kept = await navigator.serviceWorker.getRegistration(new URL(".", address).href);
       if (!kept) return;
       if (isolates) isolate(kept);
+      if (isolates && globalThis.crossOriginIsolated) kept.active?.postMessage("pagelet keep");
       watch(kept);
     };
     document.documentElement.append(frame);
