@@ -5,17 +5,31 @@
   const headers = /* HEADERS */;
   const top = new URL("../../", registration.scope).href;
 
-  async function kept(request, hash) {
-    const name = `pagelet ${top}`;
-    if (request.cache === "reload" || !(await caches.has(name))) return undefined;
-    const found = await (await caches.open(name)).match(`${top}_pagelet/kept/${encodeURIComponent(hash)}`);
-    if (!found || request.url.endsWith(".wasm")) return found;
+  const name = `pagelet ${top}`;
+
+  /** Give what was kept, if it is what it was; else what the host has, which is kept in its place. */
+  async function bring(request, hash) {
+    if (!(await caches.has(name))) return fetch(request);
+    const store = await caches.open(name);
+    const key = `${top}_pagelet/kept/${encodeURIComponent(hash)}`;
+    const found = request.cache === "reload" ? undefined : await store.match(key);
+    if (found && (request.url.endsWith(".wasm") || (await isSound(found, hash)))) return found;
+    try {
+      const answer = await fetch(request.url, { integrity: hash, cache: "reload" });
+      if (answer.ok) await store.put(key, answer.clone());
+      return answer;
+    } catch {
+      return fetch(request);
+    }
+  }
+
+  async function isSound(found, hash) {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await found.clone().arrayBuffer()));
-    return `sha256-${btoa(String.fromCharCode(...digest))}` === hash ? found : undefined;
+    return `sha256-${btoa(String.fromCharCode(...digest))}` === hash;
   }
 
   async function answer(request, hash) {
-    const found = (await kept(request, hash)) ?? (await fetch(request));
+    const found = await bring(request, hash);
     if (!Object.keys(headers).length) return found;
     const more = new Headers(found.headers);
     for (const [name, value] of Object.entries(headers)) more.set(name, value);
