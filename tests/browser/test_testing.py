@@ -1,4 +1,5 @@
-"""`pagelet test`, as a project's author runs it. That its fixtures do what the guide says, tests/docs holds."""
+"""`pagelet test`, as a project's author runs it. That its fixtures do what the guide says, tests/docs holds;
+that a new project's tests pass, tests/packaging."""
 
 from __future__ import annotations
 
@@ -6,8 +7,6 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-
-from pagelet_cli.new.project import write
 
 PAGE = """<!doctype html>
 <html lang="en"><title>Counter</title>
@@ -81,13 +80,6 @@ def test_a_project_is_tested(tmp_path: Path) -> None:
     # Lines of the inline script are those of the HTML file.
     assert "SF:index.html\nDA:5,1\nDA:6,1\nDA:7,1\nDA:9,1\nDA:10,1\nDA:12,1\nDA:13,1\nDA:15,1\nDA:16,0\n" in lines
     assert "SF:app.py\nDA:1,1\nDA:2,1\nDA:3,1\nDA:4,1\nLF:4\nLH:4\n" in lines
-
-
-def test_a_new_project_is_tested_in_a_browser(tmp_path: Path) -> None:
-    write(tmp_path / "hello")
-    done = run(tmp_path / "hello", "-q", "--browser", "firefox", "tests")
-    assert done.returncode == 0, done.stdout
-    assert "4 passed" in done.stdout
 
 
 def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
