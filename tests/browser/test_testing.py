@@ -1,5 +1,7 @@
-"""`pagelet test`, as a project's author runs it. That its fixtures do what the guide says, tests/docs holds;
-that a new project's tests pass, tests/packaging."""
+"""`pagelet test`, as a project's author runs it.
+
+That its fixtures do what the guide says, tests/docs holds; that a new project's tests pass, tests/packaging.
+"""
 
 from __future__ import annotations
 
