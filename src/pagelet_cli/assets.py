@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pagelet_cli.bundle import BundleError, Kind, bundle
+from pagelet_cli.bundle import Kind, bundle
 from pagelet_cli.errors import AssetMissing
 from pagelet_cli.library import for_micropython, only_tags, without_tags
 from pagelet_cli.library import library as stripped_library
@@ -171,7 +171,7 @@ def _bundled(name: str) -> bytes:
         raise AssetMissing(name, "its source is not in this installation")
     try:
         return bundle(entry, kind).encode()
-    except (BundleError, OSError) as error:
+    except OSError as error:
         raise AssetMissing(name, str(error)) from error
 
 

@@ -14,11 +14,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from pagelet_cli.errors import BundleError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["BundleError", "Kind", "bundle", "page_parts"]
+__all__ = ["Kind", "bundle", "page_parts"]
 
 # "more" is what is set apart from the page's bundle of the same entry.
 Kind = Literal["page", "more", "worker", "plain", "beside"]
@@ -36,16 +38,6 @@ _PRELUDE = f"""\
 var pageletURL=typeof document=="object"&&document.currentScript?document.currentScript.src:"";
 {_MODULE_ONLY}pageletURL=import.meta.url;
 """
-
-
-class BundleError(Exception):
-    """Report a kernel module that this bundler does not understand."""
-
-    def __init__(self, message: str, path: Path, line: int) -> None:
-        super().__init__(f"{path}:{line}: {message}")
-        self.message = message
-        self.path = path
-        self.line = line
 
 
 def bundle(entry: Path, kind: Kind) -> str:

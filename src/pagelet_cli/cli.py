@@ -16,6 +16,7 @@ COMMANDS = {
     "serve": "pagelet_cli.serve.command:serve",
     "build": "pagelet_cli.build.command:build",
     "run": "pagelet_cli.run.command:run",
+    "test": "pagelet_cli.testing.command:test",
     "check": "pagelet_cli.check.command:check",
     "lock": "pagelet_cli.packages.command:lock",
     "add": "pagelet_cli.packages.command:add",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -38,7 +38,18 @@ class Build(Strict, frozen=True):
     keep: list[str] = []
     remote: bool = False
     offline: bool = True
+    app: bool = True
+    headers_in_worker: bool = False
     ahead: bool = True
+
+
+class Test(Strict, frozen=True):
+    """Hold the options of `pagelet test`: none are all browsers that are there."""
+
+    # It is no test, whatever its name begins with.
+    __test__: ClassVar[bool] = False
+
+    browsers: list[Literal["chromium", "firefox"]] = []
 
 
 class RuntimePins(Strict, frozen=True):
@@ -58,7 +69,7 @@ class Settings(msgspec.Struct, frozen=True):
     runtimes: dict[str, RuntimePins] = {}
     build: Build = Build()
     check: dict[str, Any] = {}
-    test: dict[str, Any] = {}
+    test: Test = Test()
     packages: list[str] = []
     index_urls: list[str] = []
 

@@ -242,7 +242,9 @@ def test_packages_are_inside(
 
 
 def test_a_site_works_without_a_network_and_changes_as_a_whole(context: Context, tmp_path: Path) -> None:
-    html = """<!doctype html><title>Later</title><output></output><script type="mpy" src="main.py"></script>"""
+    html = """<!doctype html><title>Later</title><output></output><script type="mpy" src="main.py"></script>
+<script type="mpy" worker>from pagelet import document
+document.body.setAttribute("data-worker", document.title)</script>"""
     main = """from pagelet import fetch, page
 import words
 page['output'][0].text = words.first + await fetch('more.txt').text()"""
@@ -255,7 +257,9 @@ page['output'][0].text = words.first + await fetch('more.txt').text()"""
         )
 
     def shown(tab: Tab) -> str:
-        tab.wait_for("document.querySelector('output').textContent || document.querySelector('pagelet-error')")
+        # Its worker waits for the page by another service worker.
+        done = "document.querySelector('output').textContent && document.body.dataset.worker"
+        tab.wait_for(f"({done}) || document.querySelector('pagelet-error')")
         return tab.text("output")
 
     state = "navigator.serviceWorker.getRegistration().then((found) => {})"
@@ -276,6 +280,14 @@ page['output'][0].text = words.first + await fetch('more.txt').text()"""
         # All of the old version, for it is open; the new one is on its way.
         assert shown(tab) == "oneone"
         tab.wait_for(state.format("found?.waiting"))
+        # It asks; and the new version does not take over while another page of the old one is open.
+        other = opened(context, base)
+        assert shown(other) == "oneone"
+        tab.click("pagelet-update >>> button")
+        tab.wait_for("document.querySelector('pagelet-update').shadowRoot.textContent.includes('close the other tab')")
+        other.close()
+        tab.click("pagelet-update >>> button")
+        tab.wait_for("document.querySelector('output').textContent === 'twotwo'")
         tab.close()
         tab = opened(context, base)
         assert shown(tab) == "twotwo"
@@ -288,6 +300,33 @@ page['output'][0].text = words.first + await fetch('more.txt').text()"""
     tab.reload()
     assert shown(tab) == "twotwo"
     tab.close()
+
+
+ISOLATED = """<!doctype html><title>Isolated</title><output></output><script type="mpy" worker>
+from pagelet import document, window
+document.querySelector("output").textContent = str(window.crossOriginIsolated)
+</script>"""
+
+
+def test_a_site_can_be_installed_and_isolated_on_any_host(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    running = host(build(tmp_path, {"index.html": ISOLATED, "deep/other page.html": ISOLATED}, "--headers-in-worker"))
+    for path in ("", "deep/other%20page.html"):
+        tab = opened(context, running.base + path)
+        tab.wait_for("document.querySelector('output').textContent === 'True'", 30)
+        assert tab.count("pagelet-error") == 0, tab.report()
+        assert tab.evaluate("window.violations") == []
+        manifest = tab.evaluate(
+            "fetch(document.querySelector('link[rel=manifest]').href).then((found) => found.json())"
+        )
+        assert (manifest["name"], manifest["start_url"]) == ("Isolated", "./")
+        for icon in manifest["icons"]:
+            size = int(icon["sizes"].split("x")[0])
+            shown = f"""(async () => {{ const image = new Image(); image.src = {running.base + icon["src"]!r};
+              await image.decode(); return image.naturalWidth }})()"""
+            assert tab.evaluate(shown) == size
+        tab.close()
 
 
 STARTED = """<!doctype html><title>Started</title><output></output><script type="py">
@@ -306,3 +345,15 @@ def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., 
     assert not any(name.endswith("python_stdlib.zip") for name in fetched)
     assert tab.evaluate("violations") == []
     assert "Pagelet: Python starts without" not in tab.report()
+    tab.close()
+    # What is not as it was made is left alone: Python starts as the interpreter does by itself.
+    for made in (out / "_pagelet" / "made").glob("*"):
+        if not made.suffix:
+            data = made.read_bytes()
+            made.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
+        else:
+            made.unlink()
+    tab = opened(context, f"{host(out).base}deep/index.html")
+    tab.wait_for("document.querySelector('output').textContent === '_.py'", 60)
+    assert tab.count("pagelet-error") == 0, tab.report()
+    assert "Pagelet: Python starts without" in tab.report()

@@ -112,7 +112,7 @@ def test_a_new_project_passes_its_own_test(installed: Path, tmp_path: Path) -> N
     run(installed, tmp_path, "-m", "pagelet_cli", "new", "hello")
     folder = tmp_path / "hello"
     assert "site-packages" in run(installed, folder, "-c", "import pagelet; print(pagelet.__file__)")
-    assert "2 passed" in run(installed, folder, "-m", "pytest", "-p", "no:cacheprovider")
+    assert "6 passed" in run(installed, folder, "-m", "pytest", "-p", "no:cacheprovider")
 
 
 TYPED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,8 @@ class StaticHost:
         self.below = below
         self.asked: list[str] = []
         self.gone = False
+        # What is done to the next requests for a file of this name: "missing", "cut", "flipped" or "slow".
+        self.faults: dict[str, list[str]] = {}
         self.rules = _rules(folder / "_headers") if headers else []
         self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -87,16 +90,28 @@ class _Handler(BaseHTTPRequestHandler):
             if encoding in offered and twin.is_file():
                 path, headers["Content-Encoding"] = twin, encoding
                 break
-        self._send(200, path.read_bytes(), headers)
+        waiting = self.host.faults.get(PurePosixPath(inside).name)
+        self._faulty(waiting.pop(0) if waiting else "", path.read_bytes(), headers)
 
-    def _send(self, status: int, data: bytes, headers: dict[str, str]) -> None:
+    def _faulty(self, fault: str, data: bytes, headers: dict[str, str]) -> None:
+        if fault == "missing":
+            self._send(404, b"not here", {"Content-Type": "text/plain"})
+            return
+        if fault == "flipped":
+            data = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
+        if fault == "slow":
+            time.sleep(1)
+        self._send(200, data, headers, len(data) // 2 if fault == "cut" else len(data))
+
+    def _send(self, status: int, data: bytes, headers: dict[str, str], until: int | None = None) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         with contextlib.suppress(ConnectionError):  # the page may have been left
-            self.wfile.write(data)
+            self.wfile.write(data[:until])
+        self.close_connection |= until is not None and until < len(data)
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""

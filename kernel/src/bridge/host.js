@@ -40,13 +40,21 @@ export class Host {
     this.ids = new Map();
     /** @type {Map<number, Function>} functions of the worker's, as the page sees them */
     this.functions = new Map();
-    /** @type {Map<number, {resolve: Function, reject: Function}>} */
+    /** @type {Map<number, {resolve: Function, reject: Function, promise?: Promise<any>}>} */
     this.waiting = new Map();
+    /** @type {PageletError | undefined} why there is no worker any more */
+    this.ended = undefined;
     /** @type {WeakSet<object>} promises that the worker waits for */
     this.awaited = new WeakSet();
     this.next = 1;
     this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event), reportError); // the worker tells of its own
     for (const root of [globalThis, sync, modules]) this.hold(root);
+    this.listen(port);
+  }
+
+  /** @param {MessagePort} port whose other end the worker has */
+  listen(port) {
+    this.port = port;
     port.onmessage = ({ data }) => this.receive(data);
   }
 
@@ -247,10 +255,27 @@ export class Host {
    * @param {boolean} [data] whether arguments are copied, as calls between programs do, or lent, as events are
    */
   invoke(what, args, data = false) {
+    if (this.ended && data) return Promise.reject(this.ended);
     const n = this.next++;
     const packed = args.map((arg) => (data ? { d: packData(arg, (leaf) => this.pack(leaf)) } : this.pack(arg)));
     this.port.postMessage({ ...what, n, args: packed });
-    return new Promise((resolve, reject) => this.waiting.set(n, { resolve, reject }));
+    /** @type {any} */
+    const call = {};
+    this.waiting.set(n, call);
+    return (call.promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject })));
+  }
+
+  /**
+   * The worker is gone: whoever waits for an answer of its is told.
+   * @param {PageletError} error
+   */
+  end(error) {
+    this.ended ??= error;
+    for (const { promise, reject } of this.waiting.values()) {
+      promise?.catch(() => {}); // who does not wait has lost nothing
+      reject(error);
+    }
+    this.waiting.clear();
   }
 }
 

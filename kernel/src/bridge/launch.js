@@ -84,9 +84,9 @@ export async function launchWorker(launch) {
   const { Worker, navigator } = await openWorkshop();
   const service = wantsService(launch) ? await syncService(navigator.serviceWorker) : undefined;
   const memory = launch.service || launch.config.sync_main_only ? undefined : sharedMemory();
-  const worker = new Worker(`${here}pagelet.worker.js`, { type: "module", name: launch.name });
+  const make = () => new Worker(`${here}pagelet.worker.js`, { type: "module", name: launch.name });
   const token = `${Date.now().toString(36)}-${++launched}`;
-  const handle = new WorkerHandle(worker, launch, { memory, service, token });
+  const handle = new WorkerHandle(make, launch, { memory, service, token });
   seams.worker?.(handle, launch.type);
   return handle.ready;
 }
@@ -94,36 +94,42 @@ export async function launchWorker(launch) {
 /** A worker as the page's programs see it. */
 export class WorkerHandle {
   /**
-   * @param {Worker} worker
+   * @param {() => Worker} make
    * @param {Launch} launch
    * @param {{memory?: SharedArrayBuffer, service?: ServiceWorkerRegistration, token: string}} ways
    */
-  constructor(worker, launch, { memory, service, token }) {
-    const { port1, port2 } = new MessageChannel();
+  constructor(make, launch, { memory, service, token }) {
+    const channel = new MessageChannel();
     const writer = memory && new SharedWriter(memory);
     /** @type {Record<string, any>} */
     const offered = launch.sync ?? {};
     const ask = (/** @type {string} */ prompt, /** @type {boolean} */ secret) => import("../asking.js").then(({ askPerson }) => askPerson(prompt, secret));
     Object.defineProperty(offered, "__input", { value: launch.session?.ask ?? ask, configurable: true });
-    this.worker = worker;
-    this.host = new Host(port1, {
+    this.worker = make();
+    this.host = new Host(channel.port1, {
       sync: offered,
       modules: launch.modules,
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
         else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, text: JSON.stringify(reply) });
-        else port1.postMessage({ reply });
+        else this.host.port.postMessage({ reply });
       },
     });
     this.sync = syncProxy(this.host, offered);
     /** @type {string[]} */
     this.exports = [];
+    const { type, config, base, code, filename, target, name } = launch;
+    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: Boolean(launch.session) };
     this.ready = new Promise((resolve, reject) => {
       const stop = (/** @type {PageletError} */ error) => {
         launch.onError(error);
+        this.host.end(error);
         reject(error);
       };
-      port1.addEventListener("message", ({ data }) => {
+      let heard = false;
+      let again = true;
+      const hear = (/** @type {MessageEvent} */ { data }) => {
+        heard = true;
         if (data.more) writer?.more();
         launch.session?.heard(data);
         if (data.failed) launch.onError(revive(data.failed));
@@ -132,17 +138,26 @@ export class WorkerHandle {
           this.exports = data.ready;
           resolve(this);
         }
-      });
-      worker.onerror = (event) => {
-        event.preventDefault();
-        stop(new PageletError("PGL-W02", `The worker${launch.name && ` "${launch.name}"`} stopped: ${event.message || "its script could not be loaded"}.`));
       };
+      const begin = (/** @type {MessageChannel} */ { port1, port2 }) => {
+        port1.addEventListener("message", hear);
+        this.worker.onerror = (event) => {
+          event.preventDefault();
+          // Nothing but that: the browser could not load the script. Busy machines and networks can the next moment.
+          if (again && !heard && !event.message) {
+            again = false;
+            this.worker = make();
+            const next = new MessageChannel();
+            this.host.listen(next.port1);
+            begin(next);
+          } else stop(new PageletError("PGL-W02", `The worker${launch.name && ` "${launch.name}"`} stopped: ${event.message || "its script could not be loaded"}.`));
+        };
+        this.worker.postMessage({ order, port: port2 }, [port2]);
+        launch.session?.opened(this, port1);
+      };
+      begin(channel);
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
-    const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: Boolean(launch.session) };
-    worker.postMessage({ order, port: port2 }, [port2]);
-    launch.session?.opened(this, port1);
   }
 
   /**
@@ -156,6 +171,7 @@ export class WorkerHandle {
 
   terminate() {
     this.worker.terminate();
+    this.host.end(new PageletError("PGL-W02", "The worker was ended before it answered."));
   }
 }
 

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from pagelet_cli.errors import BrowserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BrowserError", "Connection", "Json"]
+__all__ = ["Connection", "Json"]
 
 Json = dict[str, Any]
-
-
-class BrowserError(Exception):
-    """Report that a browser could not be started or could not do what it was asked."""
 
 
 class Connection:

@@ -12,12 +12,21 @@ import urllib.error
 import urllib.request
 from typing import Any, Self
 
-from pagelet_cli.browser.bidi import BrowserError, Connection
+from pagelet_cli.browser.bidi import Connection
 from pagelet_cli.browser.process import Guard, Process, Profile, find_program
+from pagelet_cli.errors import BrowserError
 
 __all__ = ["Chromium"]
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# On macOS, applications are not on PATH.
+_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 _HTTP_SECONDS = 15
 _READY = re.compile(r"started successfully on port (\d+)")
 
@@ -63,11 +72,16 @@ class Chromium:
         self.connection: Connection
         self.version = ""
 
+    @staticmethod
+    def programs() -> tuple[str, str]:
+        """Find the browser and its driver."""
+        driver = find_program(("chromedriver",), "Chromium's driver (the package chromium-driver)")
+        return find_program(_NAMES, "Chromium"), driver
+
     @classmethod
     async def start(cls, *, headless: bool = True, media: bool = True) -> Self:
         """Start the browser and open a session."""
-        program = find_program(_NAMES, "Chromium")
-        driver_program = find_program(("chromedriver",), "Chromium's driver (the package chromium-driver)")
+        program, driver_program = cls.programs()
         profile = Profile()
         try:
             driver = await Process.start(driver_program, "--port=0")

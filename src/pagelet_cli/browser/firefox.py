@@ -6,15 +6,16 @@ import json
 import re
 from typing import TYPE_CHECKING, Self
 
-from pagelet_cli.browser.bidi import BrowserError, Connection
+from pagelet_cli.browser.bidi import Connection
 from pagelet_cli.browser.process import Guard, Process, Profile, find_program
+from pagelet_cli.errors import BrowserError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["Firefox"]
 
-_NAMES = ("firefox-esr", "firefox")
+_NAMES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
 _READY = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 # A test must see the page and nothing else: no updates, no reports, no first-run pages, no probing of the network,
@@ -97,10 +98,15 @@ class Firefox:
         self.connection: Connection
         self.version = ""
 
+    @staticmethod
+    def programs() -> tuple[str]:
+        """Find the browser."""
+        return (find_program(_NAMES, "Firefox"),)
+
     @classmethod
     async def start(cls, *, headless: bool = True, media: bool = True) -> Self:
         """Start the browser and open a session."""
-        program = find_program(_NAMES, "Firefox")
+        (program,) = cls.programs()
         profile = Profile()
         try:
             _write_preferences(profile, {**_PREFERENCES, **(_MEDIA_PREFERENCES if media else {})})

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pagelet_cli.browser.bidi import BrowserError
+from pagelet_cli.errors import BrowserError, BrowserMissing
 
 if TYPE_CHECKING:
     import re
@@ -25,12 +25,12 @@ _KEPT_LINES = 20
 
 
 def find_program(names: Sequence[str], what: str) -> str:
-    """Return the path of the first of these programs that is on PATH."""
+    """Return the path of the first of these programs that is on PATH, or where systems without one put it."""
     for name in names:
         if path := shutil.which(name):
             return path
-    msg = f"{what} is not installed: none of {', '.join(names)} is on PATH. Install it, or choose another browser."
-    raise BrowserError(msg)
+    msg = f"{what} is not installed: none of {', '.join(names)} is on PATH."
+    raise BrowserMissing(msg)
 
 
 class Profile:

@@ -14,11 +14,11 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
-from pagelet_cli.browser.bidi import BrowserError
 from pagelet_cli.browser.chromium import Chromium
 from pagelet_cli.browser.console import Entry
 from pagelet_cli.browser.firefox import Firefox
 from pagelet_cli.browser.tab import PageError, Tab, WaitError
+from pagelet_cli.errors import BrowserError, BrowserMissing
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -31,6 +31,7 @@ NAMES = ("chromium", "firefox")
 
 Name = Literal["chromium", "firefox"]
 T = TypeVar("T")
+AnyTab = TypeVar("AnyTab", bound=Tab)
 _VIEW = (1280, 800)
 
 
@@ -63,10 +64,22 @@ class _Loop:
         self._loop.close()
 
 
-async def _backend(name: Name, *, headless: bool, media: bool) -> Chromium | Firefox:
-    if name == "chromium":
-        return await Chromium.start(headless=headless, media=media)
-    return await Firefox.start(headless=headless, media=media)
+_BACKENDS: dict[Name, type[Chromium | Firefox]] = {"chromium": Chromium, "firefox": Firefox}
+
+
+def installed() -> list[Name]:
+    """Name the browsers that are on this computer; at least one, or the error says how to have one."""
+    found: list[Name] = []
+    missing: list[BrowserMissing] = []
+    for name, backend in _BACKENDS.items():
+        try:
+            backend.programs()
+            found.append(name)
+        except BrowserMissing as error:
+            missing.append(error)
+    if not found:
+        raise BrowserMissing(" ".join(error.what for error in missing))
+    return found
 
 
 class Browser:
@@ -92,7 +105,8 @@ class Browser:
             raise BrowserError(msg)
         loop = _Loop()
         try:
-            return cls(loop, loop.run(_backend(name, headless=headless, media=media)))
+            starting: Coroutine[Any, Any, Chromium | Firefox] = _BACKENDS[name].start(headless=headless, media=media)
+            return cls(loop, loop.run(starting))
         except BaseException:
             loop.stop()
             raise
@@ -131,7 +145,8 @@ class Browser:
 
     def open(self, url: str | None = None) -> Tab:
         """Open a tab in the browser's own context, and load an address in it."""
-        return self._open(url, None)
+        tab = self._open(Tab, None)
+        return tab.goto(url) if url else tab
 
     def new_context(self) -> Context:
         """Return a fresh context: storage, caches, cookies and service workers of its own."""
@@ -140,12 +155,12 @@ class Browser:
 
     # ------------------------------------------------------------------------------------------------------ inside
 
-    def _open(self, url: str | None, context: str | None) -> Tab:
+    def _open(self, kind: type[AnyTab], context: str | None) -> AnyTab:
         where = {"userContext": context} if context else {}
         ident = self._command("browsingContext.create", {"type": "tab", **where})["context"]
-        tab = self._tabs[ident] = Tab(self, ident)
+        self._tabs[ident] = tab = kind(self, ident)
         tab.resize(*_VIEW)
-        return tab.goto(url) if url else tab
+        return tab
 
     def _command(self, method: str, params: dict[str, Any] | None = None, *, timeout: float = 30) -> dict[str, Any]:
         return self._loop.run(self._backend.connection.command(method, params, timeout=timeout))
@@ -207,9 +222,14 @@ class Context:
 
     def open(self, url: str | None = None) -> Tab:
         """Open a tab in this context, and load an address in it."""
-        tab = self.browser._open(None, self.id)  # noqa: SLF001 - one object in three modules
-        self.tabs.append(tab)
+        tab = self.open_as(Tab)
         return tab.goto(url) if url else tab
+
+    def open_as(self, kind: type[AnyTab]) -> AnyTab:
+        """Open an empty tab of a kind of its own."""
+        tab = self.browser._open(kind, self.id)  # noqa: SLF001 - one object in three modules
+        self.tabs.append(tab)
+        return tab
 
     def close(self) -> None:
         """Close every tab of the context and forget what its pages stored."""

@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pagelet_cli.browser.bidi import BrowserError
 from pagelet_cli.browser.console import Entry, stack_text
 from pagelet_cli.browser.keys import press_actions, type_actions
 from pagelet_cli.browser.values import from_remote, to_remote
+from pagelet_cli.errors import BrowserError
 
 if TYPE_CHECKING:
     from pagelet_cli.browser.session import Browser
@@ -154,7 +154,7 @@ class Tab:
     def type(self, css: str, text: str, *, timeout: float = _WAIT_SECONDS) -> None:
         """Click an element and type; a newline is the Enter key."""
         self.click(css, timeout=timeout)
-        self._perform([{"type": "key", "id": "keyboard", "actions": type_actions(text)}])
+        self._keys(text)
 
     def press(self, *chords: str) -> None:
         """Press keys on the focused element: `press("Enter")`, `press("Shift+Enter", "Control+a")`."""
@@ -266,6 +266,9 @@ class Tab:
           return e;
         }})({_FIND}({json.dumps(css)}))"""
         return str(self._wait(script, timeout)["sharedId"])
+
+    def _keys(self, text: str) -> None:
+        self._perform([{"type": "key", "id": "keyboard", "actions": type_actions(text)}])
 
     def _perform(self, actions: list[dict[str, Any]]) -> None:
         self._do("input.performActions", {"actions": actions})

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pagelet_cli.build.survey import local_path
 from pagelet_cli.errors import FileHidden, FileMissing, FileNotShipped, FileRemote
+from pagelet_cli.page.links import local_path
 from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.page.scan import is_loader, is_pyscript, origin_of, python_kind
 

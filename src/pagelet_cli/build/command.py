@@ -41,6 +41,13 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to. Default: dist.")
 @click.option("--single-file", is_flag=True, help="Make one HTML file that opens from disk with a double click.")
 @click.option("--offline/--no-offline", default=None, help="Let the site work offline from its second visit, or not.")
+@click.option("--app/--no-app", default=None, help="Let the site be installed as an app, or not.")
+@click.option(
+    "--headers-in-worker",
+    is_flag=True,
+    default=None,
+    help="Isolate pages, for SharedArrayBuffer, on hosts that send no headers.",
+)
 @click.option("--ahead/--no-ahead", default=None, help="Keep a Python that has started in the site, or not.")
 @click.option("--zip", "zipped", is_flag=True, help="Make a .zip of the site instead of a folder.")
 @click.option("--explain", is_flag=True, help="Say what was left out, and why.")
@@ -84,7 +91,7 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
         chosen = msgspec.structs.replace(chosen, out=str(out.absolute()))
     if options["remote"]:
         chosen = msgspec.structs.replace(chosen, remote=True)
-    for name in ("offline", "ahead"):
+    for name in ("offline", "app", "headers_in_worker", "ahead"):
         if options[name] is not None:
             chosen = msgspec.structs.replace(chosen, **{name: options[name]})
     return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])

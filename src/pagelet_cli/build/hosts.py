@@ -68,9 +68,14 @@ server {{
 
     include mime.types;
     types {{
-        application/wasm wasm;
+        application/manifest+json webmanifest;
         text/javascript mjs;
         text/x-python py;
+    }}
+    # Newer ones know it already, and warn of what is said twice.
+    location ~ \\.wasm$ {{
+        types {{ }}
+        default_type application/wasm;
     }}
     gzip_static on;
     # With the module ngx_brotli: brotli_static on;

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli import assets
 from pagelet_cli.build.reach import trimmed
+from pagelet_cli.serve.headers import ISOLATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
 # The service worker of a site, at its top: it sees no more than what lies beside it and below.
 OFFLINE = "pagelet-offline.js"
+_SYNC = "pagelet.sync.js"
 # The library for each type of script.
 TYPES = {"py": "pagelet.lib.json", "mpy": "pagelet.lib.mpy.json"}
 _LIBRARIES = (*TYPES.values(), "pagelet.pyscript.json")
@@ -120,20 +122,38 @@ def moved(data: bytes) -> bytes:
     return data.replace(b"}runtimes/", b"}../runtimes/")
 
 
-def entries(own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool) -> dict[str, bytes]:
+def entries(
+    own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool, isolates: bool = False
+) -> dict[str, bytes]:
     """Return all files of the kernel's folder: what starts a page or a worker knows the hashes of all others.
 
     Addresses in the table are relative to the folder.
     """
-    known = {name: integrity(data) for name, data in own.items() if name not in _ENTRIES} | dict(table)
-    guard = (resources("pagelet_cli.build") / "static" / "shipped.js").read_text("utf-8")
-    guard = guard.replace("/* TABLE */", json.dumps(dict(sorted(known.items()))))
+    known = {name: integrity(data) for name, data in own.items() if name not in (*_ENTRIES, _SYNC)} | dict(table)
+    guard = _static("shipped.js").replace("/* TABLE */", _table(known))
     guard = guard.replace("/* OFFLINE */", json.dumps(f"../../{OFFLINE}" if offline else ""))
+    guard = guard.replace("/* ISOLATES */", json.dumps(isolates))
     made = dict(own)
     for name, place in _ENTRIES.items():
         text = own[name].decode()
         made[name] = _guarded(text, guard.replace("/* HERE */", place)).encode()
+    if offline and _SYNC in made:
+        beside = known | {name: integrity(made[name]) for name in _ENTRIES}
+        text = _static("beside.js").replace("/* TABLE */", _table(beside)).replace("/* HEADERS */", _headers(isolates))
+        made[_SYNC] += f"\n{text}".encode()
     return made
+
+
+def _static(name: str) -> str:
+    return (resources("pagelet_cli.build") / "static" / name).read_text("utf-8")
+
+
+def _table(hashes: Mapping[str, str]) -> str:
+    return json.dumps(dict(sorted(hashes.items())))
+
+
+def _headers(isolates: bool) -> str:  # noqa: FBT001 - it is all that there is to say
+    return json.dumps(dict(ISOLATION) if isolates else {})
 
 
 def _guarded(text: str, guard: str) -> str:
@@ -152,8 +172,8 @@ def name_of(own: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def offline(files: Mapping[str, str], first: Collection[str]) -> bytes:
+def offline(files: Mapping[str, str], first: Collection[str], *, isolates: bool = False) -> bytes:
     """Write the service worker of a site, which knows the hash of each file and which ones to fetch ahead."""
-    text = (resources("pagelet_cli.build") / "static" / "offline.js").read_text("utf-8")
+    text = _static("offline.js").replace("/* HEADERS */", _headers(isolates))
     text = text.replace("/* FILES */", json.dumps(dict(sorted(files.items())), indent=0))
     return text.replace("/* FIRST */", json.dumps(sorted(first), indent=0)).encode()

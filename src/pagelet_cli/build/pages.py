@@ -10,8 +10,9 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pagelet_cli.build.app import has_manifest
 from pagelet_cli.build.author import loaded
-from pagelet_cli.build.survey import local_path
+from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import encode
 from pagelet_cli.page.rewrite import (
     RESERVED,
@@ -42,6 +43,7 @@ class Map:
     kernel: str
     hashes: Mapping[str, str]
     scripts: Sequence[str]
+    manifest: str = ""
 
     def places(self, up: str) -> Places:
         """Say where a page finds Pagelet's files; up leads from the page to the root."""
@@ -93,6 +95,8 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     )
     policy = _policy(page, settings, imports)
     head = "" if _charset(page) else '<meta charset="utf-8">'
+    if site.manifest and not has_manifest(page):
+        head += f'<link rel="manifest" href="{up}{site.manifest}">'
     if policy is not None:
         head += f'<meta http-equiv="Content-Security-Policy" content="{escape(for_meta(policy), quote=False)}">'
     if page.scan.importmap:

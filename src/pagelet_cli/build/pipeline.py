@@ -10,13 +10,13 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from pagelet_cli import assets, report
-from pagelet_cli.build import hosts, kernel
+from pagelet_cli.build import app, hosts, kernel
 from pagelet_cli.build.author import Author, refuse_remote
 from pagelet_cli.build.output import HOSTING, File, Output
 from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
 from pagelet_cli.build.single import single
-from pagelet_cli.build.survey import Surveyed, survey, visible
+from pagelet_cli.build.survey import Surveyed, survey
 from pagelet_cli.errors import NoPage, NotOnePage
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import store
@@ -83,8 +83,13 @@ class Build:
         if self.settings.build.ahead:
             self.notes = {page.path: self._note(page) for page in self.pages}
         uses = self._uses(whole=False)
+        if self.offline and self.settings.build.app:
+            files = {path: file.data for path, file in self.output.files.items()}
+            for path, data in app.app(self.pages, files).items():
+                self.output.add(path, data, "pages")
         table = {self._from_kernel(path): proof for path, proof in self.hashes.items()}
-        self._write(self._kernel(kernel.entries(self._parts(uses), table, offline=self.settings.build.offline)))
+        isolates = self.settings.build.headers_in_worker
+        self._write(self._kernel(kernel.entries(self._parts(uses), table, offline=self.offline, isolates=isolates)))
 
     def one(self, name: str) -> None:
         """Put everything into one file."""
@@ -122,7 +127,7 @@ class Build:
     def _rest(self) -> None:
         """Take what else is in the folder: a page may make up the name of a file as it runs."""
         own = {page.path for page in self.pages}
-        for path in visible(self.site.root, self.out):
+        for path in self.site.root.below(self.out):
             if path in own or path in self.output.files:
                 continue
             if _TESTS.search(path) or path in locks.NAMES.values():
@@ -134,6 +139,11 @@ class Build:
     def out(self) -> Path:
         """Name the folder that the site goes to."""
         return (self.site.root.folder / (self.settings.build.out or "dist")).resolve()
+
+    @property
+    def offline(self) -> bool:
+        """Tell whether the site has a service worker."""
+        return self.settings.build.offline or self.settings.build.headers_in_worker
 
     def _runtime(self, label: str, *, start: bool = True) -> None:
         wanted, folder = self._fetched(label)
@@ -264,7 +274,8 @@ class Build:
         scripts = [
             path for path in self.hashes if path.endswith((".js", ".mjs")) and path.rpartition("/")[2] not in _PROGRAMS
         ]
-        site = Map(folder, self.hashes, scripts)
+        manifest = app.MANIFEST if app.MANIFEST in self.output.files else ""
+        site = Map(folder, self.hashes, scripts, manifest)
         policies = {}
         for page in self.pages:
             written = write(page, self.settings, site, self._lists(page), self.notes.get(page.path, ""))
@@ -274,7 +285,7 @@ class Build:
         origins = {origin for page in self.pages for name, origin in page.scan.origins if name == "script-src"}
         connect = sorted({origin for page in self.pages for origin in connects(page)})
         rules = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
-        if self.settings.build.offline:
+        if self.offline:
             self.output.add(kernel.OFFLINE, self._offline(), "kernel")
         for path, data in hosts.files(rules, self.settings).items():
             self.output.add(path, data, HOSTING)
@@ -284,7 +295,7 @@ class Build:
         hashes = {path: kernel.integrity(file.data) for path, file in self.output.files.items()}
         ahead = ("kernel", "library", "your files")
         first = [path for path, file in self.output.files.items() if file.start or file.part in ahead]
-        return kernel.offline(hashes, first)
+        return kernel.offline(hashes, first, isolates=self.settings.build.headers_in_worker)
 
 
 def build(site: Site, settings: Settings, one: str = "") -> Build:

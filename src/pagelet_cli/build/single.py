@@ -18,7 +18,7 @@ from urllib.parse import quote
 from pagelet_cli.build.author import loaded
 from pagelet_cli.build.output import gzipped
 from pagelet_cli.build.pages import connects
-from pagelet_cli.build.survey import local_path
+from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import encode
 from pagelet_cli.page.pyscript import CORE, STYLE
 from pagelet_cli.page.rewrite import Edit, apply, module_links, packages_link, place

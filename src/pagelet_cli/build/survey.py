@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.errors import FileHidden, FileMissing, Location, RemoteInterpreter
+from pagelet_cli.errors import Location, RemoteInterpreter
 from pagelet_cli.packages.needs import Need, interpreters, needs
 from pagelet_cli.page.imports import imports_pyscript, local_modules, scripts
+from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import Page, decode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.scan import Scan, config_texts, scan
 from pagelet_cli.page.settings import interpreter, page_config
 from pagelet_cli.serve.gallery import index
-from pagelet_cli.serve.guard import is_hidden
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.provision import label
 
@@ -66,7 +66,7 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
     if front is not None:
         return [_look("index.html", front.encode(), site.root, settings)]
     if site.start == "/":
-        found = sorted(path for path in visible(site.root, skip) if is_html(site.root.folder / path))
+        found = [path for path in site.root.below(skip) if is_html(site.root.folder / path)]
         pages = [_look(path, (site.root.folder / path).read_bytes(), site.root, settings) for path in found]
         if gallery and pages and "index.html" not in found:
             pages.append(_look("index.html", index(site.root.folder, site.name).encode(), site.root, settings))
@@ -81,20 +81,6 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
     return list(done.values())
 
 
-def visible(root: Root, skip: Path) -> Iterator[str]:
-    """Give the files of a folder that `serve` would serve, without what was built before."""
-    for path in sorted(root.folder.rglob("*")):
-        inside = path.relative_to(root.folder)
-        if path.is_relative_to(skip) or any(is_hidden(part) for part in inside.parts):
-            continue
-        try:
-            real = root.find(inside.as_posix())
-        except (FileHidden, FileMissing):
-            continue
-        if real.is_file():
-            yield inside.as_posix()
-
-
 def _linked(found: Surveyed, root: Root) -> list[str]:
     """List the author's other pages that a page leads to."""
     paths = []
@@ -104,16 +90,6 @@ def _linked(found: Surveyed, root: Root) -> list[str]:
         if path and is_html(root.folder / path) and root.text(path) is not None:
             paths.append(path)
     return paths
-
-
-def local_path(address: str, folder: str) -> str | None:
-    """Find where an address in a page leads below the root; None where it leads elsewhere."""
-    plain = address.partition("#")[0].partition("?")[0].strip()
-    if not plain or ":" in plain.partition("/")[0] or plain.startswith("//"):
-        return None
-    path = plain.lstrip("/") if plain.startswith("/") else posixpath.join(folder, plain)
-    path = posixpath.normpath(path)
-    return None if path.startswith("..") else path
 
 
 def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:

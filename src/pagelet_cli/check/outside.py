@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pagelet_cli.check.subject import target
 from pagelet_cli.errors import OutsideRoot
+from pagelet_cli.page.links import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ def check(project: Project) -> Iterator[PageletError]:
     """Look at what each page names."""
     for view in project.pages:
         for link in view.links:
-            if _DISK.match(link.address) or leaves(project, target(link)):
+            if _DISK.match(link.address) or leaves(project, target(link.address, link.folder)):
                 yield OutsideRoot(link.address, project.where(link.file, link.line))
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
 from pagelet_cli.check import options
 from pagelet_cli.check.configs import Config, configs
@@ -17,14 +15,14 @@ from pagelet_cli.check.pieces import Piece, pieces
 from pagelet_cli.errors import FileHidden, FileMissing, Location
 from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.page.links import target
 from pagelet_cli.page.parse import decode, parse
-from pagelet_cli.serve.guard import is_hidden
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pagelet_cli.check.options import Options
     from pagelet_cli.config import Settings
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
     from pagelet_cli.packages.plan import Plan
     from pagelet_cli.page.parse import Page, Tag
     from pagelet_cli.serve.files import Root
-
-# What tools put beside a project and nobody ships.
-_TOOLS = frozenset({"node_modules", "venv"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class Project:
     def files(self) -> tuple[str, ...]:
         """List the files that would ship: all of a folder, or a page and what it names."""
         if self.whole:
-            return tuple(_below(self.root.folder, _built(self.root.folder, self.settings)))
+            return tuple(self.root.below(_built(self.root.folder, self.settings)))
         return tuple(sorted({file for view in self.pages for file in view.files}))
 
     def where(self, file: str, line: int | None = None, column: int | None = None) -> Location:
@@ -106,7 +101,7 @@ class View:
     @cached_property
     def files(self) -> frozenset[str]:
         """List the files of the project's that it is made of."""
-        named = {path for link in self.links if link.loads and (path := target(link)) is not None}
+        named = {path for link in self.links if link.loads and (path := target(link.address, link.folder)) is not None}
         both = {self.file, *named, *(piece.file for piece in self.pieces)}
         return frozenset(file for file in both if file in self.project.sources or self.has(file))
 
@@ -134,19 +129,6 @@ class View:
         return self.project.where(piece.file, *piece.place(line, column + 1))
 
 
-def target(link: Link) -> str | None:
-    """Name the file that an address leads to, from the root on; None for those of other sites."""
-    try:
-        parts = urlsplit(link.address)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/_pagelet/"):
-        return None
-    path = unquote(parts.path)
-    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(link.folder, path)
-    return posixpath.normpath(joined)
-
-
 def project(path: Path) -> Project:
     """Look at a folder, a page or a Python file."""
     found = site(path)
@@ -155,7 +137,7 @@ def project(path: Path) -> Project:
         sources = {found.script.name: found.front() or ""}
     elif path.is_dir():
         folder = found.root.folder
-        names = [name for name in _below(folder, _built(folder, settings)) if is_html(Path(name))]
+        names = [name for name in found.root.below(_built(folder, settings)) if is_html(Path(name))]
         sources = {name: decode((folder / name).read_bytes()) for name in names}
     else:
         sources = {found.name: decode(path.read_bytes())}
@@ -165,14 +147,3 @@ def project(path: Path) -> Project:
 def _built(folder: Path, settings: Settings) -> Path:
     """Name the folder that `pagelet build` writes to: what is there comes out of what is checked."""
     return (folder / (settings.build.out or "dist")).resolve()
-
-
-def _below(folder: Path, built: Path) -> Iterator[str]:
-    """List the files of a folder that are ever served, as paths from there on."""
-    for base, folders, files in os.walk(folder):
-        inside = (name for name in folders if not is_hidden(name) and name not in _TOOLS)
-        folders[:] = sorted(name for name in inside if Path(base) / name != built)
-        for name in sorted(files):
-            # Reading a named pipe would wait for ever.
-            if not is_hidden(name) and (Path(base) / name).is_file():
-                yield (Path(base) / name).relative_to(folder).as_posix()

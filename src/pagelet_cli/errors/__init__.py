@@ -65,7 +65,8 @@ PageletError
 │   ├── LockStale             PGL-K118
 │   └── PythonUnfit           PGL-K119
 ├── AssetProblem           Pagelet's own files
-│   └── AssetMissing       PGL-A101
+│   ├── AssetMissing       PGL-A101
+│   └── BundleError        PGL-A102
 ├── BuildProblem           pagelet build
 │   ├── OutputTaken        PGL-B101
 │   ├── OutputUnwritable   PGL-B102
@@ -74,9 +75,14 @@ PageletError
 │   ├── RemoteInterpreter  PGL-B105
 │   ├── NoPage             PGL-B106
 │   └── NotOnePage         PGL-B107
-└── NewProblem             pagelet new
-    ├── NameRefused        PGL-N101
-    └── WouldOverwrite     PGL-N102
+├── NewProblem             pagelet new
+│   ├── NameRefused        PGL-N101
+│   └── WouldOverwrite     PGL-N102
+└── TestingProblem         pagelet test
+    ├── PytestMissing      PGL-T101
+    ├── BrowserError       PGL-T102
+    │   └── BrowserMissing PGL-T103
+    └── TestedMissing      PGL-T104
 
 A message is two sentences: what happened, and what to do next.
 """
@@ -132,7 +138,14 @@ from pagelet_cli.errors.packages import (
     WrongYear,
     Yanked,
 )
-from pagelet_cli.errors.project import AssetMissing, AssetProblem, NameRefused, NewProblem, WouldOverwrite
+from pagelet_cli.errors.project import (
+    AssetMissing,
+    AssetProblem,
+    BundleError,
+    NameRefused,
+    NewProblem,
+    WouldOverwrite,
+)
 from pagelet_cli.errors.runtimes import (
     CacheUnwritable,
     DiskFull,
@@ -163,6 +176,7 @@ from pagelet_cli.errors.serving import (
     UsageProblem,
 )
 from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, ConfigValue
+from pagelet_cli.errors.testing import BrowserError, BrowserMissing, PytestMissing, TestedMissing, TestingProblem
 
 __all__ = [
     "AlternativeMissing",
@@ -170,7 +184,10 @@ __all__ = [
     "AssetProblem",
     "BadHost",
     "BodyTooLarge",
+    "BrowserError",
+    "BrowserMissing",
     "BuildProblem",
+    "BundleError",
     "CacheUnwritable",
     "CheckProblem",
     "ConfigKey",
@@ -223,6 +240,7 @@ __all__ = [
     "PathRefused",
     "PolicyStopped",
     "PortTaken",
+    "PytestMissing",
     "PythonUnfit",
     "PythonUnreadable",
     "RangeRefused",
@@ -235,6 +253,8 @@ __all__ = [
     "RuntimeUnknown",
     "SecretShipped",
     "StandardModule",
+    "TestedMissing",
+    "TestingProblem",
     "TitleMissing",
     "TokenMissing",
     "UsageProblem",

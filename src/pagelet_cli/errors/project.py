@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pagelet_cli.errors.base import PageletError
+from pagelet_cli.errors.base import Location, PageletError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,22 @@ class AssetMissing(AssetProblem):
             f"Pagelet's own file {name} cannot be had: {reason}.",
             "Install Pagelet again, or in a checkout run scripts/build.",
         )
+
+
+class BundleError(AssetProblem):
+    """Say that a module of the kernel is written in a way that the bundler does not read."""
+
+    code = "PGL-A102"
+
+    def __init__(self, message: str, path: Path, line: int) -> None:
+        super().__init__(
+            f"A module of the kernel cannot be joined with the others: {message}.",
+            "Write it with plain named imports and exports; docs/architecture.md says which.",
+            where=Location(str(path), line),
+        )
+        self.message = message
+        self.path = path
+        self.line = line
 
 
 class NewProblem(PageletError):

@@ -12,7 +12,7 @@ from pagelet_cli.errors import NameRefused, WouldOverwrite
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = ("index.html", "app.py", "tests/test_page.py", "README.md")
+FILES = ("index.html", "app.py", "tests/test_page.py", "tests/test_browser.py", "README.md")
 _NAME = re.compile(r"[^\W\d_][\w.\- ]*")
 
 

@@ -50,6 +50,11 @@ class App:
     # What pages seen so far load scripts from: their workers may, too. A page comes before its workers.
     script_origins: set[str] = field(default_factory=set)
 
+    def close(self) -> None:
+        """Stop what is under way."""
+        self.provision.close()
+        self.packages.close()
+
     async def asset(self, request: Request) -> Response:
         """Send one of Pagelet's own files."""
         name = request.path_params["name"]

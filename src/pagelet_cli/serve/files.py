@@ -8,6 +8,7 @@ import re
 import stat
 from dataclasses import dataclass
 from email.utils import formatdate
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
@@ -19,14 +20,15 @@ from pagelet_cli.serve.guard import is_hidden
 from pagelet_cli.serve.mime import media_type
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from starlette.requests import Request
 
 REVALIDATE = "no-cache"
 _CHUNK = 256 * 1024
 _WHOLE = 1024 * 1024
+# What tools put beside a project and nobody ships.
+_TOOLS = frozenset({"node_modules", "venv"})
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
@@ -49,6 +51,20 @@ class Root:
         if any(is_hidden(part) for part in real.relative_to(self.folder).parts):
             raise FileHidden
         return real
+
+    def below(self, skip: Path) -> Iterator[str]:
+        """List the files that may be shipped, by their paths from here on: without those in a folder that is built."""
+        for base, folders, files in os.walk(self.folder):
+            inside = (name for name in folders if not is_hidden(name) and name not in _TOOLS)
+            folders[:] = sorted(name for name in inside if Path(base, name) != skip)
+            for name in sorted(files):
+                path = Path(base, name).relative_to(self.folder).as_posix()
+                try:
+                    # Reading a named pipe would wait for ever.
+                    if self.find(path).is_file():
+                        yield path
+                except (FileMissing, FileHidden):
+                    continue
 
     def text(self, path: str) -> str | None:
         """Read a text file of the user's; None where there is none that is served."""

@@ -80,23 +80,25 @@ def address(doors: Doors, start: str) -> str:
     return f"http://{host}:{doors.port}{start}{token}"
 
 
-def run(site: Site, settings: Settings) -> None:
-    """Serve until interrupted."""
-    listener = listen(settings.serve.host, settings.serve.port)
-    port = listener.getsockname()[1]
-    host = settings.serve.host
+def application_for(site: Site, settings: Settings, port: int, host: str = "127.0.0.1") -> App:
+    """Make what answers requests at this port."""
     token = None if is_loopback(host) else secrets.token_urlsafe(32)
     doors = Doors(host, port, token, cookie=f"pagelet-{port}")
     provision = Provision(settings.pins)
     packages = Packages(site.root.folder, settings, provision)
-    app = App(site, settings, doors, provision, packages, Starts(settings, provision), Hub())
+    return App(site, settings, doors, provision, packages, Starts(settings, provision), Hub())
+
+
+def run(site: Site, settings: Settings) -> None:
+    """Serve until interrupted."""
+    listener = listen(settings.serve.host, settings.serve.port)
+    app = application_for(site, settings, listener.getsockname()[1], settings.serve.host)
     signal.signal(signal.SIGTERM, _terminated)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(app, listener))
     finally:
-        app.provision.close()
-        app.packages.close()
+        app.close()
         listener.close()
 
 
@@ -104,8 +106,9 @@ def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-async def _serve(app: App, listener: socket.socket) -> None:
-    config = uvicorn.Config(
+def config_for(app: App) -> uvicorn.Config:
+    """Say how uvicorn is to serve."""
+    return uvicorn.Config(
         application(app),
         http="h11",
         ws="none",
@@ -117,7 +120,10 @@ async def _serve(app: App, listener: socket.socket) -> None:
         timeout_graceful_shutdown=2,
         limit_concurrency=512,
     )
-    server = _Server(config, app)
+
+
+async def _serve(app: App, listener: socket.socket) -> None:
+    server = _Server(config_for(app), app)
     watcher = asyncio.create_task(watch([app.site.root.folder, *assets.folders()], app.hub))
     try:
         await server.serve(sockets=[listener])

@@ -7,6 +7,8 @@
 const FILES = /* FILES */;
 /** What is fetched before a page asks for it. */
 const FIRST = /* FIRST */;
+/** What pages are isolated by, on hosts that send no headers of their own. */
+const HEADERS = /* HEADERS */;
 const STORE = `pagelet ${registration.scope}`;
 
 const keyOf = (/** @type {string} */ hash) => `${registration.scope}_pagelet/kept/${encodeURIComponent(hash)}`;
@@ -48,14 +50,16 @@ async function isSound(found, path) {
   return `sha256-${btoa(String.fromCharCode(...digest))}` === FILES[path];
 }
 
+async function bringFirst() {
+  const store = await caches.open(STORE);
+  const known = new Set((await store.keys()).map(({ url }) => url));
+  const missing = FIRST.filter((path) => !known.has(keyOf(FILES[path])));
+  await Promise.all(missing.map((path) => bring(store, path, "default")));
+}
+
 addEventListener("install", (event) => {
-  const install = async () => {
-    const store = await caches.open(STORE);
-    const known = new Set((await store.keys()).map(({ url }) => url));
-    const missing = FIRST.filter((path) => !known.has(keyOf(FILES[path])));
-    await Promise.all(missing.map((path) => bring(store, path, "default")));
-  };
-  event.waitUntil(install());
+  // A page that waits for its headers is loaded twice: it must not be in use already when that happens.
+  if (registration.active || !Object.keys(HEADERS).length) event.waitUntil(bringFirst());
 });
 
 addEventListener("activate", (event) => {
@@ -79,5 +83,26 @@ addEventListener("fetch", (event) => {
     // A host that has a newer version already has no file of this one: the page says so.
     return bring(store, path, "reload").catch(() => fetch(request));
   };
-  event.respondWith(answer());
+  event.respondWith(answer().then(isolated));
+});
+
+/** @param {Response} answer */
+function isolated(answer) {
+  if (!Object.keys(HEADERS).length || answer.type === "opaque" || answer.redirected) return answer;
+  const headers = new Headers(answer.headers);
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+}
+
+// A page whose visitor wants the new version at once. Where others are open, that would take the old one from under them.
+addEventListener("message", (event) => {
+  if (event.data === "pagelet keep") event.waitUntil(bringFirst());
+  if (event.data !== "pagelet take over") return;
+  const take = async () => {
+    const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+    const pages = open.filter(({ url, frameType }) => url.startsWith(registration.scope) && frameType !== "nested");
+    if (pages.length < 2) await skipWaiting();
+    else event.source.postMessage({ others: pages.length - 1 });
+  };
+  event.waitUntil(take());
 });

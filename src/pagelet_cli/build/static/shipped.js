@@ -47,10 +47,72 @@
       const address = new URL(offline, /* HERE */).href;
       await frame.contentWindow.navigator.serviceWorker.register(address, { updateViaCache: "none" }).catch((error) => console.info(`This page is not kept for later: ${error.message}`));
       frame.remove();
+      const kept = await navigator.serviceWorker.getRegistration(new URL(".", address).href);
+      if (!kept) return;
+      if (isolates) isolate(kept);
+      if (isolates && globalThis.crossOriginIsolated) kept.active?.postMessage("pagelet keep");
+      watch(kept);
     };
     document.documentElement.append(frame);
   }
 
-  // After what the page itself has to load.
-  globalThis.document?.addEventListener("py:all-done", keepForLater, { once: true });
+  /** @param {ServiceWorkerRegistration} kept */
+  function watch(kept) {
+    const look = () => kept.waiting && navigator.serviceWorker.controller && tell(kept.waiting);
+    kept.addEventListener("updatefound", () => kept.installing?.addEventListener("statechange", look));
+    look();
+  }
+
+  /**
+   * Say that there is a new version, and let the visitor decide. A page that wants to say so itself prevents the default.
+   * @param {ServiceWorker} next
+   */
+  function tell(next) {
+    const reload = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      next.postMessage("pagelet take over");
+    };
+    if (!dispatchEvent(new CustomEvent("pagelet:update", { detail: { reload }, cancelable: true }))) return;
+    if (document.querySelector("pagelet-update")) return;
+    const element = document.createElement("pagelet-update");
+    const root = element.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      div { position: fixed; z-index: 2147483000; inset: auto 1rem 1rem; margin: auto; width: fit-content; display: flex; flex-wrap: wrap; gap: .5rem; align-items: center;
+        padding: .6rem .9rem; border-radius: .6rem; font: 1rem/1.4 system-ui, sans-serif; color-scheme: light dark; color: CanvasText; background: Canvas; box-shadow: 0 .2rem 1rem #0006 }
+      button { font: inherit; padding: .2rem .8rem; cursor: pointer }`);
+    root.adoptedStyleSheets = [sheet];
+    const make = (/** @type {string} */ name, /** @type {object} */ more) => Object.assign(document.createElement(name), more);
+    const bar = make("div", { role: "status" });
+    const words = make("span", { textContent: "There is a new version of this page." });
+    bar.append(words, make("button", { textContent: "Reload", onclick: reload }), make("button", { textContent: "Later", onclick: () => element.remove() }));
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data?.others) words.textContent = `There is a new version; close the ${data.others === 1 ? "other tab" : `${data.others} other tabs`} of this site first.`;
+    });
+    root.append(bar);
+    document.body.append(element);
+  }
+
+  const isolates = /* ISOLATES */;
+
+  /**
+   * The service worker sends the headers that the host does not: from the next load on, which is at once, and once.
+   * @param {ServiceWorkerRegistration} kept
+   */
+  function isolate(kept) {
+    const mark = "pagelet isolated";
+    if (globalThis.crossOriginIsolated || sessionStorage.getItem(mark)) return;
+    const begin = () => {
+      if (!kept.active || navigator.serviceWorker.controller) return;
+      sessionStorage.setItem(mark, "1");
+      location.reload();
+    };
+    const coming = kept.installing ?? kept.waiting;
+    coming?.addEventListener("statechange", () => coming.state === "activated" && begin());
+    begin();
+  }
+
+  // After what the page itself has to load, but for what it cannot begin without.
+  if (isolates && !globalThis.crossOriginIsolated) keepForLater();
+  else globalThis.document?.addEventListener("py:all-done", keepForLater, { once: true });
 }

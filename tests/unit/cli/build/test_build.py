@@ -147,6 +147,42 @@ def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
     assert "spare.txt" in files(tmp_path / "folder")
 
 
+def test_addresses_are_read_as_browsers_read_them(site: Path, tmp_path: Path) -> None:
+    for name in ("a picture.png", "100%.css", "node_modules/left.js"):
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text("x", "utf-8")
+    links = '<link rel="stylesheet" href="/100%25.css"><img src="a%20picture.png#part" alt="">'
+    (site / "index.html").write_text(PAGE + links, "utf-8")
+    run(site / "index.html", "-o", tmp_path / "one")
+    assert {"a picture.png", "100%.css"} <= files(tmp_path / "one").keys()
+    assert 'href="100%25.css?v=' in (tmp_path / "one" / "index.html").read_text("utf-8")
+    # What tools put beside a project is not shipped with it.
+    run(site, "-o", tmp_path / "all")
+    assert "a picture.png" in files(tmp_path / "all")
+    assert not any(name.startswith("node_modules") for name in files(tmp_path / "all"))
+
+
+def test_a_site_is_an_app(site: Path, tmp_path: Path) -> None:
+    own = '<link rel="manifest" href="own.webmanifest"><title>'
+    (site / "other.html").write_text(PAGE.replace("<title>", own), "utf-8")
+    (site / "own.webmanifest").write_text("{}", "utf-8")
+    run(site, "-o", tmp_path / "made")
+    made = files(tmp_path / "made")
+    manifest = json.loads(made["manifest.webmanifest"])
+    assert [icon["src"] for icon in manifest["icons"]] == ["_pagelet/icons/192.png", "_pagelet/icons/512.png"]
+    assert b'<link rel="manifest" href="manifest.webmanifest">' in made["index.html"]
+    assert made["other.html"].count(b'rel="manifest"') == 1
+    # An icon of the author's is taken.
+    (site / "icon.svg").write_text("<svg/>", "utf-8")
+    (site / "index.html").write_text(PAGE.replace("<title>", '<link rel="icon" href="icon.svg"><title>'), "utf-8")
+    run(site, "-o", tmp_path / "made")
+    made = files(tmp_path / "made")
+    assert [icon["src"] for icon in json.loads(made["manifest.webmanifest"])["icons"]] == ["icon.svg"]
+    assert "_pagelet/icons/192.png" not in made
+    run(site, "--no-app", "-o", tmp_path / "made")
+    assert "manifest.webmanifest" not in files(tmp_path / "made")
+
+
 def test_the_library_is_trimmed_to_what_is_reached() -> None:
     few = reached(["from pagelet import document"])
     assert "pagelet/place.py" in few

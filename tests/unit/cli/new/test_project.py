@@ -21,7 +21,7 @@ def test_a_project_is_written(tmp_path: Path) -> None:
 
 def test_its_tests_run(tmp_path: Path) -> None:
     write(tmp_path / "hello")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:pagelet", "tests/test_page.py"]
     result = subprocess.run(command, cwd=tmp_path / "hello", capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
     assert "2 passed" in result.stdout

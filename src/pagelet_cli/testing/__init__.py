@@ -1,0 +1,1 @@
+"""Test pages with pytest, in the browsers that are on this computer."""
