@@ -10,6 +10,9 @@ const HINTS = {
   "PGL-P05":
     'Is it a package? Add its name to "packages" in the config (CPython only). Is it a file of yours? Add it to "files", or check its spelling.',
   "PGL-P06": "Define a function of that name in a script of the page, or correct the name in the attribute.",
+  "PGL-P07":
+    'Add "worker" to the script: there Python can wait in every browser. On the page itself only type="py" can, in browsers with JSPI (Chromium 137, Firefox 153).',
+  "PGL-P08": 'Write "await asyncio.sleep(…)", or add "worker" to the script. With type="py", browsers with JSPI (Chromium 137, Firefox 153) do not freeze.',
   "PGL-C01": "Correct the config at the place that is marked.",
   "PGL-C02": "Correct the value in the config at the place that is marked.",
   "PGL-C03": "Check the address of the config file and that the server has it.",

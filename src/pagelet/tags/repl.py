@@ -49,10 +49,12 @@ class Repl(Component):
     _running = False
     _begun = False
     _shown = 0
+    _result = ""
 
     def setup(self) -> None:
         node = self.node
         _count[0] += 1
+        self._result = "_pagelet_value_" + str(_count[0])  # cells of one "env" may run at a time
         if not node.id:
             node.id = self.tag + "-" + str(_count[0])
         self.source = dedent(node.textContent or "")
@@ -155,11 +157,11 @@ class Repl(Component):
         self.node.target = self.node.printer = out
         filename = str(self.node.id)
         given = create_proxy(scope) if self.env else None
-        failed = await kernel.run_cell(self.node, cell.keeping_value(source), filename, source, given)
+        failed = await kernel.run_cell(self.node, cell.keeping_value(source, self._result), filename, source, given)
         if failed:
             self._fail(str(failed), self._element(self.std_err) or out)
             return
-        value = scope.pop(cell.RESULT, None)
+        value = scope.pop(self._result, None)
         if value is not None:
             scope["_"] = value
             display(value if not isinstance(value, str) else repr(value), target=out)
