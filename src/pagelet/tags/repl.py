@@ -61,7 +61,9 @@ class Repl(Component):
         self.place = document.createElement("div")
         self.place.className = "py-output"
         self.place.id = str(node.id) + "-output"
-        self.place.setAttribute("aria-live", "polite")
+        # What scrolls has to be reached by keys; while it is empty it is not shown.
+        for name, value in {"role": "log", "aria-label": "Output", "aria-live": "polite", "tabindex": "0"}.items():
+            self.place.setAttribute(name, value)
         self.place.slot = "output"
         node.replaceChildren(self.place)
         self.editor = Editor(self.source, self.names)
