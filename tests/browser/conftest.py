@@ -111,8 +111,8 @@ RUN_AXE = """async (rules, but) => {
     `${id} ${JSON.stringify(target)} ${failureSummary.replace(/\\s+/g, " ")}`));
 }"""
 PHONE = (360, 740)
-WIDER = """[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-  .slice(0, 5).map((one) => one.cloneNode().outerHTML.slice(0, 120))"""
+WIDER = """[...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map((one) => one.cloneNode().outerHTML.slice(0, 120))"""
 
 
 def for_everybody(tab: Tab, but: Sequence[str] = ()) -> None:

@@ -14,8 +14,13 @@ PAGE = """<html lang="en"><meta name="viewport" content="width=device-width">
 <main><h1>Everything that is drawn</h1>
 <py-repl id="repl">value = [number for number in range(100)]  # a line that is longer than a phone is wide, by far
 value</py-repl>
-<script type="mpy-editor" id="editor">print("one line", "of text", "that is longer than", "a phone is wide", "by far")</script>
-<script type="py" terminal id="term">print("\\x1b[31mred\\x1b[0m \\x1b[33myellow\\x1b[0m \\x1b[32mgreen\\x1b[0m"); input("Name? ")</script>
+<script type="mpy-editor" id="editor">
+  print("one line", "of text", "that is longer than", "a phone is wide", "by far")
+</script>
+<script type="py" terminal id="term">
+  print("\\x1b[31mred\\x1b[0m \\x1b[33myellow\\x1b[0m \\x1b[32mgreen\\x1b[0m")
+  input("Name? ")
+</script>
 <script type="py" id="broken">def broken():
     raise ValueError("a message that is longer than a phone is wide: " + "word " * 20)
 broken()</script>
@@ -31,7 +36,8 @@ display([{"name": "Ada", "born": 1815}], {"a": 1})
 
 THEME = """() => {
   const media = matchMedia;
-  window.matchMedia = (query) => /color-scheme: dark/.test(query) ? Object.assign(new EventTarget(), { matches: DARK }) : media(query);
+  const dark = Object.assign(new EventTarget(), { matches: DARK });
+  window.matchMedia = (query) => /color-scheme: dark/.test(query) ? dark : media(query);
 }"""
 
 

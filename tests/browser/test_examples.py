@@ -375,6 +375,30 @@ def two_repls(tab: Tab) -> None:
     shows(tab, "#right-values", "^42$")
 
 
+def d3(tab: Tab) -> None:
+    shows(tab, "#said", "^12 people$")
+    tab.wait_for("document.querySelectorAll('svg line').length === 11")
+    tab.wait_for("document.querySelector('svg circle').hasAttribute('cx')")
+    tab.click("svg")
+    shows(tab, "#said", "^13 people$")
+    tab.wait_for("document.querySelectorAll('svg circle[cx]').length === 13")
+
+
+def three(tab: Tab) -> None:
+    able = tab.evaluate("document.createElement('canvas').getContext('webgl2') !== null")
+    shows(tab, "#rate", r"^\d+ pictures a second$" if able else "^This browser has no WebGL.$")
+
+
+def tasks(tab: Tab) -> None:
+    tab.wait_for("window.allDone")
+    tab.type("form input", "Learn Python\n")
+    tab.type("form input", "Water the plants\n")
+    shows(tab, "#left", "^2 of 2 to do$")
+    tab.click("li:last-child input")
+    shows(tab, "#left", "^1 of 2 to do$")
+    shows(tab, "li .done", "^Water the plants$")
+
+
 def pyscript_page(tab: Tab) -> None:
     shows(tab, "#count", "^0 of 0 to do$")
     for task in ("wash", "dry"):
@@ -400,6 +424,9 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "camera": camera,
     "ask": ask,
     "clock": clock,
+    "d3": d3,
+    "tasks": tasks,
+    "three": three,
     "component": component,
     "editor": editor,
     "events": events,
