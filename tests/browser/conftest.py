@@ -107,12 +107,14 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async (rules, but) => {
   const only = rules && { runOnly: { type: "rule", values: rules } };
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
-  return violations.filter(({ id }) => !but.includes(id)).flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+  const counted = violations.filter(({ id }) => !but.includes(id));
+  return counted.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id} ${JSON.stringify(target)} ${failureSummary.replace(/\\s+/g, " ")}`));
 }"""
 PHONE = (360, 740)
 WIDER = """[...document.querySelectorAll('body *')]
-  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map((one) => one.cloneNode().outerHTML.slice(0, 120))"""
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 5).map((one) => one.cloneNode().outerHTML.slice(0, 120))"""
 
 
 def for_everybody(tab: Tab, but: Sequence[str] = ()) -> None:
