@@ -1,6 +1,7 @@
 // The DOM work of Python, many steps in one crossing: a list of texts, joined, says what to make or change.
 
 import { fillMarkup } from "./markup.js";
+import { seams } from "./seams.js";
 
 const SPACES = /** @type {Record<string, string>} */ ({
   S: "http://www.w3.org/2000/svg",
@@ -135,6 +136,7 @@ export class Batch {
   listen(node, event, handler, options) {
     const listener = typeof handler === "number" ? this.listener(handler) : handler;
     node.addEventListener(event, listener, options);
+    seams.claim?.(node, event, listener, options);
     listener.count++;
     this.live++;
     node[HEARD] = node[HEARD] ? [...node[HEARD], listener] : listener.alone;

@@ -1,5 +1,6 @@
 // How a page comes alive: what is there is run, what comes later too.
 
+import { forgetClicks, keepClicks } from "./early.js";
 import { awaitedTypes, freeControls, wireElement } from "./handlers.js";
 import { realmOf, report, runTag } from "./page.js";
 import { isWorkerTag, SCRIPT_TAGS, TYPES, typeOf } from "./tags.js";
@@ -71,6 +72,9 @@ async function release() {
   }));
   starting = false;
   tellReleased();
+  // A worker's handlers come when its script has run.
+  if (document.querySelector("[worker]")) document.addEventListener("py:all-done", () => setTimeout(forgetClicks), { once: true });
+  else forgetClicks();
 }
 
 function live() {
@@ -91,6 +95,7 @@ function hideConfigs() {
 }
 
 export function boot() {
+  keepClicks(released);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", live, { once: true });
   else live();
 }

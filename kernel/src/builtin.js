@@ -1,8 +1,8 @@
 // The library's own tags: each is a Python module, which only pages that use the tag load.
 
-import { here } from "./base.js";
 import { configs, realmOf, report } from "./page.js";
-import { explain, fetchOr } from "./stage.js";
+import { explain } from "./stage.js";
+import { teach } from "./teach.js";
 
 /** What stands behind "py-" or "mpy-". */
 const BUILTIN = new Set(["box", "button", "inputbox", "list", "md", "register-widget", "repl", "title", "tutor"]);
@@ -10,21 +10,11 @@ const BUILTIN = new Set(["box", "button", "inputbox", "list", "md", "register-wi
 /** @type {Map<string, Promise<void>>} */
 const used = new Map();
 
-/** @type {Map<string, Promise<void>>} the Python of all of them, by the type of interpreter that has it */
-const taught = new Map();
-
-/** @param {import("./page.js").Realm} realm */
-async function teach(realm) {
-  const [python, files] = await Promise.all([realm.started, fetchOr(`${here}pagelet.tags.json`, "PGL-R04", "The in-page library")]);
-  python.addLibrary(await files.json());
-}
-
 /** @param {string} tag */
 async function load(tag) {
   const type = tag.startsWith("mpy") ? "mpy" : "py";
   const realm = realmOf(type);
-  if (!taught.has(type)) taught.set(type, teach(realm));
-  await taught.get(type);
+  await teach(realm);
   await realm.settled(); // what the page's scripts define, tags may use
   const python = await realm.started;
   if (configs[type].plugins?.includes(`!${tag}`)) return;
@@ -42,7 +32,7 @@ async function load(tag) {
 export async function useTag(element) {
   const tag = element.localName;
   if (tag === "script") return (await import("./editors.js")).openEditor(/** @type {HTMLScriptElement} */ (element));
-  if (tag.endsWith("-terminal")) return (await import("./terminals.js")).fillTerminal(/** @type {HTMLElement} */ (element));
+  if (tag.endsWith("-terminal")) return (await import("./terminals.js")).useTerminal(/** @type {HTMLElement} */ (element));
   if (/-(loader|splashscreen)$/.test(tag)) return (await import("./loader.js")).fillLoader(element);
   if (used.has(tag) || customElements.get(tag) || !BUILTIN.has(tag.replace(/^m?py-/, ""))) return;
   if (tag.endsWith("repl")) (await import("./editors.js")).fetchEditors();

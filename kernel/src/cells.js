@@ -12,9 +12,9 @@ import { letBreathe } from "./terminals.js";
  */
 export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
-  await letBreathe(realm, python, true);
+  await letBreathe(realm, python);
   realm.enter(element);
-  allowInput(python, code);
+  allowInput(python, code, filename);
   addSource(filename, source, element, "");
   try {
     const run = () => python.runAsync(code, filename, scope ?? undefined);

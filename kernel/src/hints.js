@@ -15,6 +15,9 @@ const HINTS = {
   "PGL-A03": 'Give what it imports by module and name: wasm.load("x.wasm", {"env": {"log": function}}); or compile it for wasm32-wasi.',
   "PGL-A04": "Give the function as many numbers, texts and arrays as it was compiled with; a length may follow each pointer.",
   "PGL-A05": "The mistake is in the module or in what it was given. Load it anew: its memory may be in any state.",
+  "PGL-P07":
+    'Add "worker" to the script: there Python can wait in every browser. On the page itself only type="py" can, in browsers with JSPI (Chromium 137, Firefox 153).',
+  "PGL-P08": 'Write "await asyncio.sleep(…)", or add "worker" to the script. With type="py", browsers with JSPI (Chromium 137, Firefox 153) do not freeze.',
   "PGL-C01": "Correct the config at the place that is marked.",
   "PGL-C02": "Correct the value in the config at the place that is marked.",
   "PGL-C03": "Check the address of the config file and that the server has it.",

@@ -96,7 +96,7 @@ export class Realm {
     const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
     this.python = python;
-    await screen;
+    if (screen) await terminals?.connect(this, python, await screen);
     if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
     return python;
   }
@@ -194,7 +194,7 @@ export class Realm {
       stop_cell: () => this.breath?.stop(),
       ask: async (/** @type {string} */ prompt, /** @type {boolean} */ secret) => {
         const current = /** @type {any} */ (this.current);
-        const answer = await (current?.screen?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)));
+        const answer = await ((current?.screen ?? this.screen)?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)));
         this.entered = current; // others may have begun meanwhile
         return answer;
       },
@@ -274,6 +274,9 @@ function outputElement(element) {
   return output?.isConnected ? output : undefined;
 }
 
+/** Code that may have to wait for somebody, or for a while. */
+const WAITS = /\b(input|breakpoint|interact|getpass|sleep)\(/;
+
 /** @param {Element} element */
 async function runOnPage(element) {
   const realm = realmOf(typeOf(element));
@@ -281,7 +284,8 @@ async function runOnPage(element) {
   Object.defineProperty(element, "target", { value: output, configurable: true });
   const code = codeOf(element, output.id);
   const terminal = element.hasAttribute("terminal") && import("./terminals.js").then(({ openPageTerminal }) => (placeOutput(element, output), openPageTerminal(realm, element, output)));
-  const ready = Promise.all([code, terminal]);
+  const waits = code.then(({ code: text }) => WAITS.test(text) && import("./waiting.js").then(({ refuseWaiting }) => refuseWaiting(realm, element, text)));
+  const ready = Promise.all([code, terminal, waits]);
   ready.catch(() => {});
   await realm.inTurn(element, ready, async (python) => {
     const source = await code;
@@ -305,10 +309,10 @@ async function runOnPage(element) {
 async function runCode(python, element, code, filename) {
   realmOf(typeOf(element)).enter(element);
   try {
-    allowInput(python, code);
+    allowInput(python, code, filename);
     const sync = element.getAttribute("async") === "false";
     const run = () => (sync ? python.run(code, filename) : python.runAsync(code, filename));
-    if (element.hasAttribute("terminal")) return await (await import("./terminals.js")).runInTerminal(realmOf(typeOf(element)), element, run);
+    if (element.hasAttribute("terminal") || realmOf(typeOf(element)).screen) return await (await import("./terminals.js")).runInTerminal(realmOf(typeOf(element)), element, run);
     return await (seams.run ? seams.run(python, element, run, sync) : run());
   } catch (error) {
     throw await explain(python, error, "PGL-P02");

@@ -1,4 +1,4 @@
-// Where PyScript's hooks come in. core.js fills these; pages that do not load it have none.
+// Where something comes in that most pages, or most moments, have none of: PyScript's hooks, which core.js fills in, and early clicks.
 
 /**
  * @typedef {object} Seams
@@ -7,6 +7,7 @@
  * @property {(python: any, element: Element, run: () => any, sync: boolean) => any} [run] around a script
  * @property {(worker: any, type: string) => void} [worker] a worker was made
  * @property {(type: string) => any} [order] what a worker is to do around its script
+ * @property {(node: any, name: string, listener: any, options: any) => void} [claim] a listener comes, and clicks may have been before it
  */
 
 /** @type {Seams} */

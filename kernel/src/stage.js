@@ -68,15 +68,14 @@ export function usesPyScript() {
   return Boolean(seen) || [...document.scripts].some(({ type, text }) => /^m?py$/.test(type) && text.includes("pyscript"));
 }
 
-const ASK = '__import__("pagelet.ask", None, None, ["*"]).install()';
-
 /**
  * Nobody can type into a page's console: for code that calls input(), that becomes a question of the browser's.
  * @param {import("./interpreters/contract.js").Interpreter} python
  * @param {string} code
+ * @param {string} [filename] for a debugger
  */
-export function allowInput(python, code) {
-  if (/\b(input|breakpoint|interact|getpass)\(/.test(code)) python.run(ASK, "");
+export function allowInput(python, code, filename = "") {
+  if (/\b(input|breakpoint|interact|getpass)\(/.test(code)) python.run(`__import__("pagelet.ask", None, None, ["*"]).install(${JSON.stringify(filename)})`, "");
 }
 
 /**

@@ -2,8 +2,10 @@
 // bundle of its own.
 
 import { here } from "./base.js";
-import { realmOf } from "./page.js";
+import { realmOf, report } from "./page.js";
+import { tellSize } from "./session/size.js";
 import { explain } from "./stage.js";
+import { teach } from "./teach.js";
 
 const PATIENCE = 700; // milliseconds for a worker to answer
 
@@ -33,20 +35,30 @@ export async function openTerminal(script, output) {
  */
 export async function openPageTerminal(realm, script, output) {
   const screen = await openTerminal(script, output);
-  const python = await realm.started;
-  await letBreathe(realm, python);
+  await connect(realm, await realm.started, screen);
+}
+
+/**
+ * Let Python and a terminal of the page know of each other.
+ * @param {import("./page.js").Realm} realm
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {any} screen
+ */
+export async function connect(realm, python, screen) {
+  const tell = () => tellSize(python, screen.size);
+  tell();
+  screen.resized = tell;
   screen.interrupt = () => realm.breath?.stop();
+  await letBreathe(realm, python);
 }
 
 /**
  * @param {import("./page.js").Realm} realm
  * @param {import("./interpreters/contract.js").Interpreter} python
- * @param {boolean} taught whether the Python of the library's tags is there already
  */
-export async function letBreathe(realm, python, taught = false) {
+export async function letBreathe(realm, python) {
   if (!python.canSuspend || realm.breath) return;
-  const [{ startBreathing }, files] = await Promise.all([import(`${here}pagelet.session.js`), taught ? undefined : fetch(`${here}pagelet.tags.json`)]);
-  if (files) python.addLibrary(await files.json());
+  const [{ startBreathing }] = await Promise.all([import(`${here}pagelet.session.js`), teach(realm)]);
   realm.breath ??= startBreathing(python, realm.lent);
 }
 
@@ -68,11 +80,13 @@ export function wasStopped(screen, error) {
  */
 export async function runInTerminal(realm, element, run) {
   const python = await realm.started;
+  const screen = element.screen ?? realm.screen;
+  tellSize(python, screen.size);
   try {
     return await (realm.breath ? realm.breath.during(run) : run());
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");
-    if (!wasStopped(element.screen, known)) throw known;
+    if (!wasStopped(screen, known)) throw known;
   } finally {
     if (python.type === "py") python.run("import sys; sys.stdout.flush(); sys.stderr.flush()", "<flush>");
   }
@@ -86,8 +100,10 @@ export async function runInTerminal(realm, element, run) {
 export function terminalSession(screen, stopped) {
   let heard = 0;
   return {
+    size: () => screen.size,
     ask: (/** @type {string} */ prompt, /** @type {boolean} */ secret) => screen.ask(prompt, secret),
     opened(/** @type {any} */ worker, /** @type {MessagePort} */ port) {
+      screen.resized = () => port.postMessage({ size: screen.size });
       screen.interrupt = () => {
         const before = heard;
         port.postMessage({ stop: true });
@@ -118,15 +134,27 @@ export function fillTerminal(element) {
   return filled;
 }
 
-/** @type {WeakMap<Element, Promise<void>>} */
+/** @type {WeakMap<Element, Promise<any>>} */
 const filling = new WeakMap();
 
 /** @param {HTMLElement} element */
 async function openPageScreen(element) {
   const screen = await screenOf(element);
   element.hidden = element.hasAttribute("auto") && element.getAttribute("auto") !== "false";
-  realmOf(element.localName.startsWith("mpy") ? "mpy" : "py").screen = screen;
+  const realm = realmOf(element.localName.startsWith("mpy") ? "mpy" : "py");
+  realm.screen = screen;
   Object.assign(element, { screen, terminal: screen.xterm });
+  return screen;
+}
+
+/**
+ * The same for a tag that may have come later than Python.
+ * @param {HTMLElement} element
+ */
+export async function useTerminal(element) {
+  const realm = realmOf(element.localName.startsWith("mpy") ? "mpy" : "py");
+  const screen = await fillTerminal(element);
+  await connect(realm, await realm.started, screen).catch((error) => report(error, element));
 }
 
 /**

@@ -1,14 +1,15 @@
 // A worker's program: one interpreter, the page at the other end of a port.
 
 import { here, pageBase, setPageBase } from "./base.js";
-import { Client } from "./bridge/client.js";
+import { cannotWait, Client } from "./bridge/client.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
 import { sharedTransport } from "./bridge/sync/shared.js";
 import { attempt, PageletError, reason } from "./errors.js";
 import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain, importModules, stage } from "./stage.js";
+import { allowInput, explain, fetchOr, importModules, stage } from "./stage.js";
+import { askedBy } from "./waiting.js";
 
 /**
  * The quickest way to wait for the page that this worker has.
@@ -90,7 +91,7 @@ async function startOrder(order, port) {
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
-    await session?.begin({ python, services, explain: (/** @type {unknown} */ error, /** @type {string} */ code) => explain(python, error, code), allowInput: (/** @type {string} */ code) => allowInput(python, code), addSource: (/** @type {string} */ filename, /** @type {string} */ code) => addSource(filename, code, null, "") });
+    await session?.begin({ python, services, explain: (/** @type {unknown} */ error, /** @type {string} */ code) => explain(python, error, code), allowInput: (/** @type {string} */ code, /** @type {string} */ filename) => allowInput(python, code, filename), addSource: (/** @type {string} */ filename, /** @type {string} */ code) => addSource(filename, code, null, ""), fetchOr, size: order.session.size });
     await runOrder(python, order, client, port, session?.breath);
     session?.end();
   } catch (error) {
@@ -109,7 +110,8 @@ async function startOrder(order, port) {
  */
 async function runOrder(python, order, client, port, breath) {
   try {
-    allowInput(python, order.code);
+    if (!client.transport && askedBy(order.code)) throw cannotWait(client.alone);
+    allowInput(python, order.code, order.filename);
     const begin = () => python.runAsync(order.code, order.filename);
     const run = () => (breath ? breath.during(begin) : begin());
     await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());

@@ -1,4 +1,5 @@
-// Join what the editor and the terminal are made with into one module each, below made/: scripts/vendor.
+// Join what the editor and the terminal are made with into one module each, below made/, and what the gallery's
+// examples use of npm's libraries below examples/vendor/: scripts/vendor.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
@@ -39,13 +40,14 @@ const allowed = {
   },
 };
 
-mkdirSync("made", { recursive: true });
-for (const name of ["codemirror", "xterm"]) {
+const PLACES = { codemirror: "made", xterm: "made", d3: "../../examples/vendor", three: "../../examples/vendor" };
+for (const [name, place] of Object.entries(PLACES)) {
+  mkdirSync(place, { recursive: true });
   const { outputFiles, metafile } = await build({
     entryPoints: [`${name}.entry.js`], bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none",
     loader: { ".css": "text" }, plugins: [allowed], write: false, metafile: true, logLevel: "warning",
   });
   const packages = new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
   const list = [...packages].sort().map((each) => `${each} ${LOCK[`node_modules/${each}`].version}`);
-  writeFileSync(`made/${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. MIT licence, see NOTICE. */\n${outputFiles[0].text}`);
+  writeFileSync(`${place}/${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. ${place === "made" ? "MIT licence, see NOTICE" : "MIT and ISC licences"}. */\n${outputFiles[0].text}`);
 }

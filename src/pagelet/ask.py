@@ -40,8 +40,8 @@ def ask(question: object = "", secret: bool = False) -> str:  # noqa: FBT001, FB
     return str(answer)
 
 
-def install() -> None:
-    """Let ``input()`` and ``getpass.getpass()`` ask on the page."""
+def install(filename: str = "") -> None:
+    """Let ``input()`` and ``getpass.getpass()`` ask on the page; a file name lets pdb show the lines of that code."""
     import builtins
     import sys
 
@@ -49,6 +49,18 @@ def install() -> None:
     setattr(builtins, "input", ask)  # noqa: B010
     if "getpass" not in sys.modules:
         sys.modules["getpass"] = _getpass()
+    if filename:
+        _name_source(filename)
+
+
+def _name_source(filename: str) -> None:
+    try:
+        import linecache
+        import os
+    except ImportError:  # MicroPython
+        return
+    # Pdb asks for the file by its whole path. The lines are not there yet: the code is to be run.
+    linecache.cache[os.path.abspath(filename)] = (lambda: "".join(linecache.getlines(filename)),)  # noqa: PTH100
 
 
 def _flush() -> None:

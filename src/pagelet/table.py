@@ -107,7 +107,7 @@ class _Table:
         self.first = first
         wanted = slice(first, first + _SEEN)
         part = self.frame.iloc[wanted if self.order is None else self.order[wanted], :_MOST_COLUMNS]
-        out = ["<thead><tr><th style='" + _CELL + _LINE + "'></th>"]
+        out = ["<thead><tr><td style='" + _CELL + _LINE + "'></td>"]
         for column, name in enumerate(self.names):
             out.append(self._head(column, name))
         out.append("</tr></thead><tbody>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,38 @@ def kit():
         verdict = staticmethod(verdict)
 
     return Kit
+
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+# https://github.com/dequelabs/axe-core/blob/develop/doc/API.md
+RUN_AXE = """async (rules, but) => {
+  const only = rules && { runOnly: { type: "rule", values: rules } };
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
+  const counted = violations.filter(({ id }) => !but.includes(id));
+  return counted.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+    `${id} ${JSON.stringify(target)} ${failureSummary.replace(/\\s+/g, " ")}`));
+}"""
+PHONE = (360, 740)
+WIDER = """[...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 5).map((one) => one.cloneNode().outerHTML.slice(0, 120))"""
+
+
+def for_everybody(tab: Tab, but: Sequence[str] = ()) -> None:
+    """Look at a page as it is, and dark on a phone: axe has nothing to say, and nothing is wider than the screen."""
+    tab.call(f"() => {{ {AXE.read_text('utf-8')} }}")
+    assert tab.call(RUN_AXE, None, but) == []
+    tab.resize(*PHONE)
+    # What is drawn for a size is drawn again.
+    tab.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)))")
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth"), tab.evaluate(WIDER)
+    tab.evaluate("(document.documentElement.style.colorScheme = 'dark', 1)")
+    assert tab.call(RUN_AXE, ["color-contrast"], []) == []
+
+
+@pytest.fixture(scope="session")
+def everybody() -> Callable[[Tab], None]:
+    """Return the look above; it needs what npm installs."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm ci")
+    return for_everybody

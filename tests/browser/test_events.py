@@ -168,3 +168,25 @@ document.body.dataset.ready = "yes"
         tab.click(f"#{name}")
     tab.evaluate("new Promise((done) => setTimeout(done, 50))")
     assert tab.evaluate("location.hash") == ""
+
+
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_clicks_that_come_before_python_are_answered_when_it_is_there(live, where: str) -> None:
+    html = f"""<body><p id=around><button id=b>go <b id=in>on</b></button></p><button id=c>later</button>
+<script type=mpy {where}>
+from pagelet import page, when, window
+@when("click", "#b")
+def answer(event):
+    page["#b"][0].attrs["data-said"] = words + event.target.id
+@when("click", "#around", once=True)
+async def count(event):
+    page["#around"][0].attrs["data-count"] = str(int(page["#around"][0].attrs.get("data-count", "0")) + 1)
+words = "clicked "
+</script>"""
+    early = "() => addEventListener('DOMContentLoaded', () => setTimeout(() => document.querySelector('#in').click()))"
+    tab = live(html, preload=early)
+    tab.wait_for("b.dataset.said === 'clicked in' && around.dataset.count === '1'")
+    tab.evaluate("(b.dataset.said = '', 1)")
+    tab.click("#b")
+    tab.wait_for("b.dataset.said.startsWith('clicked')")
+    assert tab.evaluate("around.dataset.count") == "1"

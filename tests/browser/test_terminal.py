@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 READ = """() => {
   window.screenText = (id) => {
     const { active } = document.getElementById(id).terminal.buffer;
@@ -57,12 +59,18 @@ def test_a_worker_asks_and_is_stopped(live) -> None:
     terminal.types(*"while True: pass", "Enter", "Enter")
     terminal.shows("...")
     terminal.types("Control+c")
-    terminal.shows("KeyboardInterrupt\n>>>")
+    # Where it was stopped is in what was typed, and nowhere else.
+    terminal.shows('File "<console>", line 1, in <module>\nKeyboardInterrupt\n>>>')
     tab.evaluate("(w.terminal.paste('for i in range(2):\\n    print(i + 7)\\n\\nname\\n'), 1)")
     terminal.shows("7\n8\n>>> name\n'Ada'\n>>>")
     columns = tab.evaluate("w.terminal.cols")
+    width = "__import__('shutil').get_terminal_size()[0]"
+    tab.evaluate(f"(w.terminal.paste({width + chr(10)!r}), 1)")
+    terminal.shows(f"\n{columns}\n>>>")
     tab.resize(500, 600)
     tab.wait_for(f"w.terminal.cols < {columns}")
+    tab.evaluate(f"(w.terminal.paste({width + chr(10)!r}), 1)")
+    terminal.shows(f"\n{tab.evaluate('w.terminal.cols')}\n>>>")
     terminal.types("Control+d")
     terminal.shows("over")
 
@@ -92,3 +100,51 @@ def test_micropython_has_terminals_too(live) -> None:
     terminal.shows("Password:\n3\nbegun")
     terminal.types("Control+c")
     terminal.shows("begun\n^C\nKeyboardInterrupt. Python had to be ended.")
+
+
+DEBUGGED = """
+import getpass
+def half(whole):
+    breakpoint()
+    return whole / 2
+print("half is", half(8))
+print(len(getpass.getpass()), "letters")
+"""
+
+
+@pytest.mark.parametrize("where", ["terminal", "docked"])
+def test_the_debugger_stops_in_a_terminal(live, where: str) -> None:
+    script = f'<script type="py" id="t" {where}>{DEBUGGED}</script>'
+    tab = live(script if where == "terminal" else f'<py-terminal docked id="d"></py-terminal>{script}', preload=READ)
+    terminal = Terminal(tab, "t" if where == "terminal" else "d")
+    terminal.shows("(4)half()\n-> breakpoint()\n(Pdb)")
+    terminal.types(*"whole + 1", "Enter")
+    terminal.shows("(Pdb) whole + 1\n9\n(Pdb)")
+    terminal.types(*"next", "Enter")
+    terminal.shows("(5)half()\n-> return whole / 2\n(Pdb)")
+    terminal.types(*"whole = 6", "Enter", *"continue", "Enter")
+    terminal.shows("half is 3.0\nPassword:")
+    terminal.types(*"secret", "Enter")
+    terminal.shows("Password:\n6 letters")
+
+
+NO_JSPI = "() => { delete WebAssembly.Suspending }"
+
+
+def test_where_python_cannot_wait_the_code_does_not_run(live) -> None:
+    scripts = """<script type="py" id="a" terminal>print("ran")\ninput("Name? ")</script>
+<script type="py" id="b">display("ran")\nbreakpoint()</script>
+<script type="mpy" id="c" terminal>print("ran")\nimport getpass\ngetpass.getpass()</script>
+<script type="mpy" id="d">import time  # no input()
+from js import document
+time.sleep(0.01)\ndocument.title = "slept"</script>
+<script type="mpy" worker config='{"sync_main_only": true}' id="e">print("ran")\ninput("Name? ")</script>"""
+    tab = live(scripts, preload=NO_JSPI, fails=True)
+    tab.wait_for("document.querySelectorAll('pagelet-error').length === 4 && document.title === 'slept'")
+    said = tab.evaluate("[...document.querySelectorAll('pagelet-error')].map((box) => box.shadowRoot.textContent)")
+    for text, call in (("CPython, in a browser without JSPI", "input()"), ("CPython", "breakpoint()")):
+        assert any("PGL-P07" in each and text in each and call in each for each in said), said
+    assert any("PGL-P07" in each and "MicroPython cannot wait" in each and "getpass" in each for each in said), said
+    assert any("PGL-W03" in each for each in said), said
+    assert "ran" not in tab.evaluate("document.body.innerText")
+    assert any("PGL-P08" in str(entry) for entry in tab.console)

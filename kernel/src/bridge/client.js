@@ -342,7 +342,7 @@ export class Client {
 }
 
 /** @param {boolean} [alone] */
-function cannotWait(alone) {
+export function cannotWait(alone) {
   const why = alone ? "its config says sync_main_only" : "there is neither SharedArrayBuffer, nor JSPI, nor a service worker";
   return new PageletError("PGL-W03", `This worker has no way to wait for the page: ${why}.`);
 }

@@ -21,7 +21,7 @@ import { syncService } from "./sync/serviceworker.js";
  * @property {boolean} service whether to wait through the service worker even where something quicker would do
  * @property {object} modules JavaScript modules of the page that the worker may use
  * @property {(error: PageletError) => void} onError
- * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, ask?: (prompt: string, secret?: boolean) => Promise<any>}} [session] an editor or a terminal, which hears all that is said
+ * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, ask?: (prompt: string, secret?: boolean) => Promise<any>, size?: () => object}} [session] an editor or a terminal, which hears all that is said
  * @property {Record<string, any>} [sync] what the page offers to the worker from the start
  */
 
@@ -119,7 +119,7 @@ export class WorkerHandle {
     /** @type {string[]} */
     this.exports = [];
     const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: Boolean(launch.session) };
+    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
     this.ready = new Promise((resolve, reject) => {
       const stop = (/** @type {PageletError} */ error) => {
         launch.onError(error);

@@ -30,7 +30,7 @@ class CodeTag {
   async show() {
     const { script, id } = this;
     const host = part("pagelet-editor", { id: `${id}-editor` });
-    const own = part("div.py-output", { id: `${id}-output`, slot: "output", "aria-live": "polite" });
+    const own = part("div.py-output", { id: `${id}-output`, slot: "output", role: "log", "aria-label": "Output", "aria-live": "polite", tabindex: "0" });
     const named = document.getElementById(script.getAttribute("output") ?? "");
     this.output = new Output(named ?? own);
     if (!named) host.append(own);

@@ -27,8 +27,8 @@ class Breath {
     this.resting = 0; // how many times Python waits here now
     /** @type {Array<() => void>} */
     this.wakers = [];
-    /** @type {any} what Python's asyncio could cancel */
-    this.running = undefined;
+    /** @type {any[]} what Python's asyncio could cancel */
+    this.running = [];
   }
 
   /** What CPython reads the number of a signal from: it thinks that this is shared memory. */
@@ -76,14 +76,16 @@ class Breath {
     this.asked = false;
     this.depth++;
     this.last = performance.now();
+    let running;
     try {
       const task = /** @type {any} */ (run());
-      this.running = task?.copy?.(); // to await it ends the proxy
+      running = task?.copy?.(); // to await it ends the proxy
+      if (running) this.running.push(running);
       return await task;
     } finally {
       this.depth--;
-      this.running?.destroy();
-      this.running = undefined;
+      this.running = this.running.filter((each) => each !== running);
+      running?.destroy();
     }
   }
 
@@ -95,7 +97,7 @@ class Breath {
     setTimeout(() => {
       if (!this.asked || !this.depth || this.resting) return;
       this.asked = false;
-      this.running?.cancel?.();
+      this.running.at(-1)?.cancel?.();
     }, 3 * EVERY);
   }
 }

@@ -3,6 +3,7 @@
 
 import { here } from "../base.js";
 import { startBreathing } from "./breath.js";
+import { tellSize } from "./size.js";
 
 /**
  * What the worker's own program lends.
@@ -10,8 +11,10 @@ import { startBreathing } from "./breath.js";
  * @property {import("../interpreters/contract.js").Interpreter} python
  * @property {any} services
  * @property {(error: unknown, code: string) => Promise<any>} explain
- * @property {(code: string) => void} allowInput
+ * @property {(code: string, filename: string) => void} allowInput
  * @property {(filename: string, code: string) => void} addSource
+ * @property {typeof import("../stage.js").fetchOr} fetchOr
+ * @property {import("./size.js").Size} [size] of the terminal
  */
 
 const MOST_WAITING = 4096; // letters
@@ -32,6 +35,7 @@ export class Session {
       if (data.cell) this.run(data.cell);
       if (data.stop) this.stop();
       if (data.complete) this.complete(data.complete);
+      if (data.size && this.tools) tellSize(this.tools.python, data.size);
     });
   }
 
@@ -58,8 +62,9 @@ export class Session {
   /** The interpreter is there. @param {Tools} tools */
   async begin(tools) {
     this.tools = tools;
-    const { python, services } = tools;
-    python.addLibrary(await (await fetch(`${here}pagelet.tags.json`)).json());
+    const { python, services, fetchOr, size } = tools;
+    python.addLibrary(await (await fetchOr(`${here}pagelet.tags.json`, "PGL-R04", "The in-page library")).json());
+    tellSize(python, size);
     if (python.canSuspend) this.breath = startBreathing(python, services);
     this.post({ begun: { stops: Boolean(this.breath) } });
   }
@@ -72,7 +77,7 @@ export class Session {
     const run = () => python.runAsync(code, filename);
     let error;
     try {
-      allowInput(code);
+      allowInput(code, filename);
       await (this.breath ? this.breath.during(run) : run());
     } catch (raised) {
       error = (await explain(raised, "PGL-P02")).toJSON();

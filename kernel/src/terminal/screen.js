@@ -44,11 +44,17 @@ export class Screen {
     this.answer = () => {};
     this.ahead = ""; // what is typed before it is asked for
     this.interrupt = () => {};
+    this.resized = () => {};
     this.escaped = false;
     /** @type {Promise<any>} */
     this.turn = Promise.resolve();
+    xterm.onResize(() => this.resized());
     xterm.onData((/** @type {string} */ data) => this.take(data));
     xterm.attachCustomKeyEventHandler((/** @type {KeyboardEvent} */ event) => this.key(event));
+  }
+
+  get size() {
+    return { columns: this.xterm.cols, lines: this.xterm.rows };
   }
 
   /** @param {string} text */
@@ -166,6 +172,7 @@ export async function makeScreen(host) {
   const fit = new FitAddon();
   xterm.loadAddon(fit);
   xterm.open(room);
+  if (room.clientWidth) fit.fit(); // before Python asks how wide it is
   dark.addEventListener("change", () => (xterm.options.theme = theme()));
   new ResizeObserver(() => room.clientWidth && fit.fit()).observe(room);
   xterm.textarea.setAttribute("aria-describedby", "keys");

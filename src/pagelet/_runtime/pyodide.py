@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import _pagelet as kernel
 import js
@@ -14,6 +15,8 @@ from .cpython import is_awaitable, taking_event
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+_monitoring: Any = vars(sys).get("monitoring")  # since 3.12
 
 try:
     from pyodide.ffi import jsnull
@@ -60,7 +63,27 @@ def can_settle() -> bool:
 
 
 def settle(value: Any) -> Any:
-    return run_sync(value)
+    # A debugger that waits for its user must not stop in what the event loop does meanwhile. Since 3.14 pdb watches by
+    # the second of these: https://docs.python.org/3/library/_monitoring.html
+    trace = sys.gettrace()
+    events = _watch(0)
+    if trace is None and not events:
+        return run_sync(value)
+    sys.settrace(None)
+    try:
+        return run_sync(value)
+    finally:
+        sys.settrace(trace)
+        _watch(events)
+
+
+def _watch(events: int) -> int:
+    """Let the debugger watch for some events, and return for which it did; nothing happens if there is none."""
+    if _monitoring is None or not _monitoring.get_tool(_monitoring.DEBUGGER_ID):
+        return 0
+    before: int = _monitoring.get_events(_monitoring.DEBUGGER_ID)
+    _monitoring.set_events(_monitoring.DEBUGGER_ID, events)
+    return before
 
 
 def failure(value: Any) -> BaseException:

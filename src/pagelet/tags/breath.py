@@ -16,9 +16,11 @@ def begin() -> None:
     """Answer the kernel's signal, and let ``time.sleep`` be woken."""
     import asyncio
     import signal
+    import sys
     import time
 
     signal.signal(signal.SIGALRM, _breathe)
+    sys.excepthook = _show
     # What ends a task goes on into the event loop, where nobody waits for it: whoever ran the task gets it anyway.
     loop: Any = asyncio.get_event_loop()
     loop._keyboard_interrupt_handler = lambda: None  # noqa: SLF001 - there is no other way
@@ -41,6 +43,18 @@ def _breathe(number: int, frame: Any) -> None:  # noqa: ARG001 - as signal handl
     if frame is not None and can_settle():
         settle(kernel.breathe())
         _look()
+
+
+def _show(kind: Any, error: Any, trace: Any) -> None:
+    """Leave out of a traceback what is in this file: that is not where somebody's code was stopped."""
+    import sys
+
+    at = trace
+    while at is not None:
+        while at.tb_next is not None and at.tb_next.tb_frame.f_code.co_filename == __file__:
+            at.tb_next = at.tb_next.tb_next
+        at = at.tb_next
+    sys.__excepthook__(kind, error, trace)
 
 
 def _look() -> None:

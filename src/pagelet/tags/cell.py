@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-RESULT = "_pagelet_value"
 
-
-def keeping_value(source: str) -> str:
+def keeping_value(source: str, name: str) -> str:
     """Return the code with its last expression's value kept under a name; lines stay where they are."""
     if source.rstrip().endswith(";"):
         return source
@@ -15,7 +13,7 @@ def keeping_value(source: str) -> str:
     start, end = found
     if start == end:
         return source
-    return source[:start] + RESULT + " = (" + source[start:end] + "\n)" + source[end:]
+    return source[:start] + name + " = (" + source[start:end] + "\n)" + source[end:]
 
 
 def _by_tree(source: str) -> tuple[int, int] | None:
@@ -66,4 +64,4 @@ def _compiles(text: str, mode: str) -> bool:
     return True
 
 
-__all__ = ["RESULT", "keeping_value"]
+__all__ = ["keeping_value"]

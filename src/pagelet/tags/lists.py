@@ -16,7 +16,7 @@ _CSS = """
 :is(py-list,mpy-list) label { display: flex; gap: .7em; align-items: center; padding: .45em .2em; cursor: pointer;
   border-bottom: 1px solid color-mix(in srgb, currentcolor 15%, transparent); }
 :is(py-list,mpy-list) input { width: 1.15em; height: 1.15em; margin: 0; }
-:is(py-list,mpy-list) input:checked + span { text-decoration: line-through; opacity: .6; }
+:is(py-list,mpy-list) input:checked + span { text-decoration: line-through; opacity: .75; }
 """
 
 

@@ -49,17 +49,21 @@ class Repl(Component):
     _running = False
     _begun = False
     _shown = 0
+    _result = ""
 
     def setup(self) -> None:
         node = self.node
         _count[0] += 1
+        self._result = "_pagelet_value_" + str(_count[0])  # cells of one "env" may run at a time
         if not node.id:
             node.id = self.tag + "-" + str(_count[0])
         self.source = dedent(node.textContent or "")
         self.place = document.createElement("div")
         self.place.className = "py-output"
         self.place.id = str(node.id) + "-output"
-        self.place.setAttribute("aria-live", "polite")
+        # What scrolls has to be reached by keys; while it is empty it is not shown.
+        for name, value in {"role": "log", "aria-label": "Output", "aria-live": "polite", "tabindex": "0"}.items():
+            self.place.setAttribute(name, value)
         self.place.slot = "output"
         node.replaceChildren(self.place)
         self.editor = Editor(self.source, self.names)
@@ -155,11 +159,11 @@ class Repl(Component):
         self.node.target = self.node.printer = out
         filename = str(self.node.id)
         given = create_proxy(scope) if self.env else None
-        failed = await kernel.run_cell(self.node, cell.keeping_value(source), filename, source, given)
+        failed = await kernel.run_cell(self.node, cell.keeping_value(source, self._result), filename, source, given)
         if failed:
             self._fail(str(failed), self._element(self.std_err) or out)
             return
-        value = scope.pop(cell.RESULT, None)
+        value = scope.pop(self._result, None)
         if value is not None:
             scope["_"] = value
             display(value if not isinstance(value, str) else repr(value), target=out)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pagelet.tags.cell import RESULT, _by_trial, keeping_value
+from pagelet.tags.cell import _by_trial, keeping_value
 from pagelet.tags.completion import _known, complete, help_on
+
+RESULT = "_value"
 
 
 @pytest.mark.parametrize(
@@ -28,18 +30,18 @@ def test_the_last_value_is_kept(source: str, value: object, monkeypatch: pytest.
     if small:  # as MicroPython finds it, which has no ast
         monkeypatch.setattr("pagelet.tags.cell._by_tree", _by_trial)
     scope: dict[str, object] = {}
-    code = keeping_value(source)
+    code = keeping_value(source, RESULT)
     exec(code, scope)
     assert scope.get(RESULT) == value
 
 
 def test_code_with_a_mistake_stays_as_it_is() -> None:
-    assert keeping_value("1 +") == "1 +"
+    assert keeping_value("1 +", RESULT) == "1 +"
 
 
 def test_await_at_the_end_is_a_value() -> None:
     assert _by_trial("x = 1\nawait f(x)") == (6, 16)
-    assert keeping_value("await f(x)") == f"{RESULT} = (await f(x)\n)"
+    assert keeping_value("await f(x)", RESULT) == f"{RESULT} = (await f(x)\n)"
 
 
 class Cat:
