@@ -89,7 +89,7 @@ def run(site: Site, settings: Settings) -> None:
     doors = Doors(host, port, token, cookie=f"pagelet-{port}")
     provision = Provision(settings.pins)
     packages = Packages(site.root.folder, settings, provision)
-    app = App(site, settings, doors, provision, packages, Starts(settings, provision), Hub())
+    app = App(site, settings, doors, provision, packages, Starts(settings, provision, packages), Hub())
     signal.signal(signal.SIGTERM, _terminated)
     try:
         with contextlib.suppress(KeyboardInterrupt):
