@@ -55,6 +55,18 @@ async function link(module, { libraries, heap, table, end }, seen) {
   seen?.(module, start);
 }
 
+/**
+ * Put functions where Python found them when the memory was made: at `first`, and behind. Before, engines have their own.
+ * @param {any} module
+ * @param {{first: number, functions: Array<[library: string, name: string]>}} head
+ */
+export function placeFunctions({ LDSO, wasmTable }, { first, functions }) {
+  if (!functions.length) return;
+  if (wasmTable.length > first) throw new Error(`${wasmTable.length} functions are in the table, not ${first} at most`);
+  wasmTable.grow(first + functions.length - wasmTable.length);
+  functions.forEach(([library, name], index) => wasmTable.set(first + index, LDSO.loadedLibsByName[library].exports[name]));
+}
+
 /** What Chromium instantiates at once, on a page: https://chromestatus.com/feature/5080569152536576 */
 const AT_ONCE = 8 * 2 ** 20;
 

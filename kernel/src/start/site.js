@@ -1,22 +1,24 @@
-// The files of packages whose modules are in a restored memory: they come all at once, when the first of them is read.
+// The files of packages whose modules are in a restored memory. They come when the first of them is read, all together:
+// the sources of what is compiled apart from the rest.
 
 /**
  * @typedef {{[name: string]: Contents | Folder}} Folder
- * @typedef {[number, number]} Contents place and size; a place below zero counts libraries
+ * @typedef {[place: number, size: number, part: number]} Contents a part below zero counts libraries
  */
 
 /**
  * @param {any} pyodide
  * @param {{packages: Record<string, string>, site: string, handles: Record<string, string>, files: Folder, libraries: Array<{code: Uint8Array}>}} head
- * @param {() => Uint8Array} ask
+ * @param {Array<() => Uint8Array>} parts
  */
-export function offerSite({ FS: fs, _module: module, loadedPackages }, { packages, site, handles, files, libraries }, ask) {
+export function offerSite({ FS: fs, _module: module, loadedPackages }, { packages, site, handles, files, libraries }, parts) {
   Object.assign(loadedPackages, packages);
   const { loadedLibsByHandle, loadedLibsByName } = module.LDSO;
   for (const [handle, name] of Object.entries(handles)) loadedLibsByHandle[handle] = loadedLibsByName[name];
-  /** @type {Uint8Array | undefined} */
-  let contents;
-  const read = (/** @type {Contents} */ [place, size]) => (place < 0 ? libraries[-1 - place].code : (contents ??= ask()).subarray(place, place + size)).slice();
+  /** @type {Uint8Array[]} */
+  const arrived = [];
+  const whole = (/** @type {number} */ part) => (part < 0 ? libraries[-1 - part].code : (arrived[part] ??= parts[part]()));
+  const read = (/** @type {Contents} */ [place, size, part]) => whole(part).slice(place, place + size);
   offerFolder(fs, site, files, read);
 }
 

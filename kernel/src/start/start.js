@@ -4,7 +4,7 @@
 import { here } from "../base.js";
 import { reason } from "../errors.js";
 import { digest } from "./digest.js";
-import { compiled, linkEarly, readLibraries } from "./libraries.js";
+import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory, trampoline } from "./memory.js";
 import { offerSite } from "./site.js";
@@ -19,6 +19,7 @@ import { offerSite } from "./site.js";
  * @property {number} [heap] how large it is when it is restored
  * @property {MadeFile} [libraries] what is compiled of the packages that it has
  * @property {MadeFile} [contents] their files
+ * @property {MadeFile} [sources] and those that only tracebacks need
  * @property {string[]} [packages] their names
  */
 
@@ -132,6 +133,7 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
     const linked = libraries && linkEarly(given, libraries.then(({ linkable }) => linkable));
     const [module, { data, checked }] = await Promise.all([create(given), memory, linked]);
     await checked;
+    if (libraries) placeFunctions(module, (await libraries).head);
     module.API.restoreSnapshot = () => restoreMemory(module, data);
     return module;
   };
@@ -142,8 +144,8 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
   try {
     const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, createPyodideModule, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
     if (libraries) {
-      const { contents } = ahead;
-      offerSite(pyodide, (await libraries).head, () => fetchCheckedNow(/** @type {MadeFile} */ (contents)));
+      const parts = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
+      offerSite(pyodide, (await libraries).head, parts);
     }
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
@@ -187,4 +189,4 @@ async function withAnswer(url, data, load) {
 }
 
 // The tool keeps memories by the same code.
-export { compiled, completed, linkEarly, prepare, readLibraries, restoreMemory, trampoline };
+export { compiled, completed, linkEarly, placeFunctions, prepare, readLibraries, restoreMemory, trampoline };

@@ -169,13 +169,13 @@ class Build:
             self.ahead[label] = found
         return self.ahead[label]
 
-    def _packed_of(self, page: Surveyed, need: Need, modules: tuple[str, ...]) -> Packed | None:
+    def _packed_of(self, page: Surveyed, need: Need, names: tuple[str, ...]) -> Packed | None:
         """Make a memory that has the packages of a page, and add it to the site."""
         found, files = self.plans[page.path, f"{need.kind}-{need.place}-{need.version}"]
         wanted, folder = self._fetched(found.lock.runtime)
         chosen = target(need.runtime, need.version, extra=self.settings.pins)
         compile_ahead(files.items(), chosen, folder, Event())
-        kept = wheels(found, modules, lambda file: files.get(file) or Path(file.sources[0]))
+        kept = wheels(found, names, files.__getitem__)
         packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
         if packed is not None:
             self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())

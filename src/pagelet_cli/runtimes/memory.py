@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pagelet_cli.runtimes.stdlib import Library
 
 _NAMES = ("memory",)
-_PACKED = ("memory", "libraries", "contents")
+_PACKED = ("memory", "libraries", "contents", "sources")
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.start.js"
 _MODULES = "pagelet.lib.json"
@@ -59,17 +59,18 @@ class Wheels:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Hold the memory of a page's packages, their compiled parts, their other files, and their names."""
+    """Hold the memory of a page's packages, their compiled parts, their other files, their sources, and their names."""
 
     memory: Made
     libraries: Made
     contents: Made
+    sources: Made
     packages: tuple[str, ...]
 
     @property
     def files(self) -> dict[str, Made]:
         """Name the files as the kernel does."""
-        return {"memory": self.memory, "libraries": self.libraries, "contents": self.contents}
+        return {name: getattr(self, name) for name in _PACKED}
 
 
 def memory(wanted: Runtime, library: Library) -> Made | None:

@@ -19,7 +19,7 @@ from pagelet_cli import report
 from pagelet_cli.errors import FileMissing, PageletError, RuntimeProblem
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
-from pagelet_cli.packages.kept import imported, wheels
+from pagelet_cli.packages.kept import candidates, wheels
 from pagelet_cli.packages.listing import listing
 from pagelet_cli.packages.needs import Need, needs
 from pagelet_cli.packages.plan import Place, Plan, plan
@@ -50,7 +50,7 @@ _GLANCE = 0.3
 class _Asked:
     need: Need
     place: Place
-    modules: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 class Packages:
@@ -74,20 +74,20 @@ class Packages:
         links = []
         names = all_names(page, folder, read)
         for need in needs(page, folder, read, self._settings.packages):
-            key = self._ask(self._question(need, folder, imported(need, names)))
+            key = self._ask(self._question(need, folder, candidates(need, names)))
             href = f"{RESERVED}packages/{key}.json"
             links.append(packages_link(href, need.kind, need.place, need.version))
         return "".join(links)
 
-    def _question(self, need: Need, folder: str, modules: tuple[str, ...]) -> _Asked:
-        return _Asked(need, Place((self._root / folder).resolve(), self._root, self._settings), modules)
+    def _question(self, need: Need, folder: str, names: tuple[str, ...]) -> _Asked:
+        return _Asked(need, Place((self._root / folder).resolve(), self._root, self._settings), names)
 
-    def kept(self, need: Need, folder: str, modules: tuple[str, ...]) -> Packed | None:
+    def kept(self, need: Need, folder: str, names: tuple[str, ...]) -> Packed | None:
         """Return the memory with the packages of a page, where one was made."""
         try:
-            flight = self._planned(self._ask(self._question(need, folder, modules)))
+            flight = self._planned(self._ask(self._question(need, folder, names)))
             found = flight.result(_GLANCE)
-            chosen = wheels(found, modules, lambda file: Path(file.name))
+            chosen = wheels(found, names, lambda file: self._fetched(file).result(0))
             return ready_with(self._provision.pinned(found.lock.runtime), chosen) if chosen is not None else None
         except (PageletError, CancelledError, TimeoutError):
             return None  # the page will say it
@@ -97,7 +97,7 @@ class Packages:
         # A folder or wheel of the user's may change at any time.
         if any(text.startswith(".") or text.endswith(".whl") for text in asked.need.listed):
             state.append(time.monotonic_ns())
-        key = hashlib.sha256(repr((asked.need, asked.place.folder, asked.modules, state)).encode()).hexdigest()[:32]
+        key = hashlib.sha256(repr((asked.need, asked.place.folder, asked.names, state)).encode()).hexdigest()[:32]
         with self._lock:
             while len(self._asked) > _MOST_KEYS:
                 oldest = next(iter(self._asked))
@@ -151,7 +151,7 @@ class Packages:
     def _keep(self, asked: _Asked, found: Plan, paths: dict[PackageFile, Path], folder: Path) -> None:
         if asked.need.kind != "py":
             return
-        chosen = wheels(found, asked.modules, lambda file: paths.get(file) or Path(file.sources[0]))
+        chosen = wheels(found, asked.names, paths.__getitem__)
         if chosen is not None:
             make_with(self._provision.pinned(found.lock.runtime), folder, chosen, self._stop)
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import FileMissing, PageletError
-from pagelet_cli.packages.kept import imported
+from pagelet_cli.packages.kept import candidates
 from pagelet_cli.packages.needs import Need, interpreters, needs
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED
@@ -51,7 +51,7 @@ def note(
     memories = {(label, "page"): found.memory for label, found in ahead.items()}
     for need in wanted:
         label = f"{need.runtime}-{need.version}"
-        packed = packed_of(need, imported(need, names)) if label in ahead else None
+        packed = packed_of(need, candidates(need, names)) if label in ahead else None
         if packed is not None:
             # What the page has packages for and what its workers do are two things.
             key = f"{label} {need.place}"
@@ -91,8 +91,8 @@ class Starts:
         except PageletError:
             return None  # a version that nobody knows; the page says so
 
-    def _packed(self, folder: str, need: Need, modules: tuple[str, ...]) -> Packed | None:
-        return self._packages.kept(need, folder, modules)
+    def _packed(self, folder: str, need: Need, names: tuple[str, ...]) -> Packed | None:
+        return self._packages.kept(need, folder, names)
 
     def _address(self, made: Made) -> str:
         self._files[made.sha256] = made

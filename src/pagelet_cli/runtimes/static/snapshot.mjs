@@ -13,6 +13,7 @@ const [folder, startPath, restPath, starterPath, modulesPath, out, wheels] = pro
 const PAGE = 1024;
 const KEPT = 0x80000000;
 const WASM_PAGE = 65536;
+const SPARE = 64;
 // More than Pyodide begins with when nothing is linked.
 const LEAST = 32 * 2 ** 20;
 const ENV = { HOME: "/home/pyodide", LANG: "C.UTF-8", MPLBACKEND: "module://pagelet.figures", USER: "web_user", _: "./this.program" };
@@ -26,7 +27,7 @@ if (!("Suspending" in WebAssembly)) {
   WebAssembly.promising = (call) => async (...args) => call(...args);
 }
 
-const { compiled, completed, linkEarly, readLibraries, restoreMemory, trampoline } = await import(pathToFileURL(starterPath).href);
+const { compiled, completed, linkEarly, placeFunctions, readLibraries, restoreMemory, trampoline } = await import(pathToFileURL(starterPath).href);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const library = completed(...(await Promise.all([startPath, restPath].map(async (path) => new Uint8Array(await readFile(path))))));
 const libraryPath = `${out}/library.zip`;
@@ -162,13 +163,15 @@ for (const { path, data } of found.files) {
   FS.mkdirTree(`${found.site}/${path.split("/").slice(0, -1).join("/")}`);
   FS.writeFile(`${found.site}/${path}`, data);
 }
-const slots = wasmTable.length;
+// As engines differ, there is room before what comes now.
+wasmTable.grow(SPARE);
+const first = wasmTable.length;
 pyodide.FS.writeFile("/modules.json", await readFile(modulesPath, "utf8"));
 pyodide.runPython(PREPARE);
 wipe(pyodide._module);
 const raw = pyodide.makeMemorySnapshot();
-// What calls back into JavaScript has a place of its own in the table of functions, where nothing would be after a restore.
-if (wasmTable.length !== slots) throw new Error(`${wasmTable.length - slots} functions came while modules were imported`);
+const functions = [];
+for (let index = first; index < wasmTable.length; index++) functions.push(named(wasmTable.get(index)));
 const [, heapStart, stateLength] = new Uint32Array(raw.buffer, 0, 3);
 const described = JSON.parse(new TextDecoder().decode(raw.subarray(48, 48 + stateLength)));
 const heap = raw.subarray(heapStart);
@@ -211,41 +214,55 @@ function encode(memory, state) {
 /** Empty what is free: nobody needs to fetch it. */
 function wipe(module) {
   const taken = [];
-  const end = () => module.HEAPU32[module._emscripten_get_sbrk_ptr() >> 2];
-  for (let size = 2 ** 24; size >= 16; size /= 2) {
-    for (let limit = end(); limit + size + WASM_PAGE < module.HEAPU8.length && end() === limit; ) {
-      const place = module._emscripten_builtin_malloc(size);
-      module.HEAPU8.fill(0, place, place + size);
-      taken.push(place);
-    }
+  // No more memory is asked for, so that all that comes is free here.
+  module._malloc_set_footprint_limit(module._malloc_footprint());
+  for (let size = 2 ** 26; size >= 16; size /= 2) {
+    for (let place; (place = module._emscripten_builtin_malloc(size) >>> 0); taken.push(place)) module.HEAPU8.fill(0, place, place + size);
   }
+  module._malloc_set_footprint_limit(-1);
   for (const place of taken) module._emscripten_builtin_free(place);
+}
+
+/** Tell whose function it is: one that calls back into JavaScript would be lost. */
+function named(wanted) {
+  for (const [library, { exports }] of Object.entries(LDSO.loadedLibsByName))
+    for (const [name, each] of Object.entries(exports)) if (each === wanted) return [library, name];
+  throw new Error("a module has a function of JavaScript's");
 }
 
 /** Write what a page needs beside the memory: the libraries; and, for who looks at them, the packages' files. */
 function encodePackages() {
   const unlinked = Object.keys(LDSO.loadedLibsByName).filter((name) => name !== "__main__" && !libraries.some(({ names }) => names.includes(name)));
   if (unlinked.length) throw new Error(`${unlinked.join(", ")} came while modules were imported`);
+  const names = new Set(found.files.map(({ path }) => path));
+  // A source is not read where there is the code: https://docs.python.org/3/reference/import.html#pyc-invalidation
+  const isSource = (path) => path.endsWith(".py") && names.has(path.replace(/([^/]+)\.py$/, `__pycache__/$1.${tag}.pyc`));
+  const tag = pyodide.runPython("import sys; sys.implementation.cache_tag");
   const files = {};
-  let end = 0;
+  const parts = [[], []];
+  const ends = [0, 0];
   for (const { path, data, library } of found.files) {
     const folders = path.split("/");
     const name = folders.pop();
     const inside = folders.reduce((each, folder) => (each[folder] ??= {}), files);
-    inside[name] = library < 0 ? [(end += data.length) - data.length, data.length] : [-1 - library, data.length];
+    const part = library < 0 ? Number(isSource(path)) : -1 - library;
+    inside[name] = [part < 0 ? 0 : ends[part], data.length, part];
+    if (part < 0) continue;
+    parts[part].push(data);
+    ends[part] += data.length;
   }
-  const contents = Buffer.concat(found.files.filter(({ library }) => library < 0).map(({ data }) => data));
+  const [contents, sources] = parts.map((part) => Buffer.concat(part));
   const handles = Object.fromEntries(
     Object.entries(LDSO.loadedLibsByHandle)
       .map(([handle, library]) => [handle, library.name])
       .filter(([, name]) => name !== "__main__"),
   );
   const { packages, site, table } = found;
-  const head = { packages, site, heap: heap.length, table, end: own.part.end, handles, files, libraries: libraries.map(({ names, global, size }) => ({ names, global, size })) };
+  const head = { packages, site, heap: heap.length, table, end: own.part.end, first, functions, handles, files, libraries: libraries.map(({ names, global, size }) => ({ names, global, size })) };
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return { libraries: Buffer.concat([length, text, ...found.libraries.map(({ code }) => code)]), contents };
+  return { libraries: Buffer.concat([length, text, ...found.libraries.map(({ code }) => code)]), contents, sources };
 }
 
 /** Restore it in an interpreter of its own, and compare. */
@@ -260,6 +277,7 @@ const again = await load(
     return read.libraries.length ? linkEarly(settings, compiled(read.libraries).then((libraries) => ({ ...read, libraries }))) : undefined;
   },
   (module) => {
+    if (wheels) placeFunctions(module, read);
     module.API.restoreSnapshot = () => {
       const found = restoreMemory(module, file);
       const theirs = trampoline(module) * 4;
@@ -282,6 +300,9 @@ process.exit(0);
 
 /** Whether the libraries' functions have the same places again: each is named by its number in its own library. */
 function sameFunctions(table) {
-  for (let index = 0; index < table.length; index++) if (table.get(index)?.name !== wasmTable.get(index)?.name) return false;
-  return true;
+  const same = (start, end) => {
+    for (let index = start; index < end; index++) if (table.get(index)?.name !== wasmTable.get(index)?.name) return false;
+    return true;
+  };
+  return same(0, own.part.end) && same(first, first + functions.length);
 }
