@@ -23,6 +23,7 @@
  * @returns {Promise<void>} it fails where the interpreter would wait for ever
  */
 export function linkEarly(settings, linkable, seen) {
+  linkable.catch(() => {}); // met again below
   return new Promise((resolve, reject) =>
     settings.preRun.push((/** @type {any} */ module) => {
       module.addRunDependency("libraries");

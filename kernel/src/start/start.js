@@ -85,6 +85,8 @@ function prepare(ahead, url) {
         return await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
+        // Its packages are to be loaded now, and nobody knows what they import.
+        ahead.whole ||= Boolean(ahead.packages);
       }
     }
     return fromLibrary(start, library());
