@@ -18,6 +18,7 @@ from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey, visible
+from pagelet_cli.build.weigh import size
 from pagelet_cli.errors import NoPage, NotOnePage
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import store
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from pagelet_cli.serve.site import Site
 
 _OURS = "_pagelet"
+# What some hosts refuse, bytes.
+_LARGE = 25_000_000
 # What draws each kind of chart, and how a page speaks of it.
 _CHARTS = {
     ("vega", "vega-lite", "vega-interpreter"): re.compile(r"\b(altair|vega)", re.IGNORECASE),
@@ -178,10 +181,18 @@ class Build:
         kept = wheels(found, names, files.__getitem__)
         packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
         if packed is not None:
+            self._tell_size(page.path, packed)
             self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
             for name in found.load:
                 self.output.later(self._package_path(found, found.lock.file(name)))
         return packed
+
+    @staticmethod
+    def _tell_size(page: str, packed: Packed) -> None:
+        largest = max(made.path.stat().st_size for made in packed.files.values())
+        if largest > _LARGE:
+            said = f"{page}: one file of what its packages start with has {size(largest)}."
+            report.note(f"{said} For hosts that refuse such files, build with --no-ahead.")
 
     def _made(self, files: Mapping[str, Made], first: tuple[str, ...]) -> None:
         for name, made in files.items():

@@ -82,7 +82,10 @@ def memory(wanted: Runtime, library: Library) -> Made | None:
 def packed(wanted: Runtime, library: Library, wheels: Wheels) -> Packed | None:
     """Return the memory with these packages, where the cache has one."""
     found = made.find(_place(wanted, library, wheels), _PACKED)
-    return Packed(*found, packages=tuple(wheels.entries)) if found is not None else None
+    if found is None:
+        return None
+    kept, libraries, contents, sources = found
+    return Packed(kept, libraries, contents, sources, tuple(wheels.entries))
 
 
 def heap_size(kept: Made) -> int:
@@ -138,7 +141,13 @@ def _make(
 
 def _place(wanted: Runtime, library: Library, wheels: Wheels | None = None) -> Path:
     packages: Iterable[str] = () if wheels is None else (*wheels.marks, "", *wheels.modules)
-    parts: list[str | bytes] = [_recipe(), assets.read(_STARTER), assets.read(_MODULES), library.start.sha256, library.rest.sha256]
+    parts: list[str | bytes] = [
+        _recipe(),
+        assets.read(_STARTER),
+        assets.read(_MODULES),
+        library.start.sha256,
+        library.rest.sha256,
+    ]
     return made.folder(wanted, [*parts, *packages])
 
 
