@@ -20,7 +20,7 @@ from pagelet_cli.runtimes.cache import cache_folder
 REQUIREMENTS = Path(__file__).parents[2] / "requirements" / "wheels-2026.txt"
 
 NUMPY = """<!doctype html>{first}
-<py-config>version = "0.27.7"</py-config>
+<py-config>version = "{version}"</py-config>
 <body><script type="py">
 import sys
 there = "numpy" in sys.modules
@@ -81,12 +81,15 @@ def wheels(tab: Tab) -> list[str]:
     return found
 
 
+# A parameter each, so that they share the browsers out: what is made takes its time.
+@pytest.mark.parametrize("version", ["0.27.7"])
 def test_a_built_page_has_numpy_in_its_memory(
-    context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
-    pages = {"index.html": NUMPY.format(first=""), "damaged.html": NUMPY.format(first=DAMAGED)}
-    base = host(build(tmp_path, {name: text.encode() for name, text in pages.items()})).base
+    pages = {"index.html": "", "damaged.html": DAMAGED}
+    files = {name: NUMPY.format(first=first, version=version).encode() for name, first in pages.items()}
+    base = host(build(tmp_path, files)).base
     drawn = []
     for _ in range(2):
         tab = context.open(base)
@@ -107,7 +110,10 @@ def test_a_built_page_has_numpy_in_its_memory(
 
 
 MODELS = """<!doctype html>
-<py-config>packages = ["msgspec>=0.22", "pydantic>=2.14", "typing-extensions>=4.16"]</py-config>
+<py-config>
+version = "{version}"
+packages = ["msgspec>=0.22", "pydantic>=2.14", "typing-extensions>=4.16"]
+</py-config>
 <body><script type="py">
 import sys
 there = [name in sys.modules for name in ("msgspec", "pydantic", "pydantic_core")]
@@ -127,15 +133,16 @@ document.body.dataset.shown = json.dumps(there)
 </script></body>"""
 
 
-def test_served_again_a_page_has_the_packages_of_an_index_in_its_memory(
-    context: Context, serve: Callable[..., str], tmp_path: Path, shelf: Shelf
+@pytest.mark.parametrize("version", ["314.0.7"])
+def test_served_again_a_page_has_packages_of_an_index_in_its_memory(
+    context: Context, serve: Callable[..., str], tmp_path: Path, shelf: Shelf, version: str
 ) -> None:
     folder = cache_folder() / "test-wheels-2026"
     for wheel in filled(folder, REQUIREMENTS, python="3.14", platform="pyemscripten_2026_0_wasm32"):
         shelf.put(wheel)
     site = tmp_path / "site"
     site.mkdir()
-    (site / "index.html").write_text(MODELS)
+    (site / "index.html").write_text(MODELS.replace("{version}", version))
     settings = f'packages = ["annotated-types>=0.8", "typing-inspection>=0.4.5"]\nindex_urls = ["{shelf.url}"]\n'
     (site / "pagelet.toml").write_text(settings)
     base = serve(site)
@@ -153,10 +160,11 @@ def test_served_again_a_page_has_the_packages_of_an_index_in_its_memory(
     assert there
 
 
+@pytest.mark.parametrize("held", ["Object.new()"])
 def test_a_module_that_holds_an_object_of_the_page_stays_out_of_memories(
-    context: Context, host: Callable[..., StaticHost], tmp_path: Path, shelf: Shelf
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, shelf: Shelf, held: str
 ) -> None:
-    shelf.wheel("clinging", files={"clinging.py": "from js import Object\nheld = Object.new()\n"})
+    shelf.wheel("clinging", files={"clinging.py": f"from js import Object\nheld = {held}\n"})
     html = """<!doctype html><py-config>packages = ["clinging"]</py-config><body><script type="py">
 import sys
 there = "clinging" in sys.modules
