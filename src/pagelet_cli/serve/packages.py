@@ -43,7 +43,7 @@ _MOST_KEYS = 1000
 
 
 # A page waits so long for what is known of its packages since another run: reading it takes some milliseconds.
-_GLANCE = 0.3
+_GLANCE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,20 @@ class Packages:
         return _Asked(need, Place((self._root / folder).resolve(), self._root, self._settings), names)
 
     def kept(self, need: Need, folder: str, names: tuple[str, ...]) -> Packed | None:
-        """Return the memory with the packages of a page, where one was made."""
+        """Return the memory with the packages of a page, where one was made; not with what may change at any time."""
+        if _moving(need):
+            return None
+        end = time.monotonic() + _GLANCE
         try:
-            flight = self._planned(self._ask(self._question(need, folder, names)))
-            found = flight.result(_GLANCE)
-            chosen = wheels(found, names, lambda file: self._fetched(file).result(0))
+            found = self._planned(self._ask(self._question(need, folder, names))).result(_GLANCE)
+            chosen = wheels(found, names, lambda file: self._fetched(file).result(max(0, end - time.monotonic())))
             return ready_with(self._provision.pinned(found.lock.runtime), chosen) if chosen is not None else None
         except (PageletError, CancelledError, TimeoutError):
             return None  # the page will say it
 
     def _ask(self, asked: _Asked) -> str:
         state: list[object] = [_stamp(path) for path in (asked.place.folder, *asked.place.folder.parents)]
-        # A folder or wheel of the user's may change at any time.
-        if any(text.startswith(".") or text.endswith(".whl") for text in asked.need.listed):
+        if _moving(asked.need):
             state.append(time.monotonic_ns())
         key = hashlib.sha256(repr((asked.need, asked.place.folder, asked.names, state)).encode()).hexdigest()[:32]
         with self._lock:
@@ -149,7 +150,7 @@ class Packages:
             return  # the page says it
 
     def _keep(self, asked: _Asked, found: Plan, paths: dict[PackageFile, Path], folder: Path) -> None:
-        if asked.need.kind != "py":
+        if asked.need.kind != "py" or _moving(asked.need):
             return
         chosen = wheels(found, asked.names, paths.__getitem__)
         if chosen is not None:
@@ -217,6 +218,11 @@ class Packages:
         self._pool.shutdown(wait=True, cancel_futures=True)
         for thread in self._compilers:
             thread.join(5)
+
+
+def _moving(need: Need) -> bool:
+    """Tell whether a folder or wheel of the user's is among the packages: it may change at any time."""
+    return any(text.startswith(".") or text.endswith(".whl") for text in need.listed)
 
 
 def _stamp(folder: Path) -> tuple[str, int] | None:

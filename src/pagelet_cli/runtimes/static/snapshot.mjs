@@ -1,7 +1,7 @@
 // Start an interpreter, import the modules of its compiled library, and keep its memory:
 //   node snapshot.mjs FOLDER START REST STARTER MODULES OUT [PACKAGES]
-// MODULES are those of Pagelet's library, to be compiled; STARTER is the kernel's own part that will put it back; the file is refused here when what that restores is not, byte for
-// byte, what was kept. PACKAGES is a folder of wheels, with a list of them and of the modules to import in list.json.
+// MODULES are those of Pagelet's library, to be compiled; STARTER is the kernel's own part that will put it back; the file
+// is refused here when what that restores is not, byte for byte, what was kept. PACKAGES is a folder of wheels, with a list of them and of the modules to import in list.json.
 
 import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
@@ -102,7 +102,7 @@ const found = wheels ? await discover() : { packages: {}, site: "", table: 0, fi
 const libraries = await compiled(found.libraries.map((each) => ({ ...each, size: each.code.length })));
 const room = Math.ceil(found.libraries.reduce((sum, { memory }) => sum + memory + WASM_PAGE, 0) / WASM_PAGE) * WASM_PAGE;
 
-/** Have the libraries of the packages linked, and tell what their part of the memory looks like then. */
+/** Have the libraries of the packages linked, as a page will do, and tell what their part of the memory looks like then. */
 function linked(settings) {
   const part = { start: 0, end: 0, image: new Uint8Array(0) };
   if (!libraries.length) return { part };
@@ -163,7 +163,7 @@ for (const { path, data } of found.files) {
   FS.mkdirTree(`${found.site}/${path.split("/").slice(0, -1).join("/")}`);
   FS.writeFile(`${found.site}/${path}`, data);
 }
-// As engines differ, there is room before what comes now.
+// Engines bring functions of their own when Python starts: there is room for more of them before what comes now.
 wasmTable.grow(SPARE);
 const first = wasmTable.length;
 pyodide.FS.writeFile("/modules.json", await readFile(modulesPath, "utf8"));
