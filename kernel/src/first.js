@@ -4,7 +4,7 @@ import { inside } from "./base.js";
 
 // What such a page imports of it.
 const FIRST = /from pagelet import (?:\b(?:document|window)\b[, ]*)+$/gm;
-const MORE = /pagelet|pyscript|__import__|input\(/;
+const MORE = /pagelet|pyscript|__import__|\b(input|breakpoint|getpass|sleep)\(/;
 
 /**
  * Whether scripts look as if they use no more of the library than the browser's own objects.

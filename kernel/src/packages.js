@@ -15,9 +15,10 @@ import { fetchOr, tellProgress } from "./stage.js";
  * @param {string} url the interpreter's own address: files are named from there
  * @param {string[]} wanted what the config asks for
  * @param {{href: string, version: string}} list empty where no tool has made one
+ * @param {string[]} kept what is in the interpreter's memory already: the interpreter fetches it itself, should that fail
  * @returns {Promise<{others: string[], prepared: Prepared}>} what is on no list, and what is ready
  */
-export async function preparePackages(type, url, wanted, { href, version }) {
+export async function preparePackages(type, url, wanted, { href, version }, kept) {
   // A worker may have been given an interpreter of its own.
   if (!href || !url.includes(`-${version}/`)) return { others: wanted, prepared: { packages: {}, load: [], files: [], fetched: new Map() } };
   /** @type {PackageList} */
@@ -27,14 +28,15 @@ export async function preparePackages(type, url, wanted, { href, version }) {
   /** @type {Prepared["fetched"]} */
   const fetched = new Map();
   let count = 0;
-  const unpacked = load.map(async (name) => {
+  const coming = load.filter((name) => !kept.includes(name));
+  const unpacked = coming.map(async (name) => {
     const address = new URL(packages[name].file_name, url).href;
     const data = await fetchPackage(address, packages[name].sha256);
     fetched.set(address, data);
-    tellProgress(type, `Loaded ${name} ${packages[name].version} (${++count} of ${load.length})`);
+    tellProgress(type, `Loaded ${name} ${packages[name].version} (${++count} of ${coming.length})`);
     return type === "mpy" ? unpackWheel(data) : [];
   });
-  if (load.length) tellProgress(type, `Loading ${load.join(", ")}`);
+  if (coming.length) tellProgress(type, `Loading ${coming.join(", ")}`);
   const files = (await Promise.all(unpacked)).flat();
   return { others, prepared: { packages, load, files, fetched } };
 }

@@ -103,7 +103,7 @@ export function linkedModules() {
  */
 export function linkedPackages(type, place) {
   const link = /** @type {HTMLLinkElement | null} */ (document.querySelector(`link[rel="pagelet-packages"][data-type="${type}"][data-place="${place}"]`));
-  return { href: link?.href ?? "", version: link?.dataset.version ?? "" };
+  return { href: link?.href ?? "", version: link?.dataset.version ?? "", place };
 }
 
 /** What the tool has made of interpreters for this page. @returns {Record<string, any>} */
@@ -176,12 +176,13 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
-  const ahead = made[url.split("/").at(-2) ?? ""];
+  const folder = url.split("/").at(-2) ?? "";
+  const ahead = made[`${folder} ${packages.place}`] ?? made[folder];
   prefetchInterpreter(type, url, Boolean(ahead));
   const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);
   const wanted = config.packages ?? [];
-  const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages)) : undefined;
+  const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages, ahead?.packages ?? [])) : undefined;
   for (const download of [library, files, found]) download?.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
   let python;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._runtime import JsException, js, to_py
-from .context import RUNNING_IN_WORKER
+from .place import RUNNING_IN_WORKER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

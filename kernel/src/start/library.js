@@ -20,7 +20,7 @@ export function completed(first, rest) {
  * Python cannot wait for an import, so what it needs now comes by a request that holds the page up.
  * @param {string} url
  */
-function fetchNow(url) {
+export function fetchNow(url) {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
   // A page may not ask for bytes in this way: here each becomes a character.
@@ -29,7 +29,11 @@ function fetchNow(url) {
   else request.responseType = "arraybuffer";
   request.send();
   if (request.status !== 200) throw new Error(`${url} answered ${request.status}`);
-  return asText ? Uint8Array.from(request.response, (/** @type {string} */ character) => character.charCodeAt(0) & 255) : new Uint8Array(request.response);
+  const { response } = request;
+  if (!asText) return new Uint8Array(response);
+  const bytes = new Uint8Array(response.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = response.charCodeAt(index);
+  return bytes;
 }
 
 /**

@@ -3,8 +3,11 @@
 
 import { here } from "../base.js";
 import { reason } from "../errors.js";
-import { completed, fetchers } from "./library.js";
+import { digest } from "./digest.js";
+import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
+import { completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory, trampoline } from "./memory.js";
+import { offerSite } from "./site.js";
 
 /**
  * @typedef {{url: string, integrity: string}} MadeFile an address from the kernel's folder on, and its hash
@@ -14,8 +17,11 @@ import { restoreMemory, trampoline } from "./memory.js";
  * @property {boolean} whole whether the page will need both
  * @property {MadeFile} [memory] that of an interpreter which has started
  * @property {number} [heap] how large it is when it is restored
+ * @property {MadeFile} [libraries] what is compiled of the packages that it has
+ * @property {MadeFile} [contents] their files
+ * @property {MadeFile} [sources] and those that only tracebacks need
+ * @property {string[]} [packages] their names
  */
-
 
 /**
  * Fetch a file and begin to check its hash. The browser would hold the answer back until it has checked, and would not
@@ -40,6 +46,24 @@ async function fetchChecked(file) {
   return data;
 }
 
+/** @param {MadeFile} file */
+async function fetchLibraries(file) {
+  const { data, checked } = await fetchMade(file);
+  const head = readLibraries(data);
+  const [libraries] = await Promise.all([compiled(head.libraries), checked]);
+  return { head, linkable: { ...head, libraries } };
+}
+
+/**
+ * Fetch a file that Python waits for. Of such files browsers check no hash.
+ * @param {MadeFile} file
+ */
+function fetchCheckedNow({ url, integrity }) {
+  const data = fetchNow(here + url);
+  if (integrity !== `sha256-${btoa(String.fromCharCode(...digest(data)))}`) throw new Error(`${url} does not have its hash`);
+  return data;
+}
+
 /**
  * Begin to fetch what was made, and return what starts the interpreter with it.
  * @param {Ahead} ahead
@@ -49,17 +73,20 @@ function prepare(ahead, url) {
   const stock = new URL("python_stdlib.zip", url).href;
   // It was made in an engine that can suspend WebAssembly, and remembers it.
   const memory = ahead.memory && "Suspending" in WebAssembly ? fetchMade(ahead.memory) : undefined;
+  const libraries = memory && ahead.libraries && fetchLibraries(ahead.libraries);
   /** @type {Promise<Uint8Array> | undefined} */
   let parts;
   const library = () => (parts ??= Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
-  for (const download of [memory, memory && !ahead.whole ? undefined : library()]) download?.catch(() => {}); // awaited below
+  for (const download of [memory, libraries, memory && !ahead.whole ? undefined : library()]) download?.catch(() => {}); // awaited below
   return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
     const start = { settings, loadPyodide, ahead, stock, url };
     if (memory) {
       try {
-        return await fromMemory(start, memory, ahead.whole ? library() : EMPTY);
+        return await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
+        // Its packages are to be loaded now, and nobody knows what they import.
+        ahead.whole ||= Boolean(ahead.packages);
       }
     }
     return fromLibrary(start, library());
@@ -93,9 +120,10 @@ async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
 /**
  * @param {Start} start
  * @param {ReturnType<typeof fetchMade>} memory
+ * @param {ReturnType<typeof fetchLibraries> | undefined} libraries
  * @param {Promise<Uint8Array>} library
  */
-async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, library) {
+async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, libraries, library) {
   const glue = glueOf(url);
   glue.catch(() => {}); // met again below
   // A global has to be there before Pyodide looks for it; what is handed over may come while WebAssembly is on its way.
@@ -103,8 +131,11 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
   const createPyodideModule = async (/** @type {any} */ given) => {
     const create = await glue;
     // WebAssembly is compiled while the memory is on its way.
-    const [module, { data, checked }] = await Promise.all([create(Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap })), memory]);
+    Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap });
+    const linked = libraries && linkEarly(given, libraries.then(({ linkable }) => linkable));
+    const [module, { data, checked }] = await Promise.all([create(given), memory, linked]);
     await checked;
+    if (libraries) placeFunctions(module, (await libraries).head);
     module.API.restoreSnapshot = () => restoreMemory(module, data);
     return module;
   };
@@ -114,6 +145,10 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
   if (before) page._createPyodideModule = createPyodideModule;
   try {
     const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, createPyodideModule, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
+    if (libraries) {
+      const parts = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
+      offerSite(pyodide, (await libraries).head, parts);
+    }
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
     return pyodide;
@@ -156,4 +191,4 @@ async function withAnswer(url, data, load) {
 }
 
 // The tool keeps memories by the same code.
-export { completed, prepare, restoreMemory, trampoline };
+export { compiled, completed, linkEarly, placeFunctions, prepare, readLibraries, restoreMemory, trampoline };

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -17,15 +18,18 @@ from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
+from pagelet_cli.build.weigh import size
 from pagelet_cli.errors import NoPage, NotOnePage
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import compile_ahead, compiled
+from pagelet_cli.packages.kept import wheels
 from pagelet_cli.packages.listing import address, listing
-from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.packages.plan import Place, Plan, plan
+from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
 from pagelet_cli.runtimes import runtime
-from pagelet_cli.runtimes.ahead import Ahead, make
+from pagelet_cli.runtimes.ahead import Ahead, make, make_with
 from pagelet_cli.runtimes.pins import pinned, split
 from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve import starts
@@ -35,11 +39,14 @@ if TYPE_CHECKING:
 
     from pagelet_cli.config import Settings
     from pagelet_cli.packages.needs import Need
-    from pagelet_cli.packages.store import PackageFile
+    from pagelet_cli.runtimes.made import Made
+    from pagelet_cli.runtimes.memory import Packed
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.serve.site import Site
 
 _OURS = "_pagelet"
+# What some hosts refuse, bytes.
+_LARGE = 25_000_000
 # What draws each kind of chart, and how a page speaks of it.
 _CHARTS = {
     ("vega", "vega-lite", "vega-interpreter"): re.compile(r"\b(altair|vega)", re.IGNORECASE),
@@ -71,6 +78,7 @@ class Build:
     left_out: dict[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     lists: dict[tuple[str, str], str] = field(default_factory=dict)
+    plans: dict[tuple[str, str], tuple[Plan, dict[PackageFile, Path]]] = field(default_factory=dict)
     # What was made of each CPython, and what pages are told of it.
     ahead: dict[str, Ahead | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -159,7 +167,10 @@ class Build:
         place = starts.Place(
             lambda made: f"../made/{made.sha256}", lambda made: f"{page.up()}{_OURS}/made/{made.sha256}"
         )
-        return starts.note(page.page, page.folder, self.site.root.text, self.settings.packages, self._ahead_of, place)
+        packed = partial(self._packed_of, page)
+        return starts.note(
+            page.page, page.folder, self.site.root.text, self.settings.packages, self._ahead_of, packed, place
+        )
 
     def _ahead_of(self, label: str) -> Ahead | None:
         """Make what lets an interpreter start at once, and add it to the site."""
@@ -168,19 +179,39 @@ class Build:
             if found is None:
                 report.note(f"{label}: without Node nothing is made ahead; its pages start as the interpreter alone.")
             else:
-                self._made(found)
+                self._made(found.files, ("library" if found.memory is None else "memory",))
                 self.output.later(f"{_OURS}/runtimes/{label}/python_stdlib.zip")
             self.ahead[label] = found
         return self.ahead[label]
 
-    def _made(self, found: Ahead) -> None:
-        first = "library" if found.memory is None else "memory"
-        for name, made in found.files.items():
+    def _packed_of(self, page: Surveyed, need: Need, names: tuple[str, ...]) -> Packed | None:
+        """Make a memory that has the packages of a page, and add it to the site."""
+        found, files = self.plans[page.path, f"{need.kind}-{need.place}-{need.version}"]
+        wanted, folder = self._fetched(found.lock.runtime)
+        twins = self._compiled(need, files)
+        kept = wheels(found, names, files.__getitem__)
+        packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
+        if packed is not None:
+            self._tell_size(page.path, packed)
+            self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
+            for file in files:
+                self.output.later(self._package_path(found, twins.get(file, file)))
+        return packed
+
+    @staticmethod
+    def _tell_size(page: str, packed: Packed) -> None:
+        largest = max(made.path.stat().st_size for made in packed.files.values())
+        if largest > _LARGE:
+            said = f"{page}: one file of what its packages start with has {size(largest)}."
+            report.note(f"{said} For hosts that refuse such files, build with --no-ahead.")
+
+    def _made(self, files: Mapping[str, Made], first: tuple[str, ...]) -> None:
+        for name, made in files.items():
             small = twin(made.path)
             brotli = small.read_bytes() if small.is_file() else None
             # The page has its hash, and checks it.
             path = f"{_OURS}/made/{made.sha256}"
-            self.output.add(path, made.path.read_bytes(), "interpreter", start=name == first, brotli=brotli)
+            self.output.add(path, made.path.read_bytes(), "interpreter", start=name in first, brotli=brotli)
 
     def _packages(self, page: Surveyed, need: Need) -> None:
         root = self.site.root.folder
@@ -188,20 +219,24 @@ class Build:
         found = plan(need, place)
         if found.lock.path is None or locks.find(place.folder, root, need.runtime) is None:
             report.note(f"{page.path}: no lock fixes its packages; `pagelet lock` makes builds of any day the same.")
-        files = [found.lock.file(name) for name in found.load]
-        paths = {file: store.fetch(file, place.indexes(need)) for file in files}
-        twins = self._compiled(need, paths) if self.settings.build.ahead else {}
-        for file in files:
+        files = {file: store.fetch(file, place.indexes(need)) for file in map(found.lock.file, found.load)}
+        twins = self._compiled(need, files) if self.settings.build.ahead else {}
+        for file, stored in files.items():
             chosen = twins.get(file, file)
-            # From the interpreter's folder, as the list names it.
-            path = f"{_OURS}/runtimes/{found.lock.runtime}/{address(found, chosen)}"
             start = need.place == "page"
-            data = (paths[file] if chosen is file else Path(chosen.sources[0])).read_bytes()
-            self._add(_normal(path), data, "packages", start=start, proven=False)
+            data = (stored if chosen is file else Path(chosen.sources[0])).read_bytes()
+            self._add(self._package_path(found, chosen), data, "packages", start=start, proven=False)
         data = listing(found, lambda file: twins.get(file, file))
         path = f"{_OURS}/packages/{hashlib.sha256(data).hexdigest()[:32]}.json"
         self._add(path, data, "packages", start=need.place == "page")
-        self.lists[page.path, f"{need.kind}-{need.place}-{need.version}"] = path
+        key = page.path, f"{need.kind}-{need.place}-{need.version}"
+        self.lists[key] = path
+        self.plans[key] = found, files
+
+    @staticmethod
+    def _package_path(found: Plan, file: PackageFile) -> str:
+        # From the interpreter's folder, as the list names it.
+        return _normal(f"{_OURS}/runtimes/{found.lock.runtime}/{address(found, file)}")
 
     def _compiled(self, need: Need, paths: Mapping[PackageFile, Path]) -> dict[PackageFile, PackageFile]:
         """Compile the Python of wheels, so that pages need not; what cannot be stays as it is."""

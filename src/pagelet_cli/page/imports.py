@@ -37,7 +37,7 @@ def local_modules(page: Page, folder: str, read: Callable[[str], str | None]) ->
 
 
 def all_names(page: Page, folder: str, read: Callable[[str], str | None]) -> set[str]:
-    """Name all that a page's Python, the author's modules included, may import, dotted."""
+    """Name all that a page's Python, the author's modules included, may import or look up in modules, dotted."""
     search = _Search(read)
     for _, source, beside in scripts(page, folder, read):
         search.start(source, folder, beside)
@@ -86,6 +86,7 @@ class _Search:
 
     def follow(self, source: str, folders: tuple[str, ...], package: str) -> None:
         """Find what a piece of Python imports, and what that imports."""
+        self.names.update(_looked_up(source))
         for name, needed in _imported(source, package):
             self._module(name, folders)
             self.names.add(name)
@@ -118,10 +119,7 @@ class _Search:
 
 def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
     """Give the dotted names that a piece of Python may import, and whether it needs them."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return  # the page shows what is wrong with it
+    tree = _parsed(source)
     spare = {id(inner) for node in ast.walk(tree) for inner in _spare(node)}
     for node in ast.walk(tree):
         needed = id(node) not in spare
@@ -129,6 +127,25 @@ def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
             yield from ((alias.name, needed) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((name, needed and not node.level) for name in _from(node, package))
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return ast.Module([], [])  # the page shows what is wrong with it
+
+
+def _looked_up(source: str) -> Iterator[str]:
+    """Give what a piece of Python looks up in modules, dotted: some import the modules in them only then."""
+    tree = _parsed(source)
+    names = [alias for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    modules = {alias.asname or alias.name.partition(".")[0]: alias for alias in names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            first, _, rest = ast.unparse(node).partition(".")
+            if (alias := modules.get(first)) is not None and all(part.isidentifier() for part in rest.split(".")):
+                yield f"{alias.name if alias.asname else first}.{rest}"
 
 
 def _spare(node: ast.AST) -> Iterator[ast.AST]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pagelet_cli.runtimes.memory import heap_size, make_memory, memory
+from pagelet_cli.runtimes.memory import heap_size, make_memory, make_packed, memory, packed
 from pagelet_cli.runtimes.stdlib import library, make_library
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pagelet_cli.runtimes.made import Made
+    from pagelet_cli.runtimes.memory import Packed, Wheels
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.runtimes.stdlib import Library
 
@@ -33,14 +34,23 @@ class Ahead:
         found = {"library": self.library.start, "rest": self.library.rest}
         return found if self.memory is None else {**found, "memory": self.memory}
 
-    def note(self, modules: Iterable[str], address: Callable[[Made], str], *, packaged: bool) -> dict[str, Any]:
+    def note(
+        self, modules: Iterable[str], address: Callable[[Made], str], *, packaged: bool, packed: Packed | None = None
+    ) -> dict[str, Any]:
         """Write what the kernel has to know: addresses from its own folder on, with hashes, and what to fetch at once.
 
-        Modules are the dotted names that the page imports; nobody knows what packages import: their pages get all.
+        Modules are the dotted names that the page imports; nobody knows what packages import: their pages get all,
+        where they are not in the memory already.
         """
-        files = {name: {"url": address(made), "integrity": made.integrity} for name, made in self.files.items()}
-        heap = {} if self.memory is None else {"heap": heap_size(self.memory)}
-        return {**files, **heap, "whole": packaged or self.library.lacks(modules)}
+        files = self.files if packed is None else {**self.files, **packed.files}
+        said: dict[str, Any] = {
+            name: {"url": address(made), "integrity": made.integrity} for name, made in files.items()
+        }
+        if "memory" in files:
+            said["heap"] = heap_size(files["memory"])
+        if packed is not None:
+            said["packages"] = packed.packages
+        return {**said, "whole": (packaged and packed is None) or self.library.lacks(modules)}
 
 
 def ready(wanted: Runtime) -> Ahead | None:
@@ -53,6 +63,18 @@ def make(wanted: Runtime, folder: Path, stopped: threading.Event) -> Ahead | Non
     """Make what the cache lacks of the interpreter in a folder; None where that does not work, as without Node."""
     found = make_library(wanted, folder, stopped)
     return Ahead(found, make_memory(wanted, folder, found, stopped)) if found is not None else None
+
+
+def ready_with(wanted: Runtime, wheels: Wheels) -> Packed | None:
+    """Return the memory with packages that the cache has, if any."""
+    found = library(wanted)
+    return packed(wanted, found, wheels) if found is not None else None
+
+
+def make_with(wanted: Runtime, folder: Path, wheels: Wheels, stopped: threading.Event) -> Packed | None:
+    """Make what the cache lacks of the memory with packages; None where that does not work."""
+    found = make_library(wanted, folder, stopped)
+    return make_packed(wanted, folder, found, wheels, stopped) if found is not None else None
 
 
 def noted(made: dict[str, Any], early: Iterable[str]) -> str:

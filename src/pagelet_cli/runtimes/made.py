@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pagelet_cli.runtimes import cache
 from pagelet_cli.runtimes.cache import cache_folder, digest, discard
 from pagelet_cli.runtimes.twins import make_twins
 
@@ -26,6 +28,10 @@ _NOTE = "made.json"
 # Longer than Node is given for anything.
 _LONGEST = 400.0
 _GLANCE = 0.2
+# What no page has had for a week goes, and what is beyond a gigabyte: it can be made again.
+_UNUSED = 7 * 24 * 3600.0
+_MOST = 10**9
+_HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,25 @@ def find(place: Path, names: Sequence[str]) -> list[Made] | None:
         found = [Made(place / name, hashes[name]) for name in names]
     except (OSError, KeyError, msgspec.DecodeError):
         return None
-    return found if all(made.path.is_file() for made in found) else None
+    if not all(made.path.is_file() for made in found):
+        return None
+    with suppress(OSError):
+        if time.time() - (place / _NOTE).stat().st_mtime > _HOUR:
+            os.utime(place / _NOTE)
+    return found
+
+
+def sweep() -> None:
+    """Remove what was made and not used for long, as that of an older version, and what processes left behind."""
+    base = cache_folder() / "made"
+    used = {note.parent: note.stat().st_mtime for note in base.glob(f"*/*/{_NOTE}")}
+    total = 0
+    for place in sorted(used, key=used.__getitem__, reverse=True):
+        total += sum(path.stat().st_size for path in place.iterdir())
+        if used[place] < time.time() - _UNUSED or total > _MOST:
+            discard(place)
+    for folder in base.glob("*"):
+        cache.sweep(folder)
 
 
 def make(
@@ -79,6 +103,7 @@ def make(
                 return None
             discard(place)  # what lies there lacks a file
             work.rename(place)
+            sweep()
     except OSError:
         pass  # another process was first, or the disk is full
     return find(place, names)

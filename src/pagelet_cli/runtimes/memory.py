@@ -1,32 +1,91 @@
-"""The memory of an interpreter that has started and imported its first modules, for pages to begin with."""
+"""The memory of an interpreter that has started and imported its first modules, for pages to begin with.
+
+A page with packages has one of its own, in which they are imported as well.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as resources
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pagelet_cli import assets
 from pagelet_cli.runtimes import made, node
+from pagelet_cli.runtimes.cache import discard
 
 if TYPE_CHECKING:
     import threading
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from pagelet_cli.runtimes.made import Made
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.runtimes.stdlib import Library
 
 _NAMES = ("memory",)
+_PACKED = ("memory", "libraries", "contents", "sources")
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.start.js"
 _MODULES = "pagelet.lib.json"
+
+
+# What did not work is not tried again by this process: a module that holds an object of JavaScript's will always do so.
+_hopeless: set[Path] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """Hold the packages to have in a memory: as Pyodide lists them, in their order, where they are, what to import.
+
+    Marks are the hashes of the files that the author's lock names; what is here may be their compiled twins.
+    """
+
+    entries: Mapping[str, Mapping[str, Any]]
+    paths: Mapping[str, Path]
+    marks: tuple[str, ...]
+    modules: tuple[str, ...]
+
+    def put(self, folder: Path) -> None:
+        """Lay them out as the script wants them."""
+        folder.mkdir()
+        for name, path in self.paths.items():
+            (folder / name).symlink_to(path.absolute())
+        listed = {"packages": self.entries, "load": list(self.entries), "modules": self.modules}
+        (folder / "list.json").write_text(json.dumps(listed), "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Hold the memory of a page's packages, their compiled parts, their other files, their sources, and their names."""
+
+    memory: Made
+    libraries: Made
+    contents: Made
+    sources: Made
+    packages: tuple[str, ...]
+
+    @property
+    def files(self) -> dict[str, Made]:
+        """Name the files as the kernel does."""
+        return {name: getattr(self, name) for name in _PACKED}
 
 
 def memory(wanted: Runtime, library: Library) -> Made | None:
     """Return the memory of an interpreter that has this library, where the cache has one."""
     found = made.find(_place(wanted, library), _NAMES)
     return found[0] if found is not None else None
+
+
+def packed(wanted: Runtime, library: Library, wheels: Wheels) -> Packed | None:
+    """Return the memory with these packages, where the cache has one."""
+    found = made.find(_place(wanted, library, wheels), _PACKED)
+    if found is None:
+        return None
+    kept, libraries, contents, sources = found
+    return Packed(kept, libraries, contents, sources, tuple(wheels.entries))
 
 
 def heap_size(kept: Made) -> int:
@@ -41,25 +100,55 @@ def make_memory(wanted: Runtime, folder: Path, library: Library, stopped: thread
         ready = memory(wanted, library)
         if ready is not None or stopped.is_set():
             return ready
-
-        def fill(work: Path) -> bool:
-            starter, modules, whole = work / "starter.mjs", work / "modules.json", work / "library.zip"
-            starter.write_bytes(assets.read(_STARTER))
-            modules.write_bytes(assets.read(_MODULES))
-            parts = (library.start.path, library.rest.path)
-            done = node.run(_PACKAGE, "snapshot.mjs", [folder, *parts, starter, modules, work], stopped)
-            for path in (starter, modules, whole):
-                path.unlink(missing_ok=True)
-            return done
-
-        found = made.make(_place(wanted, library), _NAMES, fill, stopped)
+        found = _make(wanted, folder, library, None, stopped)
     return found[0] if found is not None else None
 
 
-def _place(wanted: Runtime, library: Library) -> Path:
-    return made.folder(
-        wanted, [_recipe(), assets.read(_STARTER), assets.read(_MODULES), library.start.sha256, library.rest.sha256]
-    )
+def make_packed(
+    wanted: Runtime, folder: Path, library: Library, wheels: Wheels, stopped: threading.Event
+) -> Packed | None:
+    """Return the memory with these packages, made now where the cache has none; None where that does not work."""
+    with node.turn:
+        place = _place(wanted, library, wheels)
+        ready = packed(wanted, library, wheels)
+        if ready is not None or stopped.is_set() or place in _hopeless:
+            return ready
+        if _make(wanted, folder, library, wheels, stopped) is None and not stopped.is_set():
+            _hopeless.add(place)
+    return packed(wanted, library, wheels)
+
+
+def _make(
+    wanted: Runtime, folder: Path, library: Library, wheels: Wheels | None, stopped: threading.Event
+) -> list[Made] | None:
+    def fill(work: Path) -> bool:
+        starter, modules, whole, links = (work / name for name in ("starter.mjs", "modules.json", "library.zip", "in"))
+        starter.write_bytes(assets.read(_STARTER))
+        modules.write_bytes(assets.read(_MODULES))
+        arguments = [folder, library.start.path, library.rest.path, starter, modules, work]
+        if wheels is not None:
+            wheels.put(links)
+            arguments.append(links)
+        done = node.run(_PACKAGE, "snapshot.mjs", arguments, stopped)
+        for path in (starter, modules, whole):
+            path.unlink(missing_ok=True)
+        discard(links)
+        return done
+
+    names = _NAMES if wheels is None else _PACKED
+    return made.make(_place(wanted, library, wheels), names, fill, stopped)
+
+
+def _place(wanted: Runtime, library: Library, wheels: Wheels | None = None) -> Path:
+    packages: Iterable[str] = () if wheels is None else (*wheels.marks, "", *wheels.modules)
+    parts: list[str | bytes] = [
+        _recipe(),
+        assets.read(_STARTER),
+        assets.read(_MODULES),
+        library.start.sha256,
+        library.rest.sha256,
+    ]
+    return made.folder(wanted, [*parts, *packages])
 
 
 @cache

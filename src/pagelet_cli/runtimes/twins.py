@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import threading
 
 _QUALITY = 9
+# Memories of large packages would keep the computer busy for half a minute.
+_LARGE = 16 * 1024 * 1024
+_QUALITY_OF_LARGE = 5
 _SKIP = {".zip", ".br", ".gz", ".whl"}
 _MINIMUM = 1024
 
@@ -34,7 +37,8 @@ def make_twins(folder: Path, cancelled: threading.Event | None = None) -> None:
 
 
 def _write(path: Path, cancelled: threading.Event | None) -> None:
-    compressor = brotli.Compressor(quality=_QUALITY, lgwin=22)
+    large = path.stat().st_size > _LARGE
+    compressor = brotli.Compressor(quality=_QUALITY_OF_LARGE if large else _QUALITY, lgwin=22)
     handle, name = tempfile.mkstemp(prefix=".twin-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out, path.open("rb") as stream:

@@ -22,7 +22,7 @@ from pagelet_cli.page.pyscript import adopt_script
 from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve.files import bytes_response, content_tag, file_response
 from pagelet_cli.serve.gallery import index
-from pagelet_cli.serve.guard import REPORT_LIMIT, Doors
+from pagelet_cli.serve.guard import REPORT_LIMIT, Doors, is_loopback
 from pagelet_cli.serve.headers import FRAME_POLICY, IMMUTABLE, worker_policy
 from pagelet_cli.serve.mime import is_html, is_script, media_type
 from pagelet_cli.serve.pages import render
@@ -174,14 +174,16 @@ class App:
         return bytes_response(request, page.body, page.content_type, headers)
 
 
+# What takes the browser longer to unpack than to get, when no line is between.
+_LARGE = 2_000_000
 _DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
 
 
 async def _packed(request: Request, path: Path, digest: str) -> Response:
-    """Send a file that never changes, compressed where the browser accepts it."""
+    """Send a file that never changes, compressed where the browser accepts it and is not quicker without."""
     headers = {"Cache-Control": IMMUTABLE, "ETag": f'"{digest[:32]}"', "Vary": "Accept-Encoding"}
     kind = media_type(path)
-    if _accepts_brotli(request) and "range" not in request.headers and twin(path).is_file():
+    if _accepts_brotli(request) and "range" not in request.headers and _gains(request, path):
         headers |= {"Content-Encoding": "br", "ETag": f'"{digest[:32]}-br"'}
         path = twin(path)
     return await file_response(request, path, headers, kind)
@@ -192,6 +194,16 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         raise FileMissing(path.name) from None
+
+
+def _gains(request: Request, path: Path) -> bool:
+    return twin(path).is_file() and not (_here(request) and path.stat().st_size > _LARGE)
+
+
+def _here(request: Request) -> bool:
+    """Tell whether the browser is on this computer, and no line between: it is not where somebody forwards to us."""
+    forwarded = {"forwarded", "x-forwarded-for", "via"} & set(request.headers)
+    return request.client is not None and is_loopback(request.client.host) and not forwarded
 
 
 def _accepts_brotli(request: Request) -> bool:

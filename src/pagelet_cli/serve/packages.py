@@ -19,16 +19,20 @@ from pagelet_cli import report
 from pagelet_cli.errors import FileMissing, PageletError, RuntimeProblem
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
+from pagelet_cli.packages.kept import candidates, wheels
 from pagelet_cli.packages.listing import listing
 from pagelet_cli.packages.needs import Need, needs
 from pagelet_cli.packages.plan import Place, Plan, plan
 from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
+from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED, packages_link
+from pagelet_cli.runtimes.ahead import make_with, ready_with
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.page.parse import Page
+    from pagelet_cli.runtimes.memory import Packed
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.serve.provision import Provision
 
@@ -38,10 +42,15 @@ _AT_ONCE = 6
 _MOST_KEYS = 1000
 
 
+# A page waits so long for what is known of its packages since another run: reading it takes some milliseconds.
+_GLANCE = 0.2
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     need: Need
     place: Place
+    names: tuple[str, ...]
 
 
 class Packages:
@@ -63,19 +72,33 @@ class Packages:
     def links(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write the links by which the kernel finds what to load; begin to look for it already."""
         links = []
+        names = all_names(page, folder, read)
         for need in needs(page, folder, read, self._settings.packages):
-            place = Place((self._root / folder).resolve(), self._root, self._settings)
-            key = self._ask(_Asked(need, place))
+            key = self._ask(self._question(need, folder, candidates(need, names)))
             href = f"{RESERVED}packages/{key}.json"
             links.append(packages_link(href, need.kind, need.place, need.version))
         return "".join(links)
 
+    def _question(self, need: Need, folder: str, names: tuple[str, ...]) -> _Asked:
+        return _Asked(need, Place((self._root / folder).resolve(), self._root, self._settings), names)
+
+    def kept(self, need: Need, folder: str, names: tuple[str, ...]) -> Packed | None:
+        """Return the memory with the packages of a page, where one was made; not with what may change at any time."""
+        if _moving(need):
+            return None
+        end = time.monotonic() + _GLANCE
+        try:
+            found = self._planned(self._ask(self._question(need, folder, names))).result(_GLANCE)
+            chosen = wheels(found, names, lambda file: self._fetched(file).result(max(0, end - time.monotonic())))
+            return ready_with(self._provision.pinned(found.lock.runtime), chosen) if chosen is not None else None
+        except (PageletError, CancelledError, TimeoutError):
+            return None  # the page will say it
+
     def _ask(self, asked: _Asked) -> str:
         state: list[object] = [_stamp(path) for path in (asked.place.folder, *asked.place.folder.parents)]
-        # A folder or wheel of the user's may change at any time.
-        if any(text.startswith(".") or text.endswith(".whl") for text in asked.need.listed):
+        if _moving(asked.need):
             state.append(time.monotonic_ns())
-        key = hashlib.sha256(repr((asked.need, asked.place.folder, state)).encode()).hexdigest()[:32]
+        key = hashlib.sha256(repr((asked.need, asked.place.folder, asked.names, state)).encode()).hexdigest()[:32]
         with self._lock:
             while len(self._asked) > _MOST_KEYS:
                 oldest = next(iter(self._asked))
@@ -109,21 +132,29 @@ class Packages:
         with self._lock:
             self._files |= {(file.sha256, file.name): file for file in files}
         flights = [self._fetched(file, asked.place.indexes(asked.need)) for file in files]
-        thread = threading.Thread(target=self._compile, args=(asked, files, flights), daemon=True)
+        thread = threading.Thread(target=self._compile, args=(asked, found, files, flights), daemon=True)
         self._compilers.append(thread)
         thread.start()
         return found
 
-    def _compile(self, asked: _Asked, files: list[PackageFile], flights: list[Future[Path]]) -> None:
-        """Make twins of the wheels for the next time that the page opens."""
+    def _compile(self, asked: _Asked, found: Plan, files: list[PackageFile], flights: list[Future[Path]]) -> None:
+        """Make twins of the wheels, and a memory that has them, for the next time that the page opens."""
         try:
             paths = [flight.result() for flight in flights]
             folder = self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
             if not self._stop.is_set():
                 chosen = target(asked.need.runtime, asked.need.version, extra=self._settings.pins)
                 compile_ahead(zip(files, paths, strict=True), chosen, folder, self._stop)
+                self._keep(asked, found, dict(zip(files, paths, strict=True)), folder)
         except (PageletError, CancelledError):
             return  # the page says it
+
+    def _keep(self, asked: _Asked, found: Plan, paths: dict[PackageFile, Path], folder: Path) -> None:
+        if asked.need.kind != "py" or _moving(asked.need):
+            return
+        chosen = wheels(found, asked.names, paths.__getitem__)
+        if chosen is not None:
+            make_with(self._provision.pinned(found.lock.runtime), folder, chosen, self._stop)
 
     def _fetched(self, file: PackageFile, logins: Iterable[str] = ()) -> Future[Path]:
         with self._lock:
@@ -187,6 +218,11 @@ class Packages:
         self._pool.shutdown(wait=True, cancel_futures=True)
         for thread in self._compilers:
             thread.join(5)
+
+
+def _moving(need: Need) -> bool:
+    """Tell whether a folder or wheel of the user's is among the packages: it may change at any time."""
+    return any(text.startswith(".") or text.endswith(".whl") for text in need.listed)
 
 
 def _stamp(folder: Path) -> tuple[str, int] | None:

@@ -86,7 +86,7 @@ def application_for(site: Site, settings: Settings, port: int, host: str = "127.
     doors = Doors(host, port, token, cookie=f"pagelet-{port}")
     provision = Provision(settings.pins)
     packages = Packages(site.root.folder, settings, provision)
-    return App(site, settings, doors, provision, packages, Starts(settings, provision), Hub())
+    return App(site, settings, doors, provision, packages, Starts(settings, provision, packages), Hub())
 
 
 def run(site: Site, settings: Settings) -> None:

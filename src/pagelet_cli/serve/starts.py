@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import FileMissing, PageletError
-from pagelet_cli.packages.needs import interpreters, needs
+from pagelet_cli.packages.kept import candidates
+from pagelet_cli.packages.needs import Need, interpreters, needs
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.runtimes.ahead import Ahead, noted, ready
 from pagelet_cli.runtimes.made import Made
+from pagelet_cli.runtimes.memory import Packed
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.page.parse import Page
+    from pagelet_cli.serve.packages import Packages
     from pagelet_cli.serve.provision import Provision
 
 
@@ -33,6 +37,7 @@ def note(
     read: Callable[[str], str | None],
     everywhere: Sequence[str],
     ahead_of: Callable[[str], Ahead | None],
+    packed_of: Callable[[Need, tuple[str, ...]], Packed | None],
     place: Place,
 ) -> str:
     """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing was made."""
@@ -40,25 +45,38 @@ def note(
     ahead = {label: found for label in sorted({label for label, _ in used}) if (found := ahead_of(label)) is not None}
     if not ahead:
         return ""
-    packaged = any(need.kind == "py" for need in needs(page, folder, read, everywhere))
+    wanted = [need for need in needs(page, folder, read, everywhere) if need.kind == "py"]
     names = all_names(page, folder, read)
-    made = {label: found.note(names, place.address, packaged=packaged) for label, found in ahead.items()}
-    early = [found.memory for label, found in ahead.items() if found.memory is not None and (label, "page") in used]
+    made = {label: found.note(names, place.address, packaged=bool(wanted)) for label, found in ahead.items()}
+    memories = {(label, "page"): found.memory for label, found in ahead.items()}
+    for need in wanted:
+        label = f"{need.runtime}-{need.version}"
+        packed = packed_of(need, candidates(need, names)) if label in ahead else None
+        if packed is not None:
+            # What the page has packages for and what its workers do are two things.
+            key = f"{label} {need.place}"
+            made[key] = ahead[label].note(names, place.address, packaged=True, packed=packed)
+            memories[label, need.place] = packed.memory
+    early = [
+        memory for (label, where), memory in memories.items() if memory and where == "page" and (label, "page") in used
+    ]
     return noted(made, [place.link(memory) for memory in early])
 
 
 class Starts:
     """Know what is ready; nothing here is waited for."""
 
-    def __init__(self, settings: Settings, provision: Provision) -> None:
+    def __init__(self, settings: Settings, provision: Provision, packages: Packages) -> None:
         self._settings = settings
         self._provision = provision
+        self._packages = packages
         self._files: dict[str, Made] = {}
 
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing is ready."""
         place = Place(self._address, lambda made: f"{RESERVED}{self._address(made)}")
-        return note(page, folder, read, self._settings.packages, self._ready, place)
+        packed = partial(self._packed, folder)
+        return note(page, folder, read, self._settings.packages, self._ready, packed, place)
 
     def file(self, digest: str) -> Made:
         """Find what a page was told of."""
@@ -72,6 +90,9 @@ class Starts:
             return ready(self._provision.pinned(label))
         except PageletError:
             return None  # a version that nobody knows; the page says so
+
+    def _packed(self, folder: str, need: Need, names: tuple[str, ...]) -> Packed | None:
+        return self._packages.kept(need, folder, names)
 
     def _address(self, made: Made) -> str:
         self._files[made.sha256] = made

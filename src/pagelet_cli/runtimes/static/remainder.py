@@ -15,6 +15,8 @@ import sys
 import time
 import zipimport
 from binascii import b2a_base64
+from contextlib import suppress
+from importlib import import_module
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
 
@@ -40,6 +42,8 @@ _ask_sources: Callable[[], Any] | None = None
 _integrities: list[str] = []
 # Whether the archive is there at all: files are no part of a restored memory.
 _absent = False
+# All that draws lots, and would draw the same ones for everybody.
+_chances: list[Any] = []
 _plain = zipimport.zipimporter.get_source
 
 
@@ -119,14 +123,18 @@ class Library:
         exec(CODE[module.__spec__.origin], module.__dict__)  # type: ignore[index, union-attr]
 
 
-def freeze(files: dict[str, str]) -> None:
+def freeze(files: dict[str, str], modules: list[str]) -> None:
     """Make ready for the memory to be kept: import what is there, and hold nothing that is this start's alone.
 
-    Files are the modules of Pagelet's library, which pages import: they are compiled.
+    Files are the modules of Pagelet's library, which pages import: they are compiled. Modules are those of packages; a
+    page may name what is none, and what does not work here may work there.
     """
     global _absent
     for name in sorted(FIRST):
         __import__(name)
+    for name in modules:
+        with suppress(Exception):
+            import_module(name)
     for path, text in files.items():
         if path.endswith(".py"):
             CODE[f"{LIBRARY}/{path}"] = compile(text, f"{LIBRARY}/{path}", "exec", dont_inherit=True)
@@ -139,6 +147,7 @@ def freeze(files: dict[str, str]) -> None:
     linecache.clearcache()
     _absent = True
     gc.collect()
+    _chances[:] = _drawing()
 
 
 def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any, environment: Any) -> None:
@@ -148,9 +157,21 @@ def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrit
     install(ask, ask_sources, integrities)
     if ask is None:
         sys.meta_path.remove(Finder)
-    random.seed()
+    for found in _chances:
+        if hasattr(found, "seed"):
+            found.seed()
+        else:
+            found.bit_generator.state = type(found.bit_generator)().state
     logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())
+
+
+def _drawing() -> list[Any]:
+    """Find all that draws lots: Python's generators and NumPy's."""
+    kinds: tuple[type, ...] = (random.Random,)
+    if numpys := sys.modules.get("numpy.random"):
+        kinds += (numpys.RandomState, numpys.Generator)
+    return [found for found in gc.get_objects() if issubclass(type(found), kinds)]
 
 
 def refresh() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import threading
 import time
 import zipfile
@@ -122,3 +123,16 @@ def test_the_second_part_is_what_the_first_lacks(monkeypatch: pytest.MonkeyPatch
     assert library == stdlib.library(RUNTIME)
     assert library.lacks(["wave"])
     assert not library.lacks(["json", "nowhere"])
+
+
+def test_what_was_not_used_for_long_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, big, new = (made.folder(RUNTIME, [recipe]) for recipe in ("old", "big", "new"))
+    for place, days in ((old, 8), (big, 2), (new, 1)):
+        made.make(place, ["one"], filled, threading.Event())
+        then = time.time() - days * 86400
+        os.utime(place / "made.json", (then, then))
+    assert made.find(new, ["one"]) is not None
+    assert (new / "made.json").stat().st_mtime > time.time() - 60
+    monkeypatch.setattr(made, "_MOST", 6000)
+    made.sweep()
+    assert [path.name for path in new.parent.iterdir()] == [new.name]
