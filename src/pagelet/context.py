@@ -1,4 +1,4 @@
-"""What the page says about the code that runs."""
+"""What the page says to its code, and what they hand each other."""
 
 from __future__ import annotations
 

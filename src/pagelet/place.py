@@ -1,4 +1,4 @@
-"""Where the code runs: all that the smallest pages import, and so with MicroPython a part of what starts a page."""
+"""Where the code runs, and the page around it."""
 
 from __future__ import annotations
 
