@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import subprocess
 import threading
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 300.0
 _GLANCE = 0.1
+_NICE = 10
 # One interpreter at a time: two would only slow down the page that is open.
 turn = threading.Lock()
 
@@ -38,6 +41,10 @@ def run(package: str, script: str, arguments: Sequence[object], stopped: threadi
         except OSError:
             return False
         with process:
+            if hasattr(os, "setpriority"):
+                # The page that is open goes before what is made for its next visit.
+                with contextlib.suppress(OSError):
+                    os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
             end = time.monotonic() + _SECONDS
             while process.poll() is None:
                 if stopped.wait(_GLANCE) or time.monotonic() > end:
