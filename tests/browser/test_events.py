@@ -183,8 +183,17 @@ async def count(event):
     page["#around"][0].attrs["data-count"] = str(int(page["#around"][0].attrs.get("data-count", "0")) + 1)
 words = "clicked "
 </script>"""
-    early = "() => addEventListener('DOMContentLoaded', () => setTimeout(() => document.querySelector('#in').click()))"
-    tab = live(html, preload=early)
+    slow = """() => {
+  const { fetch } = globalThis;
+  const wait = new Promise((resolve) => (globalThis.release = resolve));
+  globalThis.fetch = async (url, ...rest) => {
+    if (/micropython.wasm/.test(url)) await wait;
+    return fetch(url, ...rest);
+  };
+}"""
+    tab = live(html, preload=slow)
+    tab.click("#in")
+    tab.evaluate("release()")
     tab.wait_for("b.dataset.said === 'clicked in' && around.dataset.count === '1'")
     tab.evaluate("(b.dataset.said = '', 1)")
     tab.click("#b")

@@ -159,6 +159,25 @@ function keepFunctions(module) {
 }
 
 /**
+ * Firefox collects garbage while a synchronous request holds the page up. When it is Python who waits for that, it takes
+ * no call: what it is to let go waits, too.
+ * @extends {FinalizationRegistry<any>}
+ */
+class PatientRegistry extends FinalizationRegistry {
+  /** @param {(held: any) => void} letGo */
+  constructor(letGo) {
+    super((held) => {
+      try {
+        letGo(held);
+      } catch (error) {
+        if (!/\bGIL\b/.test(reason(error))) throw error;
+        setTimeout(letGo, 0, { ...held, cache: undefined }); // which has been let go before Python was asked
+      }
+    });
+  }
+}
+
+/**
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
@@ -167,7 +186,9 @@ export async function startPyodide(options) {
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
-  const pyodide = await (ahead ?? loadPyodide)({ indexURL, env, stdout, stderr }, loadPyodide);
+  const { FinalizationRegistry: before } = globalThis;
+  globalThis.FinalizationRegistry = PatientRegistry; // which Pyodide finds
+  const pyodide = await (ahead ?? loadPyodide)({ indexURL, env, stdout, stderr }, loadPyodide).finally(() => (globalThis.FinalizationRegistry = before));
   const canSuspend = pyodideSuspends(version);
   const { write } = options;
   const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error), bytes.length) });

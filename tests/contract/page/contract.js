@@ -169,6 +169,10 @@ check("register makes a JavaScript object importable", ({ python }) => {
   same(python.get("lot"), 43);
 });
 
+check("memory is there where the runtime does not tell what lies where in it", ({ python, type }) => {
+  same(python.memory instanceof WebAssembly.Memory, type === "mpy");
+});
+
 check("addLibrary makes modules and packages importable", ({ python }) => {
   python.addLibrary({ "lib_one.py": "name = 'one'", "lib_pack/__init__.py": "from .inner import deep", "lib_pack/inner.py": "deep = 'down'" });
   python.run("import lib_one, lib_pack\nfound = lib_one.name + lib_pack.deep", "import.py");
