@@ -20,9 +20,9 @@ from benchmarks import machine, options
 from benchmarks.contenders import Contender, page
 from benchmarks.files import ROOT
 from benchmarks.result import medians, save
-from benchmarks.server import File, Server
-from benchmarks.startup import short, turns
-from benchmarks.visit import LINGER_SECONDS, pair
+from benchmarks.server import File
+from benchmarks.startup import visited
+from benchmarks.visit import LINGER_SECONDS
 
 from pagelet_cli.runtimes import runtime
 
@@ -109,16 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(given: argparse.Namespace) -> dict[str, Any]:
-    names = options.chosen([contender.name for contender in CONTENDERS], given.only)
-    contenders = [contender for contender in CONTENDERS if contender.name in names]
-    found = {contender.name: contender.files() for contender in contenders}
-    browsers: dict[str, str] = {}
-    runs = []
-    with Server() as server:
-        for browser, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
-            browsers[browser], visits = pair(browser, server.mount(found[contender.name]))
-            runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
-            print(f"{browser} {rep} {contender.name}: {short(visits)}", file=sys.stderr)
+    browsers, runs = visited(CONTENDERS, given)
     described = machine.describe()
     described["packages"] = {**described["packages"], "pyodide": wheels.VERSION}
     settings = {"reps": given.reps, "linger_seconds": LINGER_SECONDS, "line": "loopback"}

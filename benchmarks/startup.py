@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import machine, options
 from benchmarks.budgets import budgets, startup_checks
 from benchmarks.contenders import START, Contender
-from benchmarks.result import medians, save
+from benchmarks.result import Run, medians, save
 from benchmarks.server import Server
 from benchmarks.table import startup_text
 from benchmarks.throttle import Throttle
@@ -41,19 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measured(given: argparse.Namespace) -> dict[str, Any]:
-    names = options.chosen([contender.name for contender in START], given.only)
-    contenders = [contender for contender in START if contender.name in names]
-    found = {contender.name: contender.files() for contender in contenders}
-    browsers: dict[str, str] = {}
-    runs = []
-    with Server() as server:
-        for browser, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
-            # A line of its own for each visit, or one page would pay for what another left in the queue.
-            throttle = Throttle.line() if given.throttle else None
-            mount = server.mount(found[contender.name], throttle=throttle)
-            browsers[browser], visits = pair(browser, mount)
-            runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
-            print(f"{browser} {rep} {contender.name}: {short(visits)}", file=sys.stderr)
+    browsers, runs = visited(START, given, throttle=given.throttle)
     settings = {
         "reps": given.reps,
         "linger_seconds": LINGER_SECONDS,
@@ -66,6 +54,25 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
         "medians": medians(runs),
         "runs": runs,
     }
+
+
+def visited(
+    all_contenders: Sequence[Contender], given: argparse.Namespace, *, throttle: bool = False
+) -> tuple[dict[str, str], list[Run]]:
+    """Open the pages that were asked for, in turns; return the browsers' versions, and what each visit took."""
+    names = options.chosen([contender.name for contender in all_contenders], given.only)
+    contenders = [contender for contender in all_contenders if contender.name in names]
+    found = {contender.name: contender.files() for contender in contenders}
+    browsers: dict[str, str] = {}
+    runs: list[Run] = []
+    with Server() as server:
+        for browser, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
+            # A line of its own for each visit, or one page would pay for what another left in the queue.
+            mount = server.mount(found[contender.name], throttle=Throttle.line() if throttle else None)
+            browsers[browser], visits = pair(browser, mount)
+            runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
+            print(f"{browser} {rep} {contender.name}: {short(visits)}", file=sys.stderr)
+    return browsers, runs
 
 
 def turns(browsers: Sequence[Any], reps: int, contenders: Sequence[Contender]) -> Iterator[tuple[Any, int, Contender]]:

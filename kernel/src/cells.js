@@ -1,7 +1,8 @@
 // Code that an element of Python's holds, such as a REPL's.
 
+import { allowInput } from "./asks.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain } from "./stage.js";
+import { explain } from "./stage.js";
 import { letBreathe } from "./terminals.js";
 
 /**

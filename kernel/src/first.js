@@ -1,17 +1,24 @@
 // The library as the smallest pages know it. To import a module takes MicroPython as long as to run such a page.
 
+import { ASKS } from "./asks.js";
 import { inside } from "./base.js";
 
 // What such a page imports of it.
 const FIRST = /from pagelet import (?:\b(?:document|window)\b[, ]*)+$/gm;
-const MORE = /pagelet|pyscript|__import__|\b(input|breakpoint|getpass|sleep)\(/;
+const MORE = /pagelet|pyscript|__import__/;
 
 /**
  * Whether scripts look as if they use no more of the library than the browser's own objects.
  * @param {Element[]} scripts
  */
 export function usesLittle(scripts) {
-  return !inside && scripts.every((script) => script.attributes.length < 2 && !MORE.test((script.textContent ?? "").replace(FIRST, "")));
+  return (
+    !inside &&
+    scripts.every((script) => {
+      const text = (script.textContent ?? "").replace(FIRST, "");
+      return script.attributes.length < 2 && !MORE.test(text) && !ASKS.test(text);
+    })
+  );
 }
 
 /**

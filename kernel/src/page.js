@@ -1,5 +1,6 @@
 // The Python of a page: one interpreter a type, scripts in the order of the document.
 
+import { allowInput, ASKS } from "./asks.js";
 import { fromDisk, here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
@@ -7,7 +8,7 @@ import { attempt, forPython } from "./errors.js";
 import { usesLittle } from "./first.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesPyScript } from "./stage.js";
+import { explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, placeOutput, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -274,9 +275,6 @@ function outputElement(element) {
   return output?.isConnected ? output : undefined;
 }
 
-/** Code that may have to wait for somebody, or for a while. */
-const WAITS = /\b(input|breakpoint|interact|getpass|sleep)\(/;
-
 /** @param {Element} element */
 async function runOnPage(element) {
   const realm = realmOf(typeOf(element));
@@ -284,7 +282,7 @@ async function runOnPage(element) {
   Object.defineProperty(element, "target", { value: output, configurable: true });
   const code = codeOf(element, output.id);
   const terminal = element.hasAttribute("terminal") && import("./terminals.js").then(({ openPageTerminal }) => (placeOutput(element, output), openPageTerminal(realm, element, output)));
-  const waits = code.then(({ code: text }) => WAITS.test(text) && import("./waiting.js").then(({ refuseWaiting }) => refuseWaiting(realm, element, text)));
+  const waits = code.then(({ code: text }) => (ASKS.test(text) || /\bsleep\(/.test(text)) && import("./waiting.js").then(({ refuseWaiting }) => refuseWaiting(realm, element, text)));
   const ready = Promise.all([code, terminal, waits]);
   ready.catch(() => {});
   await realm.inTurn(element, ready, async (python) => {

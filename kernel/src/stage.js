@@ -1,5 +1,6 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
+import { allowInput } from "./asks.js";
 import { fromDisk, here, shortName } from "./base.js";
 import { offerFirst } from "./first.js";
 import { PageletError, reason } from "./errors.js";
@@ -66,16 +67,6 @@ async function fetchLibrary(type, little, pyscript) {
 export function usesPyScript() {
   const seen = seams.pyscript || document.querySelector(`link[href$="${PYSCRIPT_FILE}"]`); // the tool reads other files, too
   return Boolean(seen) || [...document.scripts].some(({ type, text }) => /^m?py$/.test(type) && text.includes("pyscript"));
-}
-
-/**
- * Nobody can type into a page's console: for code that calls input(), that becomes a question of the browser's.
- * @param {import("./interpreters/contract.js").Interpreter} python
- * @param {string} code
- * @param {string} [filename] for a debugger
- */
-export function allowInput(python, code, filename = "") {
-  if (/\b(input|breakpoint|interact|getpass)\(/.test(code)) python.run(`__import__("pagelet.ask", None, None, ["*"]).install(${JSON.stringify(filename)})`, "");
 }
 
 /**

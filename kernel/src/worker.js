@@ -2,13 +2,14 @@
 
 import { here, pageBase, setPageBase } from "./base.js";
 import { cannotWait, Client } from "./bridge/client.js";
+import { allowInput } from "./asks.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
 import { sharedTransport } from "./bridge/sync/shared.js";
 import { attempt, PageletError, reason } from "./errors.js";
 import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
-import { allowInput, explain, fetchOr, importModules, stage } from "./stage.js";
+import { explain, fetchOr, importModules, stage } from "./stage.js";
 import { askedBy } from "./waiting.js";
 
 /**

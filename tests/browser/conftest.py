@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from static_host import StaticHost
+from tests.shelf import Shelf
 
 from pagelet_cli.browser import Context, Tab
 
@@ -39,6 +42,23 @@ def report(): window.verdict = "\\n".join(_wrong) or "%d right" % _count
 """
 
 Live = Callable[..., Tab]
+
+
+@pytest.fixture
+def host() -> Iterator[Callable[..., StaticHost]]:
+    """Serve folders as hosts do that know nothing of Pagelet."""
+    with ExitStack() as stack:
+        yield lambda folder, **options: stack.enter_context(StaticHost(folder, **options))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """An index of packages that is empty."""
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    shelf = Shelf(folder)
+    yield shelf
+    shelf.close()
 
 
 @pytest.fixture

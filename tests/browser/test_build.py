@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,12 +32,6 @@ def build(folder: Path, files: Files, *options: str, path: str = "") -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
-
-
-@pytest.fixture
-def host() -> Iterator[Callable[..., StaticHost]]:
-    with ExitStack() as stack:
-        yield lambda folder, **options: stack.enter_context(StaticHost(folder, **options))
 
 
 def opened(context: Context, address: str) -> Tab:

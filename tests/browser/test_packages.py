@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.shelf import Shelf, filled, make_wheel
+from tests.shelf import filled, make_wheel
 from tests.wheels import mirror
 
 from pagelet_cli import assets
@@ -87,15 +87,6 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "runtimes").symlink_to(cache_folder() / "runtimes")
     monkeypatch.setenv("PAGELET_CACHE", str(folder))
     return folder
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    folder = tmp_path / "shelf"
-    folder.mkdir()
-    shelf = Shelf(folder)
-    yield shelf
-    shelf.close()
 
 
 @pytest.fixture

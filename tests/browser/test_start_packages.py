@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,21 +49,6 @@ const note = document.querySelector("meta[name=pagelet-start]");
 note.content = note.content.replace(/("libraries": .*?sha256-)..../g, "$1AAAA");
 </script>"""
 SAID = "Pagelet: Python starts without its memory kept ahead"
-
-
-@pytest.fixture
-def host() -> Iterator[Callable[..., StaticHost]]:
-    with ExitStack() as stack:
-        yield lambda folder: stack.enter_context(StaticHost(folder))
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    folder = tmp_path / "shelf"
-    folder.mkdir()
-    shelf = Shelf(folder)
-    yield shelf
-    shelf.close()
 
 
 def shown(tab: Tab, name: str = "shown") -> dict[str, object]:

@@ -78,7 +78,7 @@ class Build:
     left_out: dict[str, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
     lists: dict[tuple[str, str], str] = field(default_factory=dict)
-    plans: dict[tuple[str, str], tuple[Plan, dict[PackageFile, Path]]] = field(default_factory=dict)
+    plans: dict[tuple[str, str], tuple[Plan, dict[PackageFile, Path], list[str]]] = field(default_factory=dict)
     # What was made of each CPython, and what pages are told of it.
     ahead: dict[str, Ahead | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -186,16 +186,15 @@ class Build:
 
     def _packed_of(self, page: Surveyed, need: Need, names: tuple[str, ...]) -> Packed | None:
         """Make a memory that has the packages of a page, and add it to the site."""
-        found, files = self.plans[page.path, f"{need.kind}-{need.place}-{need.version}"]
+        found, files, shipped = self.plans[page.path, f"{need.kind}-{need.place}-{need.version}"]
         wanted, folder = self._fetched(found.lock.runtime)
-        twins = self._compiled(need, files)
         kept = wheels(found, names, files.__getitem__)
         packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
         if packed is not None:
             self._tell_size(page.path, packed)
             self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
-            for file in files:
-                self.output.later(self._package_path(found, twins.get(file, file)))
+            for path in shipped:
+                self.output.later(path)
         return packed
 
     @staticmethod
@@ -221,17 +220,19 @@ class Build:
             report.note(f"{page.path}: no lock fixes its packages; `pagelet lock` makes builds of any day the same.")
         files = {file: store.fetch(file, place.indexes(need)) for file in map(found.lock.file, found.load)}
         twins = self._compiled(need, files) if self.settings.build.ahead else {}
+        shipped = []
         for file, stored in files.items():
             chosen = twins.get(file, file)
             start = need.place == "page"
             data = (stored if chosen is file else Path(chosen.sources[0])).read_bytes()
-            self._add(self._package_path(found, chosen), data, "packages", start=start, proven=False)
+            shipped.append(self._package_path(found, chosen))
+            self._add(shipped[-1], data, "packages", start=start, proven=False)
         data = listing(found, lambda file: twins.get(file, file))
         path = f"{_OURS}/packages/{hashlib.sha256(data).hexdigest()[:32]}.json"
         self._add(path, data, "packages", start=need.place == "page")
         key = page.path, f"{need.kind}-{need.place}-{need.version}"
         self.lists[key] = path
-        self.plans[key] = found, files
+        self.plans[key] = found, files, shipped
 
     @staticmethod
     def _package_path(found: Plan, file: PackageFile) -> str:
