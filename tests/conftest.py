@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +23,7 @@ from backend import Backend
 from socket_server import SocketServer
 
 from pagelet_cli.browser import Browser, BrowserError, Context, Tab
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.browser.session import NAMES, Name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser", action="append", choices=NAMES, default=None, help="test in this browser only (may be repeated)"
     )
-    parser.addoption("--everywhere", action="store_true", help="run every test in each browser (see `_shared_out`)")
+    parser.addoption("--everywhere", action="store_true", help="run every test everywhere (see `_shared_out`)")
     parser.addoption("--headed", action="store_true", help="show the browsers while they are tested")
 
 
@@ -54,29 +56,51 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     named = any("::" in argument for argument in config.args)
     if named or config.getoption("--everywhere") or config.getoption("--browser"):
         return
-    left = _shared_out(items)
+    left = _shared_out([item for item in items if not item.get_closest_marker("nightly")])
     config.hook.pytest_deselected(items=[item for item in items if item not in left])
     items[:] = [item for item in items if item in left]
 
 
 def _shared_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
-    """Return which tests to run: of one with several parameters, such as interpreters, each in one of the browsers.
+    """Return which tests to run: each in one of the browsers, and in one of the threads with each interpreter.
 
-    So every test meets both browsers and every interpreter, but not all pairs of them: those that depend on the pair
-    are marked "everywhere", and the nightly run has all.
+    So every test runs, and meets both interpreters, both threads and, where it has parameters, both browsers, but not
+    all of their combinations: what depends on the combination is marked "everywhere", and the nightly run has all.
     """
-    places: dict[str, dict[str, int]] = {}
+    tests: dict[str, list[tuple[pytest.Item, dict[str, object]]]] = {}
     left = set()
     for item in items:
-        params = dict(item.callspec.params) if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        browser_name = params.pop("browser_name", None)
-        cases = places.setdefault(item.nodeid.partition("[")[0], {})
-        case = cases.setdefault(repr(params), len(cases))
-        # 0 1 1 0 1 0 0 1: whatever goes by twos and fours meets both.
-        turn = (len(item.name.partition("[")[0]) + case.bit_count()) % 2
-        if not params or browser_name in (None, NAMES[turn]) or item.get_closest_marker("everywhere"):
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if "browser_name" not in params or item.get_closest_marker("everywhere"):
             left.add(item)
+        else:
+            tests.setdefault(item.nodeid.partition("[")[0], []).append((item, params))
+    for name, runs in tests.items():
+        # Half of the tests begin with the one, half with the other.
+        turn = zlib.crc32(name.encode())
+        corners = {_corner(params) for _, params in runs}
+        cases: dict[str, int] = {}
+        for item, params in runs:
+            python, worker = _corner(params)
+            if len(corners) == len(_CORNERS) and (python + worker + turn) % 2:
+                continue
+            page = item.get_closest_marker("one_page")
+            names = page.args if page else [name for name in params if name != "browser_name"]
+            rest = repr([params[name] for name in names])
+            case = cases.setdefault(rest, len(cases))
+            # 0 1 1 0 1 0 0 1: whatever goes by twos and fours meets both.
+            if params["browser_name"] == NAMES[(turn // 2 + case.bit_count()) % 2]:
+                left.add(item)
     return left
+
+
+_CORNERS = ((False, False), (False, True), (True, False), (True, True))
+
+
+def _corner(params: Mapping[str, object]) -> tuple[bool, bool]:
+    """Tell whether a case is one of CPython, and whether it is one of workers."""
+    values = list(params.values())
+    return "py" in values, "worker" in values
 
 
 # ------------------------------------------------------------------------------------------------------------- browsers
@@ -163,7 +187,7 @@ class _Server:
         self.base = ""
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._ready.wait(_SERVE_SECONDS)
+        self._ready.wait(patient(_SERVE_SECONDS))
         if not self.base:
             self.stop()
             pytest.fail(f"{' '.join(command)} did not serve:\n{''.join(self.lines)}", pytrace=False)

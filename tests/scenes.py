@@ -41,10 +41,8 @@ def garden(tab: Tab) -> None:
 
 
 def rows(tab: Tab) -> None:
-    tab.wait_for("document.querySelector('#create').matches(':enabled')")
-    tab.wait_for(
-        "(document.querySelector('#create').click(), document.querySelector('#rows').rows.length === 10000)", 60
-    )
+    tab.click("#create")
+    tab.wait_for("document.querySelector('#rows').rows.length === 10000", 60)
     tab.evaluate("document.querySelector('#update').click()")
     tab.wait_for("document.querySelectorAll('#rows td.changed').length === 1000")
     tab.evaluate("document.querySelector('#rows').rows[3].cells[1].click()")

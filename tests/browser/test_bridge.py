@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytestmark = pytest.mark.everywhere
-
 # The interpreter, the options of the server, the attributes of the script, and the way that must come of them.
 WAYS = {
     "mpy-shared": ("mpy", ("--coop",), "", "shared"),

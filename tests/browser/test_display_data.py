@@ -16,6 +16,8 @@ BOKEH = ("numpy", "bokeh", "contourpy", "pillow", "pyyaml", "xyzservices")
 # Options of its own are a server of its own, started with the mirror.
 MIRRORED = ("--port", "0")
 
+WHERE = ["", pytest.param("worker", marks=pytest.mark.nightly)]
+
 Open = Callable[..., Tab]
 
 
@@ -85,7 +87,7 @@ display(numbers, target="out")
 CELLS = "[...document.querySelectorAll('#out table')[{}].querySelectorAll('tbody td')].map((cell) => cell.textContent)"
 
 
-@pytest.mark.parametrize("where", ["", "worker"])
+@pytest.mark.parametrize("where", WHERE)
 def test_frames_scroll_and_sort(science, where: str) -> None:
     tab = science(FRAMES + DONE, ("pandas",), where)
     assert tab.evaluate(CELLS.format(0)) == ["b<i>", "2.5", "a", "1.25", "c", "nan"]
@@ -123,7 +125,7 @@ display(go.Figure(go.Scatter(x=[1, 2, 3], y=[3, 1, 2])), target="out")
 """
 
 
-@pytest.mark.parametrize("where", ["", "worker"])
+@pytest.mark.parametrize("where", WHERE)
 def test_charts_of_altair_bokeh_and_plotly(science, where: str) -> None:
     tab = science(CHARTS + DONE, (), where, (*ALTAIR, *BOKEH, *PLOTLY))
     frames = "[...document.querySelectorAll('#out iframe')]"

@@ -183,7 +183,6 @@ WATCH = """() => {
 }"""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["mpy", "py"])
 def test_ten_thousand_elements_leave_nothing_behind(live, kit, kind, browser_name) -> None:
     tab = live(f"<body><main></main>{kit.python(kind, CYCLES)}", preload=WATCH)

@@ -10,8 +10,6 @@ from tests.wheels import mirror
 
 from pagelet_cli.browser import Browser, Tab
 
-pytestmark = pytest.mark.everywhere
-
 # Six lines are enough for a page that says one thing.
 STRUCTURE = ("landmark-one-main", "page-has-heading-one", "region")
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -46,8 +44,7 @@ def test_example(name: str, gallery: str, tab: Tab, everybody: Callable[..., Non
     assert tab.evaluate("window.violations ?? []") == []
     # Matplotlib tells the console that it looks for fonts, as an error.
     assert not [error for error in tab.errors if "building the font cache" not in error.text], tab.report()
-    if tab.browser.name == "chromium":
-        everybody(tab, STRUCTURE if name == "hello" else ())
+    everybody(tab, STRUCTURE if name == "hello" else ())
 
 
 def test_gallery_leads_to_every_example(gallery: str, tab: Tab, everybody: Callable[..., None]) -> None:

@@ -272,7 +272,7 @@ while True:
 """
 
 
-@pytest.mark.parametrize("kind", ["mpy", "py"])
+@pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.nightly)])
 def test_what_was_synced_survives_a_killed_browser(
     kit, serve, browser_name: Name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -323,7 +323,7 @@ def limit(tab: Tab, origin: str, size: int) -> None:
         tab.browser._command("goog:cdp.sendCommand", command)
 
 
-@pytest.mark.parametrize("kind", ["mpy", "py"])
+@pytest.mark.parametrize("kind", ["mpy", pytest.param("py", marks=pytest.mark.nightly)])
 def test_no_room_is_said_clearly(kit, serve, narrow: Tab, kind: str) -> None:
     base = serve({"index.html": f"<!doctype html><input id=do>{kit.python(kind, SHARED)}", "noise.txt": FILLING})
     tab = narrow.goto(base)

@@ -13,11 +13,17 @@ from backend import free_port
 
 ROOT = Path(__file__).parents[2]
 PINS = ROOT / "requirements" / "page.txt"
-PLACES = ("", "worker")
 # Called back by JavaScript in the middle of something, Python cannot suspend: what browsers without JSPI never can.
 WAYS = {"suspended": "run()", "standing": "js.Reflect.apply(run, None, to_js([]))"}
 
-pytestmark = [pytest.mark.network, pytest.mark.slow]
+PLACES = [
+    ("", "suspended"),
+    ("worker", "standing"),
+    pytest.param("", "standing", marks=pytest.mark.nightly),
+    pytest.param("worker", "suspended", marks=pytest.mark.nightly),
+]
+
+pytestmark = pytest.mark.network
 
 
 @pytest.fixture(scope="session")
@@ -162,20 +168,17 @@ async with httpx.AsyncClient(base_url=BASE, timeout=5) as client:
 """
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "way"), PLACES)
 def test_urllib(use, place: str, way: str) -> None:
     use(URLLIB, place, way, ())
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "way"), PLACES)
 def test_requests(use, place: str, way: str) -> None:
     use(REQUESTS, place, way, ("requests", "urllib3", "certifi", "idna", "charset_normalizer"))
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("place", "way"), PLACES)
 def test_httpx(use, place: str, way: str) -> None:
     packages = ("httpx", "httpcore", "h11", "anyio", "certifi", "idna")
     use(HTTPX, place, way, packages, f"import asyncio, httpx\n{HTTPX_AWAITED}")

@@ -7,8 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-
-pytestmark = pytest.mark.everywhere
+from once import once
 
 ROWS = (Path(__file__).parent / "page" / "rows.py").read_text("utf-8")
 NAMES = re.findall(r"^(?:async )?def row_(\w+)\(", ROWS, re.MULTILINE)
@@ -45,24 +44,23 @@ hooks.main.onWorker.add((wrap, worker) => { worker.sync.double = (value) => 2 * 
 @pytest.fixture(scope="session")
 def outcomes(browsers, server):
     """Return a function that gives what each row had to say; empty where it held."""
-    known: dict[tuple[str, str], dict[str, str]] = {}
 
+    @once
     def run(browser_name: str, place: str) -> dict[str, str]:
-        if (browser_name, place) not in known:
-            base, _ = server.shared({"index.html": page(place), "offer.js": OFFER, **FILES}, "names", ("--pyscript",))
-            with browsers.get(browser_name).new_context() as context:
-                tab = context.open()
-                tab.preload("() => { globalThis.EventSource = class { addEventListener() {} close() {} } }")
-                tab.goto(base)
-                found = tab.wait_for("globalThis.results || document.querySelector('pagelet-error')?.innerText", 60)
-                assert isinstance(found, str), tab.report()
-                assert found.startswith("{"), found + tab.report()
-                known[browser_name, place] = json.loads(found)
-        return known[browser_name, place]
+        base, _ = server.shared({"index.html": page(place), "offer.js": OFFER, **FILES}, "names", ("--pyscript",))
+        with browsers.get(browser_name).new_context() as context:
+            tab = context.open()
+            tab.preload("() => { globalThis.EventSource = class { addEventListener() {} close() {} } }")
+            tab.goto(base)
+            found = tab.wait_for("globalThis.results || document.querySelector('pagelet-error')?.innerText", 60)
+            assert isinstance(found, str), tab.report()
+            assert found.startswith("{"), found + tab.report()
+            return json.loads(found)
 
     return run
 
 
+@pytest.mark.one_page("place")
 @pytest.mark.parametrize(("place", "name"), [(place, name) for place in PLACES for name in NAMES])
 def test_name(outcomes, browser_name: str, place: str, name: str) -> None:
     assert outcomes(browser_name, place)[f"row_{name}"] == ""

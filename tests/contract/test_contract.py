@@ -8,11 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+from once import once
 
 from pagelet_cli.browser import Context
 from pagelet_cli.runtimes.pins import versions
-
-pytestmark = pytest.mark.everywhere
 
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).parent / "page"
@@ -42,21 +41,19 @@ def kernel_files() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def outcomes(browsers, server):
     """Return a function that gives what each check had to say; empty where it held."""
-    known: dict[tuple[str, str], dict[str, str]] = {}
 
+    @once
     def run(browser_name: str, adapter: str) -> dict[str, str]:
-        if (browser_name, adapter) not in known:
-            kind, name, version = ADAPTERS[adapter]
-            html = '<!doctype html><title>contract</title><script type="module" src="contract.js"></script>'
-            files = {"index.html": html, "contract.js": (PAGE / "contract.js").read_text("utf-8"), **kernel_files()}
-            base, _ = server.shared(files, "contract", ())
-            module = f"/_pagelet/runtimes/{name}-{version}/{name}.mjs"
-            with browsers.get(browser_name).new_context() as context:
-                tab = context.open()
-                tab.preload(NO_RELOAD)
-                tab.goto(f"{base}?type={kind}&version={version}&url={module}")
-                known[browser_name, adapter] = tab.wait_for("globalThis.results", timeout=90)
-        return known[browser_name, adapter]
+        kind, name, version = ADAPTERS[adapter]
+        html = '<!doctype html><title>contract</title><script type="module" src="contract.js"></script>'
+        files = {"index.html": html, "contract.js": (PAGE / "contract.js").read_text("utf-8"), **kernel_files()}
+        base, _ = server.shared(files, "contract", ())
+        module = f"/_pagelet/runtimes/{name}-{version}/{name}.mjs"
+        with browsers.get(browser_name).new_context() as context:
+            tab = context.open()
+            tab.preload(NO_RELOAD)
+            tab.goto(f"{base}?type={kind}&version={version}&url={module}")
+            return tab.wait_for("globalThis.results", timeout=90)
 
     return run
 
@@ -74,6 +71,7 @@ def _checks() -> list[tuple[str, str]]:
     return sorted(found, key=lambda pair: list(ADAPTERS).index(pair[0]))
 
 
+@pytest.mark.one_page("adapter")
 @pytest.mark.parametrize(("adapter", "promise"), _checks())
 def test_contract(outcomes, browser_name: str, adapter: str, promise: str) -> None:
     results = outcomes(browser_name, adapter)
@@ -90,7 +88,7 @@ def test_another_thread_interrupts(serve, context: Context, version: str) -> Non
     tab.preload(NO_RELOAD)
     tab.goto(f"{base}?url=/_pagelet/runtimes/pyodide-{version}/pyodide.mjs")
 
-    lines = tab.wait_for("lines.includes('alive') && lines", timeout=15)
+    lines = tab.wait_for("lines.includes('alive') && lines", timeout=60)
     assert "KeyboardInterrupt" in lines[1]
     assert 'File "endless.py", line' in lines[1]
 

@@ -70,7 +70,6 @@ def test_two_wheels_are_the_same(wheel: Path, tmp_path: Path) -> None:
     assert build(tmp_path).read_bytes() == wheel.read_bytes()
 
 
-@pytest.mark.slow
 def test_an_installed_wheel_has_its_files(wheel: Path, tmp_path: Path) -> None:
     # The dependencies are those of this environment: this is about what the wheel itself brings.
     venv.create(tmp_path / "env", system_site_packages=False, symlinks=True)
@@ -107,7 +106,6 @@ def run(python: Path, folder: Path, *command: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
 def test_a_new_project_passes_its_own_test(installed: Path, tmp_path: Path) -> None:
     run(installed, tmp_path, "-m", "pagelet_cli", "new", "hello")
     folder = tmp_path / "hello"
@@ -126,7 +124,6 @@ async def main() -> None:
 """
 
 
-@pytest.mark.slow
 def test_an_installed_wheel_tells_its_types(installed: Path, tmp_path: Path) -> None:
     (tmp_path / "code.py").write_text(TYPED)
     out = run(installed, tmp_path, "-m", "mypy", "--strict", "--config-file=", "code.py")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.errors import BrowserError
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ class Connection:
         number = next(self._ids)
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         self._answers[number] = answer
+        seconds = patient(timeout)
         try:
             await self._socket.send(json.dumps({"id": number, "method": method, "params": params or {}}))
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(seconds):
                 message = await answer
         except TimeoutError:
-            msg = f"{method}: no answer from the browser in {timeout:g} seconds"
+            msg = f"{method}: no answer from the browser in {seconds:g} seconds"
             raise BrowserError(msg) from None
         except WebSocketException as error:
             msg = f"{method}: the browser is gone"

@@ -13,6 +13,7 @@ import urllib.request
 from typing import Any, Self
 
 from pagelet_cli.browser.bidi import Connection
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.browser.process import Guard, Process, Profile, find_program
 from pagelet_cli.errors import BrowserError
 
@@ -156,7 +157,7 @@ def _request(method: str, url: str, body: dict[str, Any] | None) -> dict[str, An
     # The driver is local: a proxy from the environment must not be asked for it.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=_HTTP_SECONDS) as response:
+        with opener.open(request, timeout=patient(_HTTP_SECONDS)) as response:
             answer: dict[str, Any] = json.load(response)["value"] or {}
     except urllib.error.HTTPError as error:
         text = error.read().decode("utf-8", "replace")

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.errors import BrowserError, BrowserMissing
 
 if TYPE_CHECKING:
@@ -119,8 +120,9 @@ class Process:
     async def wait_for_line(self, pattern: re.Pattern[str]) -> str:
         """Return the first group of the first output line that matches."""
         assert self._child.stdout is not None
+        seconds = patient(_START_SECONDS)
         try:
-            async with asyncio.timeout(_START_SECONDS):
+            async with asyncio.timeout(seconds):
                 async for raw in self._child.stdout:
                     line = raw.decode("utf-8", "replace").rstrip()
                     self._lines.append(line)
@@ -129,7 +131,7 @@ class Process:
                         self._drain = asyncio.create_task(self._read_rest())
                         return match[1]
         except TimeoutError:
-            reason = f"said nothing useful in {_START_SECONDS} seconds"
+            reason = f"said nothing useful in {seconds:g} seconds"
         else:
             reason = f"ended with code {await self._child.wait()}"
         output = "\n".join(self._lines[-_KEPT_LINES:])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pagelet_cli.browser.console import Entry, stack_text
 from pagelet_cli.browser.keys import press_actions, type_actions
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.browser.values import from_remote, to_remote
 from pagelet_cli.errors import BrowserError
 
@@ -228,6 +229,7 @@ class Tab:
 
     def _wait(self, expression: str, timeout: float) -> dict[str, Any]:
         """Poll inside the page, where a look costs microseconds, and in slices that survive navigation."""
+        timeout = patient(timeout)
         deadline = time.monotonic() + timeout
         last = ""
         while True:
