@@ -17,6 +17,7 @@ from tests.wheels import mirror
 
 from pagelet_cli import assets
 from pagelet_cli.browser import Tab
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.cache import cache_folder
 
@@ -71,7 +72,7 @@ SIZES = """performance.getEntriesByType('resource').filter((entry) => entry.name
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patient(seconds)
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)

@@ -14,6 +14,7 @@ from tests.shelf import Shelf, filled
 from tests.wheels import mirror
 
 from pagelet_cli.browser import Context, Tab
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.runtimes.cache import cache_folder
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements" / "wheels-2026.txt"
@@ -130,7 +131,7 @@ def test_served_again_a_page_has_packages_of_an_index_in_its_memory(
     settings = f'packages = ["annotated-types>=0.8", "typing-inspection>=0.4.5"]\nindex_urls = ["{shelf.url}"]\n'
     (site / "pagelet.toml").write_text(settings)
     base = serve(site)
-    end = time.monotonic() + 100
+    end = time.monotonic() + patient(100)
     there = False
     while not there and time.monotonic() < end:
         tab = context.open(base)

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pagelet_cli.browser.patience import patient
+
 from .conftest import PUBLIC, SECRET, Target, parse, serving, write_site
 
 EVIL = "http://evil.example"
@@ -454,8 +456,8 @@ def test_it_stops_at_once_and_leaves_nothing(tmp_path: Path, number: signal.Sign
         assert reader.stdout is not None
         assert b"200" in reader.stdout.readline()
         running.process.send_signal(number)
-        assert running.process.wait(5) in (0, 130)
-        reader.communicate(timeout=5)
+        assert running.process.wait(patient(5)) in (0, 130)
+        reader.communicate(timeout=patient(5))
     assert sorted(site.rglob("*")) == before
     assert not list((tmp_path / "cache").rglob(".*"))
 

@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from pagelet_cli import __version__
+from pagelet_cli.browser.patience import patient
 from pagelet_cli.cli import COMMANDS, pagelet
 
 
 def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pagelet_cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=30, check=False)
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=patient(30), check=False)
 
 
 def test_the_version_is_told() -> None:
