@@ -51,7 +51,7 @@ def declarations(folder: Path) -> str:
             report.note(f"{path} is left out: it cannot be read as Python.")
             continue
         modules.append(_module(inside.as_posix(), found.classes, found.members))
-    keys = [f'    "./{address}": {name}.Module;' for address, name, _ in modules]
+    keys = [f'    "{key}": {name}.Module;' for key, name, _ in modules]
     spaces = [text for _, _, text in modules]
     own = (files("pagelet_cli.types") / "static" / "pagelet.d.ts").read_text("utf-8")
     own = own.replace("    // MODULES\n", "".join(f"{key}\n" for key in keys))
@@ -59,8 +59,10 @@ def declarations(folder: Path) -> str:
 
 
 def _module(address: str, classes: list[str], members: list[str]) -> tuple[str, str, str]:
-    """Give each module a room of its own, for two may have a class of one name."""
-    name = "python_" + "".join(letter if letter.isalnum() else "_" for letter in address.removesuffix(".py"))
+    """Give each module a room of its own, for two may have a class of one name, and a package its name in Python."""
+    name = "python_" + "".join(letter if letter.isalnum() else f"_{ord(letter):x}_" for letter in address[:-3])
+    package = address.removesuffix("/__init__.py")
+    key = f"./{address}" if package == address else package.replace("/", ".")
     lines = [f"namespace {name} {{", *(f"  {line}" for line in classes), "  interface Module {"]
     lines += [*(f"    {line}" for line in members), "  }", "}"]
-    return address, name, "\n" + "".join(f"  {line}\n" for line in lines)
+    return key, name, "\n" + "".join(f"  {line}\n" for line in lines)

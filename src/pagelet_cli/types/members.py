@@ -12,6 +12,13 @@ from pagelet_cli.types.hints import typescript
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
+# Words that name no parameter in TypeScript; what a parameter is called there is only shown.
+_RESERVED = frozenset(
+    """
+    case catch const debugger default delete do enum export extends function implements instanceof interface let new
+    null package private protected public static super switch this throw typeof var void
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 _CALLED = ("__getitem__", "__setitem__", "__delitem__", "__contains__", "__len__", "__call__")
 
 
@@ -165,7 +172,7 @@ def _constructor(node: ast.ClassDef, classes: set[str]) -> Iterator[str]:
 
 def _fields(node: ast.ClassDef, classes: set[str]) -> str:
     return ", ".join(
-        f"{part.target.id}{'' if part.value is None else '?'}: {typescript(part.annotation, classes, given=True)}"
+        _parameter(part.target.id, part.annotation, classes, optional=part.value is not None)
         for part in node.body
         if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)
     )
@@ -189,13 +196,20 @@ def _parameters(node: Function, classes: set[str], skip: int) -> tuple[str, bool
     ordered = [*args.posonlyargs, *args.args]
     needed = len(ordered) - len(args.defaults)
     found = [
-        f"{each.arg}{'' if index < needed else '?'}: {typescript(each.annotation, classes, given=True)}"
-        for index, each in enumerate(ordered)
+        _parameter(each.arg, each.annotation, classes, optional=index >= needed) for index, each in enumerate(ordered)
     ][skip:]
     if args.vararg is not None:
         item = typescript(args.vararg.annotation, classes, given=True)
-        found.append(f"...{args.vararg.arg}: {f'({item})' if ' ' in item else item}[]")
+        found.append(f"...{_label(args.vararg.arg)}: {f'({item})' if ' ' in item else item}[]")
     return ", ".join(found), bool(args.args[max(skip - len(args.posonlyargs), 0) :] or args.kwonlyargs or args.kwarg)
+
+
+def _parameter(name: str, hint: ast.expr | None, classes: set[str], *, optional: bool) -> str:
+    return f"{_label(name)}{'?' if optional else ''}: {typescript(hint, classes, given=True)}"
+
+
+def _label(name: str) -> str:
+    return f"{name}_" if name in _RESERVED else name
 
 
 def _comment(node: ast.ClassDef | Function) -> Iterator[str]:

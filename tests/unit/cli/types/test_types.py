@@ -27,6 +27,7 @@ MEMBERS = [
     ("def kind() -> Literal['a', 1, None]: ...", 'kind(): Promise<"a" | 1 | undefined>;'),
     ("def maybe(x: Optional[Sequence[bool]]): ...", "maybe(x: boolean[] | null | undefined): Promise<any>;"),
     ("def total(x): ...", "total(...given: [...any[], Named]): Promise<any>;"),
+    ("def make(default: int, *new): ...", "make(default_: number, ...new_: any[]): Promise<any>;"),
     ("def told() -> None:\n  'Say */ it.'", "/** Say * / it. */"),
 ]
 CLASS = '''
@@ -81,11 +82,13 @@ def test_what_is_not_offered_is_not_named() -> None:
 def test_the_command_writes_and_checks(tmp_path: Path) -> None:
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "shop.py").write_text("TAX = 0.2\n", "utf-8")
+    (tmp_path / "lib" / "__init__.py").write_text("", "utf-8")
     (tmp_path / "broken.py").write_text("def", "utf-8")
     run = CliRunner().invoke
     assert run(pagelet, ["types", str(tmp_path), "--check"], standalone_mode=False).return_value == 1
     assert run(pagelet, ["types", str(tmp_path)], standalone_mode=False).return_value == 0
     made = (tmp_path / "pagelet.d.ts").read_text("utf-8")
-    assert '"./lib/shop.py": python_lib_shop.Module;' in made
+    assert '"./lib/shop.py": python_lib_2f_shop.Module;' in made
+    assert '"lib": python_lib_2f__5f__5f_init_5f__5f_.Module;' in made
     assert "broken" not in made
     assert run(pagelet, ["types", str(tmp_path), "--check"], standalone_mode=False).return_value == 0
