@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "pagelet_cli.check.command:check",
     "lock": "pagelet_cli.packages.command:lock",
     "add": "pagelet_cli.packages.command:add",
+    "types": "pagelet_cli.types.command:types",
 }
 
 

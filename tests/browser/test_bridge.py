@@ -97,6 +97,10 @@ check("dict goes", toys.show({"a": [1, {"b": "c"}]}), '{"a":[1,{"b":"c"}]}')
 check("options", toys.option({"deep": {"word": "w"}, "list": (1, 2)}), "w2")
 check("bytes go", toys.bytes(b"\\0\\1\\xff"), "Uint8Array 0,1,255")
 check("bytearray goes", toys.bytes(bytearray(b"ab")), "Uint8Array 97,98")
+from array import array
+from pagelet import arrays
+check("a view goes", toys.bytes(arrays.view(array("h", [1, -2]))), "Int16Array 1,-2")
+check("a large view goes", toys.length_of(arrays.view(bytearray(20_000_000))), 20_000_000)
 check("empty goes", [toys.show([]), toys.show({}), toys.bytes(b"")], ["[]", "{}", "Uint8Array "])
 check("remote goes in a list", toys.count(*[document.body] * 3), 3)
 check("remote returns", toys.back(document.body) == document.body)
@@ -247,7 +251,7 @@ def served(kit, live, way: str, code: str, **more):
 @pytest.mark.parametrize("way", WAYS)
 def test_operations(kit, live, way: str) -> None:
     tab = served(kit, live, way, OPERATIONS)
-    kit.verdict(tab, timeout=30)
+    kit.verdict(tab, timeout=120)
 
 
 ROUNDS = """

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import binascii
 import json
 import subprocess
 from pathlib import Path
@@ -12,6 +13,13 @@ from tests import wheels
 
 ROOT = Path(__file__).parents[2]
 CSV = "name,moons\nMercury,0\nJupiter,97\nSaturn,146\n"
+# The same, as pyarrow writes it.
+PARQUET = (
+    "UEFSMRUAFUwVTCwVBhUAFQYVBhwAAAACAAAABgEHAAAATWVyY3VyeQcAAABKdXBpdGVyBgAAAFNhdHVybhUAFTwVPCwVBhUAFQYVBhwAAAACAAAA"
+    "BgEAAAAAAAAAAGEAAAAAAAAAkgAAAAAAAAAVBBk8NQAYBnNjaGVtYRUEABUMJQIYBG5hbWUlAEwcAAAAFQQlAhgFbW9vbnMAFgYZHBksJgAcFQwZ"
+    "JQYAGRgEbmFtZRUAFgYWchZyJghJHBUAFQAVAgA8FigZBhkmAAYAAAAmABwVBBklBgAZGAVtb29ucxUAFgYWYhZiJnpJHBUAFQAVAgA8KQYZJgAG"
+    "AAAAFtQBFgYmCBbUAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAAxwAAAFBBUjE="
+)
 
 CODE = """
 import pandas as pd
@@ -22,6 +30,8 @@ from pagelet._runtime import js, to_js
 
 frame = pd.read_csv(window.location.href + "planets.csv")
 check("read_csv(url)", frame.moons.tolist(), [0, 97, 146])
+there = pd.read_parquet(window.location.href + "there.parquet")
+check("read_parquet(url)", (there.name.tolist(), there.moons.tolist()), (frame.name.tolist(), frame.moons.tolist()))
 check("open()", open("planets.csv").read().splitlines()[1], "Mercury,0")
 check("read_csv(path)", len(pd.read_csv("planets.csv")), 3)
 frame.to_parquet("planets.parquet")
@@ -99,5 +109,6 @@ def test_data(kit, live, monkeypatch: pytest.MonkeyPatch, arrow: bytes, place: s
     }
     big = "number,text\n" + "".join(f"{number},text {number}\n" for number in range(100_000))
     files = {"config.json": json.dumps(config), "planets.csv": CSV, "big.csv": big, "arrow.js": arrow}
+    files["there.parquet"] = binascii.a2b_base64(PARQUET)
     code = f"SIZE = {len(big)}\n{CODE}{ARROW}"
     kit.verdict(live(kit.checks("py", code, f"{place} config='config.json'"), files, ("--port", "0")), 120)

@@ -49,6 +49,8 @@ DAMAGED = """<script>
 const note = document.querySelector("meta[name=pagelet-start]");
 note.content = note.content.replace(/("libraries": .*?sha256-)..../g, "$1AAAA");
 </script>"""
+# As engines are that cannot take a memory.
+PLAIN = "<script>delete WebAssembly.Suspending; delete WebAssembly.promising</script>"
 SAID = "Pagelet: Python starts without its memory kept ahead"
 
 
@@ -72,7 +74,7 @@ def test_a_built_page_has_numpy_in_its_memory(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
-    pages = {"index.html": "", "damaged.html": DAMAGED}
+    pages = {"index.html": "", "damaged.html": DAMAGED, "plain.html": PLAIN}
     files = {name: NUMPY.format(first=first, version=version).encode() for name, first in pages.items()}
     base = host(build(tmp_path, files)).base
     drawn = []
@@ -92,6 +94,14 @@ def test_a_built_page_has_numpy_in_its_memory(
     tab = context.open(f"{base}damaged.html")
     assert shown(tab)["there"] is False
     assert SAID in tab.report()
+    tab.close()
+    tab = context.open(f"{base}plain.html")
+    found = shown(tab)
+    del found["random"]
+    assert found == {"there": False, "det": 8, "fft": 6, "later": False}, tab.report()
+    more = shown(tab, "more")
+    assert (more.pop("source"), more) == ("def det(a):", {"masked": 2, "stub": True, "listed": True})
+    assert (wheels(tab), "Pagelet: Python starts" in tab.report()) == ([], False)
 
 
 MODELS = """<!doctype html>

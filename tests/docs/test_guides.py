@@ -23,7 +23,7 @@ from pagelet_cli.browser import Tab
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```\n(?:\s*<!--(.*?)-->)?", re.DOTALL | re.MULTILINE)
-NOT_RUN = {"console", "text", "toml"}
+NOT_RUN = {"console", "text", "toml", "ts"}
 
 
 @dataclass

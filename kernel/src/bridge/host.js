@@ -143,11 +143,11 @@ export class Host {
 
   /**
    * @param {any} value
-   * @param {{data?: boolean}} request
+   * @param {{data?: boolean, way?: string}} request
    */
-  async waited(value, { data }) {
+  async waited(value, { data, way }) {
     const result = await value;
-    return data ? { d: packData(result, (leaf) => this.pack(leaf)) } : this.pack(result);
+    return data ? { d: packData(result, (leaf) => this.pack(leaf), way !== "port") } : this.pack(result);
   }
 
   /**

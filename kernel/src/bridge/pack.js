@@ -49,15 +49,25 @@ export function unpackValue(packed, onHandle, onFunction) {
  * Copy plain data, with what lies in it packed one by one; lists and dicts of a user's may hold handles and functions.
  * @param {any} value
  * @param {(leaf: any) => Packed} pack
+ * @param {boolean} [text] whether it goes a way that carries nothing but text
  * @returns {any}
  */
-export function packData(value, pack) {
-  if (Array.isArray(value)) return { l: value.map((item) => packData(item, pack)) };
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { y: packBytes(value) };
+export function packData(value, pack, text) {
+  if (Array.isArray(value)) return { l: value.map((item) => packData(item, pack, text)) };
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { y: text ? packBytes(value) : alone(value) };
   const prototype = value && typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
   if (prototype === Object.prototype || prototype === null)
-    return { o: Object.entries(value).map(([key, item]) => [key, packData(item, pack)]) };
+    return { o: Object.entries(value).map(([key, item]) => [key, packData(item, pack, text)]) };
   return pack(value);
+}
+
+/**
+ * A message takes all of the memory that a view is of, and would take Python's whole.
+ * @param {any} value
+ */
+function alone(value) {
+  if (!ArrayBuffer.isView(value) || value.byteLength === value.buffer.byteLength) return value;
+  return value instanceof DataView ? new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength)) : /** @type {any} */ (value).slice();
 }
 
 /**
@@ -69,7 +79,7 @@ function unpackData(data, leaf) {
   if (data === null || typeof data !== "object") return data;
   if ("l" in data) return data.l.map((/** @type {any} */ item) => unpackData(item, leaf));
   if ("o" in data) return Object.fromEntries(data.o.map((/** @type {[string, any]} */ [key, item]) => [key, unpackData(item, leaf)]));
-  if ("y" in data) return unpackBytes(data.y);
+  if ("y" in data) return data.y.text === undefined ? data.y : unpackBytes(data.y);
   return leaf(data);
 }
 
@@ -82,7 +92,7 @@ function packBytes(value) {
   return { type: value.constructor.name, text: btoa(text) };
 }
 
-const BYTE_TYPES = [Uint8Array, Uint8ClampedArray, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array, DataView];
+const BYTE_TYPES = [Uint8Array, Uint8ClampedArray, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView];
 
 /** @param {{type: string, text: string}} packed */
 function unpackBytes({ type, text }) {

@@ -65,6 +65,17 @@ function fetchCheckedNow({ url, integrity }) {
 }
 
 /**
+ * @template T
+ * @param {() => T} make
+ * @returns {() => T} what makes it when it is first asked for
+ */
+function once(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
+}
+
+/**
  * Begin to fetch what was made, and return what starts the interpreter with it.
  * @param {Ahead} ahead
  * @param {string} url the interpreter's module
@@ -73,11 +84,13 @@ function prepare(ahead, url) {
   const stock = new URL("python_stdlib.zip", url).href;
   // It was made in an engine that can suspend WebAssembly, and remembers it.
   const memory = ahead.memory && "Suspending" in WebAssembly ? fetchMade(ahead.memory) : undefined;
-  const libraries = memory && ahead.libraries && fetchLibraries(ahead.libraries);
-  /** @type {Promise<Uint8Array> | undefined} */
-  let parts;
-  const library = () => (parts ??= Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
-  for (const download of [memory, libraries, memory && !ahead.whole ? undefined : library()]) download?.catch(() => {}); // awaited below
+  const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
+  // Nobody knows what packages import, where they are not imported already.
+  if (!memory) ahead.whole ||= Boolean(ahead.packages);
+  const library = once(() => Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
+  const contents = once(() => fetchChecked(/** @type {MadeFile} */ (ahead.contents)));
+  const early = memory ? [memory, libraries, ahead.whole && library()] : [library(), libraries, libraries && contents()];
+  for (const download of early) if (download) download.catch(() => {}); // awaited below
   return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
     const start = { settings, loadPyodide, ahead, stock, url };
     if (memory) {
@@ -85,8 +98,14 @@ function prepare(ahead, url) {
         return await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
-        // Its packages are to be loaded now, and nobody knows what they import.
         ahead.whole ||= Boolean(ahead.packages);
+      }
+    }
+    if (libraries) {
+      try {
+        return await withPackages(start, libraries, contents(), library());
+      } catch (error) {
+        console.warn(`Pagelet: Python starts without its packages unpacked ahead: ${reason(error)}`);
       }
     }
     return fromLibrary(start, library());
@@ -118,33 +137,49 @@ async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
 }
 
 /**
+ * Start Python as it always starts, with the packages' compiled parts linked and their files in their places: neither is
+ * unpacked, and what was compiled at the same time need not be linked one after the other, as stock loaders do.
+ * @param {Start} start
+ * @param {ReturnType<typeof fetchLibraries>} libraries
+ * @param {Promise<Uint8Array>} contents
+ * @param {Promise<Uint8Array>} library
+ */
+async function withPackages(start, libraries, contents, library) {
+  contents.catch(() => {}); // met again below
+  const create = async (/** @type {any} */ make, /** @type {any} */ given) => {
+    const linked = linkEarly(given, libraries.then(({ linkable }) => linkable));
+    const [module] = await Promise.all([make(given), linked]);
+    return module;
+  };
+  const pyodide = await withModule(start, create, (more) => fromLibrary({ ...start, settings: { ...start.settings, ...more } }, library));
+  const [{ head }, data] = await Promise.all([libraries, contents]);
+  offerSite(pyodide, head, [() => data, () => fetchCheckedNow(/** @type {MadeFile} */ (start.ahead.sources))]);
+  // Python has looked into the folder already, and looks again when its time is another one.
+  const later = Date.now() + 1000;
+  pyodide.FS.utime(head.site, later, later);
+  return pyodide;
+}
+
+/**
  * @param {Start} start
  * @param {ReturnType<typeof fetchMade>} memory
  * @param {ReturnType<typeof fetchLibraries> | undefined} libraries
  * @param {Promise<Uint8Array>} library
  */
-async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, libraries, library) {
-  const glue = glueOf(url);
-  glue.catch(() => {}); // met again below
-  // A global has to be there before Pyodide looks for it; what is handed over may come while WebAssembly is on its way.
-  if (isOld(url)) await glue;
-  const createPyodideModule = async (/** @type {any} */ given) => {
-    const create = await glue;
+async function fromMemory(start, memory, libraries, library) {
+  const { settings, loadPyodide, ahead, stock } = start;
+  const create = async (/** @type {any} */ make, /** @type {any} */ given) => {
     // WebAssembly is compiled while the memory is on its way.
     Object.assign(given, { noInitialRun: true, INITIAL_MEMORY: ahead.heap });
     const linked = libraries && linkEarly(given, libraries.then(({ linkable }) => linkable));
-    const [module, { data, checked }] = await Promise.all([create(given), memory, linked]);
+    const [module, { data, checked }] = await Promise.all([make(given), memory, linked]);
     await checked;
     if (libraries) placeFunctions(module, (await libraries).head);
     module.API.restoreSnapshot = () => restoreMemory(module, data);
     return module;
   };
-  /** @type {any} */
-  const page = globalThis;
-  const before = page._createPyodideModule;
-  if (before) page._createPyodideModule = createPyodideModule;
-  try {
-    const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, createPyodideModule, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
+  return withModule(start, create, async (more) => {
+    const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
     if (libraries) {
       const parts = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
       offerSite(pyodide, (await libraries).head, parts);
@@ -152,6 +187,28 @@ async function fromMemory({ settings, loadPyodide, ahead, stock, url }, memory, 
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
     return pyodide;
+  });
+}
+
+/**
+ * Have a say in how Emscripten's module is made while Pyodide loads.
+ * @template T
+ * @param {Start} start
+ * @param {(make: (given: any) => Promise<any>, given: any) => Promise<any>} create
+ * @param {(settings: {createPyodideModule: (given: any) => Promise<any>}) => Promise<T>} load
+ */
+async function withModule({ url }, create, load) {
+  const glue = glueOf(url);
+  glue.catch(() => {}); // met again below
+  // A global has to be there before Pyodide looks for it; what is handed over may come while WebAssembly is on its way.
+  if (isOld(url)) await glue;
+  const createPyodideModule = async (/** @type {any} */ given) => create(await glue, given);
+  /** @type {any} */
+  const page = globalThis;
+  const before = page._createPyodideModule;
+  if (before) page._createPyodideModule = createPyodideModule;
+  try {
+    return await load({ createPyodideModule });
   } finally {
     if (before) page._createPyodideModule = before;
   }

@@ -83,7 +83,7 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     if not page.scan.python:
         return Written(encode(apply(page.page.source, edits)), None)
     up = page.up()
-    places = replace(site.places(up), ahead=ahead)
+    places = replace(site.places(up), ahead=ahead, versions=page.versions)
     links = module_links(page.modules, page.folder)
     for need in page.needs:
         path = packages[f"{need.kind}-{need.place}-{need.version}"]

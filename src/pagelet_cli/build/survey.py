@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import Location, RemoteInterpreter
-from pagelet_cli.packages.needs import Need, interpreters, needs
+from pagelet_cli.packages.needs import Need, interpreters, needs, versions
 from pagelet_cli.page.imports import imports_pyscript, local_modules, scripts
 from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import Page, decode, parse
@@ -39,6 +39,7 @@ class Surveyed:
     modules: dict[str, str]
     needs: tuple[Need, ...]
     runtimes: frozenset[str]
+    versions: dict[str, str]
     configs: tuple[dict[str, object], ...]
     pyscript: bool
     sources: tuple[str, ...]
@@ -118,6 +119,7 @@ def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:
         frozenset(
             [one.label for one in started] + _unscripted(page, found, [one.kind for one in started], folder, root)
         ),
+        versions(page, folder, root.text),
         tuple(one.config for one in started),
         imports_pyscript(page, folder, root.text) or source != written,
         tuple(texts),

@@ -85,6 +85,13 @@ def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> 
             yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
 
 
+def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> dict[str, str]:
+    """Name the versions of the interpreters that run in the page itself, by type; one from elsewhere has none."""
+    wanted = {kind: interpreter(page_config(page, kind, folder, read)) for kind in KINDS}
+    wanted |= {one.kind: one.wanted for one in interpreters(page, folder, read) if one.place == "page"}
+    return {kind: "" if "/" in wish else wish or DEFAULTS[KINDS[kind]] for kind, wish in wanted.items()}
+
+
 def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
     """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
     for one in interpreters(page, folder, read):

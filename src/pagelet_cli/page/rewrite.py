@@ -27,16 +27,22 @@ _PRELOADS = {
     "mpy": ("micropython", ("micropython.mjs",), ()),
     "py": ("pyodide", ("pyodide.mjs", "pyodide.asm.mjs"), ("python_stdlib.zip",)),
 }
+# The versions of Pyodide that count from zero.
+_OLD = {"pyodide.asm.mjs": "pyodide.asm.js"}
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Say where a page finds Pagelet's own files, the hashes of those that are settled, and what was made ahead."""
+    """Say where a page finds Pagelet's own files, the hashes of those that are settled, and what was made ahead.
+
+    Versions are those of the page's interpreters by type, empty for one from elsewhere; others are the default ones.
+    """
 
     kernel: str = RESERVED
     runtimes: str = f"{RESERVED}runtimes/"
     integrity: Mapping[str, str] = field(default_factory=dict)
     ahead: str = ""  # as HTML
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def loader(self) -> str:
@@ -92,12 +98,13 @@ def preloads(scan: Scan, places: Places = SERVED, *, pyscript: bool = False) -> 
     if places.ahead:
         starter = f"{places.kernel}{STARTER}"
         links.append(f'<link rel="modulepreload" href="{starter}"{places.proof(starter)}>')
-    if scan.own_interpreter:
-        return "".join(links)
     for kind in kinds:
         name, modules, files = _PRELOADS[kind]
-        folder = f"{places.runtimes}{name}-{DEFAULTS[name]}/"
-        addresses = [f"{folder}{file}" for file in modules]
+        version = places.versions.get(kind, DEFAULTS[name])
+        if not version:
+            continue
+        folder = f"{places.runtimes}{name}-{version}/"
+        addresses = [folder + (_OLD.get(file, file) if version.startswith("0.") else file) for file in modules]
         links += [f'<link rel="modulepreload" href="{address}"{places.proof(address)}>' for address in addresses]
         if not places.ahead:
             links += [_preload(f"{folder}{file}", places) for file in files]

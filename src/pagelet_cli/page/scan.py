@@ -19,7 +19,6 @@ _PYSCRIPT = re.compile(
     r"(pyscript.*/(core|storage)(\.min)?|@pyscript/core(@[^/]*)?(/.*)?|(^|[/.])pyscript(\.min)?)(\.js)?$"
 )
 _JAVASCRIPT = re.compile(r"(text|application)/(x-)?(java|ecma|j|live)script(1\.[0-5])?|module", re.IGNORECASE)
-_OWN_INTERPRETER = re.compile(r"""\b(interpreter|version)\b["']?\s*[=:]""")
 _ADDRESS = re.compile(r"""\b(?:https?|wss?)://[^\s"'<>\\,)\]}]+""")
 _IMPORT = re.compile(r"""\b(?:from|import)\b\s*\(?\s*["'](https?://[^"'\s]+)["']""")
 
@@ -56,7 +55,6 @@ class Scan:
     handlers: tuple[str, ...]
     origins: frozenset[tuple[str, str]]
     own_scripts: bool
-    own_interpreter: bool
 
     @property
     def python(self) -> bool:
@@ -84,7 +82,6 @@ def scan(page: Page) -> Scan:
         handlers=handlers,
         origins=frozenset(_origins(page, own)),
         own_scripts=bool(foreign or handlers or maps),
-        own_interpreter=any(_OWN_INTERPRETER.search(text) for text in config_texts(page)),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pagelet_cli.packages.needs import versions
 from pagelet_cli.page.imports import imports_pyscript, local_modules
 from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
@@ -41,7 +42,7 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
     folder = path.rpartition("/")[0].strip("/")
     modules = module_links(local_modules(page, folder, root.text), folder) + packages(page, folder, root.text)
-    places = Places(ahead=starts(page, folder, root.text))
+    places = Places(ahead=starts(page, folder, root.text), versions=versions(page, folder, root.text))
     pyscript = imports_pyscript(page, folder, root.text)
     edits += loader_edits(
         page, found, lambda src: not root.has(src, path), modules=modules, pyscript=pyscript, places=places

@@ -58,7 +58,8 @@ const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) 
 async function discover() {
   const pyodide = await load({}, () => {});
   const { FS, LDSO, getDylinkMetadata } = pyodide._module;
-  const site = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
+  // Python joins it to its root, "/", with a slash more; libraries are known by paths without.
+  const site = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')").replace(/^\/+/, "/");
   const before = new Set(FS.readdir(site));
   const known = pyodide.lockfile?.packages ?? pyodide._api.lockfile_packages;
   Object.assign(known, list.packages);

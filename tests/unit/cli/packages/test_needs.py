@@ -6,7 +6,7 @@ from packaging.tags import parse_tag
 from pagelet_cli.errors import LocalPackageMissing, RequirementUnreadable, StandardModule
 from pagelet_cli.packages import requirement
 from pagelet_cli.packages.folder import wheel_of
-from pagelet_cli.packages.needs import needs
+from pagelet_cli.packages.needs import needs, versions
 from pagelet_cli.packages.wheel import check
 from pagelet_cli.page.parse import parse
 from pagelet_cli.page.settings import parsed
@@ -29,6 +29,14 @@ def test_what_is_listed_and_what_is_imported_also_by_the_authors_modules():
     assert found(html, {"helper.py": "from scipy import stats"}) == {
         ("py", "page"): ("314.0.7", ("rich",), ("numpy", "scipy"))
     }
+
+
+def test_the_version_of_each_interpreter_is_known():
+    files = {"config.json": '{"interpreter": "0.27.7"}'}
+    html = "<script type=py config=config.json>1</script><mpy-config>version='1.29.0-6'</mpy-config>"
+    assert versions(parse(html), "", files.get) == {"py": "0.27.7", "mpy": "1.29.0-6"}
+    own = "<py-config>interpreter='https://example.org/pyodide.mjs'</py-config><script type=py worker>1</script>"
+    assert versions(parse(own), "", files.get)["py"] == ""
 
 
 def test_imports_that_may_fail_are_not_loaded():

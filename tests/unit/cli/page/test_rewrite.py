@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pagelet_cli.page.parse import parse
-from pagelet_cli.page.rewrite import SERVED, Edit, apply, loader_edits
+from pagelet_cli.page.rewrite import SERVED, Edit, Places, apply, loader_edits, preloads
 from pagelet_cli.page.scan import scan
 
 LOADER = SERVED.loader
@@ -48,12 +50,17 @@ def test_downloads_begin_with_the_page() -> None:
     assert "/_pagelet/runtimes/pyodide-314.0.7/python_stdlib.zip" in rewritten("<script type=py>")
 
 
-@pytest.mark.parametrize(
-    "source", ["<script type=py worker>", "<script type=py></script><py-config>version='0.27.7'</py-config>"]
-)
-def test_nothing_is_downloaded_in_vain(source: str) -> None:
-    assert "runtimes" not in rewritten(source)
-    assert TAG in rewritten(source)
+def test_nothing_is_downloaded_in_vain() -> None:
+    assert "runtimes" not in rewritten("<script type=py worker>")
+    assert TAG in rewritten("<script type=py worker>")
+
+
+@pytest.mark.parametrize(("version", "files"), [("0.27.7", ["pyodide.mjs", "pyodide.asm.js"]), ("", [])])
+def test_it_is_the_pages_own_interpreter_that_is_downloaded(version: str, files: list[str]) -> None:
+    found = preloads(scan(parse("<script type=py>")), Places(versions={"py": version}))
+    assert re.findall(r'modulepreload" href="/_pagelet/runtimes/pyodide-([^"]*)"', found) == [
+        f"{version}/{file}" for file in files
+    ]
 
 
 def test_a_missing_loader_is_pointed_to_the_kernel() -> None:

@@ -101,9 +101,3 @@ def test_other_sites_are_noted(source: str, pair: tuple[str, str]) -> None:
 )
 def test_only_sites_are_origins(address: str) -> None:
     assert origin_of(address) is None
-
-
-@pytest.mark.parametrize("config", ['interpreter = "0.27.7"', '{"version": "1"}', "version: 1"])
-def test_an_own_interpreter_is_noticed(config: str) -> None:
-    assert of(f"<py-config>{config}</py-config>").own_interpreter
-    assert not of("<py-config>packages = []</py-config>").own_interpreter

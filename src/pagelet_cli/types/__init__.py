@@ -1,0 +1,1 @@
+"""Python modules as TypeScript sees them."""
