@@ -84,6 +84,11 @@ export class Realm {
   /** @returns {Promise<Interpreter>} */
   async start() {
     const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => typeOf(script) === this.type && !isWorkerTag(script));
+    // Now, for tags that run are emptied.
+    const maps = [...document.querySelectorAll("script[type=importmap]")].filter(({ textContent }) => textContent?.includes('"imports"'));
+    const code = maps.length ? scripts.map(({ textContent }) => textContent).join("\n") : "";
+    const mapped = code ? import("./importmaps.js").then(({ importMapped }) => importMapped(maps, code)) : undefined;
+    mapped?.catch(() => {});
     const { config, base } = await settingsOf(this.type, scripts);
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
@@ -96,9 +101,13 @@ export class Realm {
     const little = this.type === "mpy" && !linked.length && !Object.keys(config).length && usesLittle(scripts);
     const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
+    for (const [name, module] of Object.entries((await mapped) ?? {})) python.register(name, module);
     this.python = python;
     if (screen) await terminals?.connect(this, python, await screen);
-    if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
+    if (config.plugins) {
+      this.hooks = await (await import("./plugins.js")).startPlugins(this, python, configs[this.type]);
+      addEventListener("pagelet:error", (event) => this.hooks?.failed(/** @type {CustomEvent} */ (event).detail));
+    }
     return python;
   }
 

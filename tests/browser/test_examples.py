@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from tests.gallery import EXAMPLES, lay_out
 from tests.scenes import SCENES, shows
 from tests.wheels import mirror
 
@@ -12,7 +12,6 @@ from pagelet_cli.browser import Browser, Tab
 
 # Six lines are enough for a page that says one thing.
 STRUCTURE = ("landmark-one-main", "page-has-heading-one", "region")
-EXAMPLES = Path(__file__).parents[2] / "examples"
 VIOLATIONS = """() => {
   addEventListener("securitypolicyviolation", (event) => {
     (window.violations ??= []).push(event.violatedDirective);
@@ -22,20 +21,28 @@ VIOLATIONS = """() => {
 
 
 @pytest.fixture(scope="module")
-def gallery(server) -> Iterator[str]:
+def gallery(server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("gallery") / "examples"
+    lay_out(folder)
     # Packages of the older interpreter come from a folder: their own host is not reachable from everywhere.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAGELET_MIRROR", str(mirror()))
-        base, running = server.own(EXAMPLES, ())
+        base, running = server.own(folder, ())
     yield base
     server.stop([running])
 
 
-def test_every_example_has_a_scene() -> None:
+def test_every_example_has_a_scene_and_a_picture() -> None:
     assert sorted(SCENES) == sorted(path.parent.name for path in EXAMPLES.glob("*/index.html"))
+    assert sorted(SCENES) == sorted(path.stem for path in (EXAMPLES / "pictures").iterdir())
 
 
-@pytest.mark.parametrize("name", SCENES)
+# The others show that packages come; these bring large ones.
+LARGE = ("bokeh", "taxi-map")
+NAMES = [pytest.param(name, marks=pytest.mark.nightly) if name in LARGE else name for name in SCENES]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_example(name: str, gallery: str, tab: Tab, everybody: Callable[..., None]) -> None:
     tab.preload(VIOLATIONS)
     tab.goto(f"{gallery}{name}/")
