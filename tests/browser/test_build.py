@@ -367,7 +367,7 @@ def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., 
             made.write_bytes(data[:5000] + bytes([data[5000] ^ 1]) + data[5001:])
         else:
             made.unlink()
-    tab = opened(context, f"{base}index.html")
+    tab = opened(context, f"{host(out).base}deep/index.html")
     tab.wait_for(said("_.py"), 60)
     assert tab.count("pagelet-error") == 0, tab.report()
     assert "Pagelet: Python starts without" in tab.report()
