@@ -42,7 +42,7 @@ def screen() -> Iterator[str]:
     running.wait()
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.skipif(
     not (PYTHON and shutil.which("Xvfb")), reason="scripts/nightly has the Python with pywebview, and Xvfb"
 )
