@@ -18,7 +18,6 @@ The table of faults that pages of this kind meet, with what PyScript 0.7.31 does
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,7 +136,7 @@ def test_two_kernels_are_one(context: Context, host: StaticHost) -> None:
     assert [tab.count("script-py"), tab.count("script-mpy"), tab.count("pagelet-error")] == [1, 1, 0]
 
 
-@pytest.mark.skipif("PAGELET_EVERY_VERSION" not in os.environ, reason="a minute: scripts/nightly has it")
+@pytest.mark.nightly
 def test_a_hundred_reloads_leave_nothing(context: Context, host: StaticHost) -> None:
     host.faults = {}
     tab = context.open(host.base)

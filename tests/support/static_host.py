@@ -64,7 +64,7 @@ def _fits(rule: str, address: str) -> bool:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    encodings: ClassVar[dict[str, str]] = {"br": ".br", "gzip": ".gz"}
+    encodings: ClassVar[dict[str, str]] = {"zstd": ".zst", "br": ".br", "gzip": ".gz"}
 
     def __init__(self, host: StaticHost, *given: object) -> None:
         self.host = host

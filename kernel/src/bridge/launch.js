@@ -1,7 +1,7 @@
 // Starting workers, from the page's side.
 
 import { fromDisk, here, inside, pageBase } from "../base.js";
-import { forPython, PageletError, revive } from "../errors.js";
+import { forPython, PageletError, reason, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
 import { seams } from "../seams.js";
 import { linkedModules, linkedPackages, madeAhead, usesPyScript } from "../stage.js";
@@ -75,6 +75,9 @@ function wantsService({ type, service, config }) {
 
 let launched = 0;
 
+/** @type {((url: string) => Promise<void>) | undefined} */
+const sound = /** @type {any} */ (globalThis)[Symbol.for("pagelet sound")];
+
 /**
  * Start a worker and wait until its script has run.
  * @param {Launch} launch
@@ -85,7 +88,12 @@ export async function launchWorker(launch) {
   const { Worker, navigator } = await openWorkshop();
   const service = wantsService(launch) ? await syncService(navigator.serviceWorker) : undefined;
   const memory = launch.service || launch.config.sync_main_only ? undefined : sharedMemory();
-  const make = () => new Worker(`${here}pagelet.worker.js`, { type: "module", name: launch.name });
+  const program = `${here}pagelet.worker.js`;
+  // A built page knows its hash.
+  await sound?.(program).catch((/** @type {unknown} */ error) => {
+    throw new PageletError("PGL-W02", `The worker cannot start: ${reason(error)}`);
+  });
+  const make = () => new Worker(program, { type: "module", name: launch.name });
   const token = `${Date.now().toString(36)}-${++launched}`;
   const handle = new WorkerHandle(make, launch, { memory, service, token });
   seams.worker?.(handle, launch.type);

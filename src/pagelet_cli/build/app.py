@@ -33,8 +33,8 @@ def app(pages: Sequence[Surveyed], files: Mapping[str, bytes]) -> dict[str, byte
     missing = [page for page in pages if page.scan.python and not has_manifest(page)]
     if not missing or MANIFEST in files:
         return {}
-    front = min(missing, key=lambda page: (page.path != "index.html", page.path.count("/"), page.path))
-    name = (front.page.title or posixpath.basename(front.path).rpartition(".")[0]).strip() or "Pagelet"
+    front = front_of(missing)
+    name = name_of(front)
     icons, made = list(_own_icons(front, files)), {}
     if not icons:
         for size in _SIZES:
@@ -55,6 +55,16 @@ def app(pages: Sequence[Surveyed], files: Mapping[str, bytes]) -> dict[str, byte
         "icons": icons,
     }
     return {MANIFEST: (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode(), **made}
+
+
+def front_of(pages: Sequence[Surveyed]) -> Surveyed:
+    """Choose the page that is first."""
+    return min(pages, key=lambda page: (page.path != "index.html", page.path.count("/"), page.path))
+
+
+def name_of(front: Surveyed) -> str:
+    """Name a site by its first page."""
+    return (front.page.title or posixpath.basename(front.path).rpartition(".")[0]).strip() or "Pagelet"
 
 
 def has_manifest(page: Surveyed) -> bool:

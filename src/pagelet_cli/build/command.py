@@ -11,9 +11,10 @@ import click
 import msgspec
 
 from pagelet_cli import report
+from pagelet_cli.build.desktop import desktop
 from pagelet_cli.build.output import demand_ours, write_file
 from pagelet_cli.build.pipeline import build as made_of
-from pagelet_cli.build.weigh import rows, size, weigh
+from pagelet_cli.build.weigh import first_visit, rows, size, weigh
 from pagelet_cli.config import Settings, load
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
@@ -32,6 +33,7 @@ Examples:
   pagelet build app.html -o public    a page and what it needs
   pagelet build app.py --explain      and say what was left out, and why
   pagelet build app.html --single-file -o app-to-send.html
+  pagelet build app.html --desktop    a folder that opens it in its own window
 
 \b
 Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
@@ -49,6 +51,7 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
     help="Isolate pages, for SharedArrayBuffer, on hosts that send no headers.",
 )
 @click.option("--ahead/--no-ahead", default=None, help="Keep a Python that has started in the site, or not.")
+@click.option("--desktop", is_flag=True, help="Make a folder that opens the page in a window of its own.")
 @click.option("--zip", "zipped", is_flag=True, help="Make a .zip of the site instead of a folder.")
 @click.option("--explain", is_flag=True, help="Say what was left out, and why.")
 @click.option("--remote", is_flag=True, help="Let pages load from other hosts.")
@@ -56,6 +59,8 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
 @click.option("--json", "as_json", is_flag=True, help="Print what was built for programs.")
 def build(path: Path, out: Path | None, **options: bool) -> None:
     """Make static files of pages that any host can serve."""
+    if options["single_file"] and options["desktop"]:
+        raise click.UsageError("--single-file and --desktop make two different things; choose one.")
     found = site(path)
     settings = _chosen(load(found.root.folder), out, options)
     target = Path(settings.build.out or "dist").absolute()
@@ -68,6 +73,8 @@ def build(path: Path, out: Path | None, **options: bool) -> None:
     else:
         demand_ours(target)
     made = made_of(found, settings, name)
+    if options["desktop"]:
+        made.output = desktop(made.output, made.pages, made.policies, settings)
     if name:
         write_file(target, made.output.files[name].data)
     elif options["zipped"]:
@@ -94,6 +101,9 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
     for name in ("offline", "app", "headers_in_worker", "ahead"):
         if options[name] is not None:
             chosen = msgspec.structs.replace(chosen, **{name: options[name]})
+    if options["desktop"]:
+        # It is installed, and always there.
+        chosen = msgspec.structs.replace(chosen, offline=False, app=False, headers_in_worker=False)
     return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])
 
 
@@ -101,12 +111,19 @@ def _tell(made: Build, target: Path, options: dict[str, bool]) -> None:
     weights = weigh(made.inside or made.output)
     if options["as_json"]:
         content = {"out": str(target), "parts": [asdict(weight) for weight in weights], "left_out": made.left_out}
+        content |= {"untrimmed": made.untrimmed}
         report.raw(json.dumps(content, indent=1))
         return
     report.table(_COLUMNS, rows(weights))
+    if made.output.twins and made.inside is None:
+        report.line(first_visit(weights[-1]))
     if options["explain"]:
         report.table(("left out", "because"), list(made.left_out.items()))
+        if made.untrimmed:
+            report.line(f"Nothing is left out of Python's own library: {made.untrimmed}.")
     if made.inside is not None:
         report.line(f"Built {target}, {size(sum(len(file.data) for file in made.output.files.values()))}")
         return
     report.line(f"Built {len(made.pages)} page{'s' if len(made.pages) > 1 else ''} into {target}")
+    if options["desktop"]:
+        report.line(f'Open it: python "{target / "app.py"}"')

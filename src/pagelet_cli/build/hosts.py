@@ -35,10 +35,16 @@ class Policies:
 
 
 def files(policies: Policies, settings: Settings) -> dict[str, bytes]:
-    """Write `_headers` (Netlify, Cloudflare), `nginx.conf` and what keeps GitHub from leaving out folders."""
+    """Write `_headers` (Netlify, Cloudflare), `nginx.conf`, `Caddyfile`, and what lets GitHub show all folders."""
+    always, rows = table(policies, settings)
+    own = {"_headers": _headers(always, rows), "nginx.conf": _nginx(always, rows), "Caddyfile": _caddy(always, rows)}
+    return {**own, ".nojekyll": b""}
+
+
+def table(policies: Policies, settings: Settings) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Give the headers of all files, and the policies of some by their paths."""
     always = {**BASE, **(ISOLATION if settings.coop else {})}
-    rows = list(policies.all()) if settings.csp is not False else []
-    return {"_headers": _headers(always, rows), "nginx.conf": _nginx(always, rows), ".nojekyll": b""}
+    return always, list(policies.all()) if settings.csp is not False else []
 
 
 def _headers(always: Mapping[str, str], rows: list[tuple[str, str]]) -> bytes:
@@ -78,7 +84,7 @@ server {{
         default_type application/wasm;
     }}
     gzip_static on;
-    # With the module ngx_brotli: brotli_static on;
+    # With the module ngx_brotli: brotli_static on; and with zstd-nginx-module: zstd_static on;
     add_header Content-Security-Policy $pagelet_policy always;
     add_header Cache-Control $pagelet_cache always;
 {headers}
@@ -91,6 +97,41 @@ def _nginx(always: Mapping[str, str], rows: list[tuple[str, str]]) -> bytes:
     maps = [f'    ~(^|/){_pattern(path)}$ "{policy}";' for path, policy in rows if path]
     headers = [f'    add_header {name} "{value}" always;' for name, value in always.items()]
     return _NGINX.format(policies="\n".join(maps), immutable=IMMUTABLE, headers="\n".join(headers)).encode()
+
+
+_CADDY = """\
+# Run "caddy run" in this folder, or import this file; with the name of your host in the place of :8080 it has https.
+# https://caddyserver.com/docs/caddyfile/directives/file_server
+:8080 {{
+	root * .
+	file_server {{
+		precompressed zstd br gzip
+	}}
+	@others not path /_pagelet/*
+	header @others Cache-Control "no-cache"
+	@settled path /_pagelet/*
+	header @settled Cache-Control "{immutable}"
+	@manifest path *.webmanifest
+	header @manifest Content-Type application/manifest+json
+	@module path *.mjs
+	header @module Content-Type text/javascript
+	@python path *.py
+	header @python Content-Type text/x-python
+{headers}
+{policies}
+}}
+"""
+
+
+def _caddy(always: Mapping[str, str], rows: list[tuple[str, str]]) -> bytes:
+    """Write the file of Caddy, which sends the twin that a browser likes best."""
+    headers = [f'\theader {name} "{value}"' for name, value in always.items()]
+    policies = []
+    for number, (path, policy) in enumerate(rows):
+        policies.append(f'\t@policy{number} path "/{path}"')
+        policies.append(f'\theader @policy{number} Content-Security-Policy "{policy}"')
+    text = _CADDY.format(immutable=IMMUTABLE, headers="\n".join(headers), policies="\n".join(policies))
+    return text.encode()
 
 
 def _pattern(path: str) -> str:

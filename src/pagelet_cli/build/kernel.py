@@ -22,6 +22,8 @@ _ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
 # The service worker of a site, at its top: it sees no more than what lies beside it and below.
 OFFLINE = "pagelet-offline.js"
 _SYNC = "pagelet.sync.js"
+# By it, devtools show the author's Python among the sources of the page: https://tc39.es/ecma426/
+_SOURCES = "pagelet.python.map"
 # The library for each type of script.
 TYPES = {"py": "pagelet.lib.json", "mpy": "pagelet.lib.mpy.json"}
 _LIBRARIES = (*TYPES.values(), "pagelet.pyscript.json")
@@ -123,22 +125,32 @@ def moved(data: bytes) -> bytes:
 
 
 def entries(
-    own: Mapping[str, bytes], table: Mapping[str, str], *, offline: bool, isolates: bool = False
+    own: Mapping[str, bytes],
+    table: Mapping[str, str],
+    *,
+    offline: bool,
+    isolates: bool = False,
+    python: Iterable[str] = (),
 ) -> dict[str, bytes]:
     """Return all files of the kernel's folder: what starts a page or a worker knows the hashes of all others.
 
-    Addresses in the table are relative to the folder.
+    Addresses in the table are relative to the folder, and so are those of the author's Python, for devtools.
     """
     known = {name: integrity(data) for name, data in own.items() if name not in (*_ENTRIES, _SYNC)} | dict(table)
-    guard = _static("shipped.js").replace("/* TABLE */", _table(known))
+    guard = _static("shipped.js")
     guard = guard.replace("/* OFFLINE */", json.dumps(f"../../{OFFLINE}" if offline else ""))
     guard = guard.replace("/* ISOLATES */", json.dumps(isolates))
     made = dict(own)
-    for name, place in _ENTRIES.items():
-        text = own[name].decode()
-        made[name] = _guarded(text, guard.replace("/* HERE */", place)).encode()
+    # The worker's program first: browsers check no hash of those, so the page has it, and looks before it starts one.
+    for name, place in reversed(_ENTRIES.items()):
+        found = guard.replace("/* TABLE */", _table(known)).replace("/* HERE */", place)
+        made[name] = _guarded(own[name].decode(), found).encode()
+        known[name] = integrity(made[name])
+    if sources := sorted(python):
+        made["pagelet.js"] += f"\n//# sourceMappingURL={_SOURCES}\n".encode()
+        made[_SOURCES] = json.dumps({"version": 3, "sources": sources, "names": [], "mappings": ""}).encode()
     if offline and _SYNC in made:
-        beside = known | {name: integrity(made[name]) for name in _ENTRIES}
+        beside = known | {"pagelet.js": integrity(made["pagelet.js"])}
         text = _static("beside.js").replace("/* TABLE */", _table(beside)).replace("/* HEADERS */", _headers(isolates))
         made[_SYNC] += f"\n{text}".encode()
     return made

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
+import zstandard
 
 from pagelet_cli.errors import OutputTaken, OutputUnwritable
 from pagelet_cli.runtimes.cache import cache_folder
@@ -31,6 +32,8 @@ _PACKED = re.compile(
 )
 _SMALLEST = 1024
 _LARGEST = 32 * 1024**2
+_ZSTD = 19
+_ZSTD_WINDOW = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,11 @@ class File:
         """Compress it, where that makes it smaller and a browser may ask for it: the twins by their suffixes."""
         if self.part == HOSTING or _PACKED.search(path) or not _SMALLEST <= len(self.data) <= _LARGEST:
             return {}
-        found = {".br": self.brotli or _kept(self.data, ".br", _brotli), ".gz": _kept(self.data, ".gz", gzipped)}
+        found = {
+            ".br": self.brotli or _kept(self.data, ".br", _brotli),
+            ".zst": _kept(self.data, ".zst", _zstd),
+            ".gz": _kept(self.data, ".gz", gzipped),
+        }
         return {suffix: twin for suffix, twin in found.items() if len(twin) < len(self.data)}
 
 
@@ -58,6 +65,7 @@ class Output:
     """Collect files by their paths below the root of the site."""
 
     files: dict[str, File] = field(default_factory=dict)
+    twins: bool = True
 
     def add(self, path: str, data: bytes, part: str, *, start: bool = False, brotli: bytes | None = None) -> None:
         """Add a file; the same file of two pages is one."""
@@ -90,7 +98,7 @@ class Output:
                 new, old = Path(scratch, "new"), Path(scratch, "old")
                 for path, file in self.files.items():
                     _write(new / path, file.data)
-                    for suffix, twin in file.twins(path).items():
+                    for suffix, twin in file.twins(path).items() if self.twins else ():
                         _write(new / f"{path}{suffix}", twin)
                 _write(new / MARK, self.marked())
                 if folder.exists():
@@ -114,6 +122,12 @@ def gzipped(data: bytes) -> bytes:
 def _brotli(data: bytes) -> bytes:
     made: bytes = brotli.compress(data, quality=11, lgwin=24)
     return made
+
+
+def _zstd(data: bytes) -> bytes:
+    # Browsers take no larger window: https://www.rfc-editor.org/rfc/rfc9659
+    settings = zstandard.ZstdCompressionParameters.from_level(_ZSTD, source_size=len(data), window_log=_ZSTD_WINDOW)
+    return zstandard.ZstdCompressor(compression_params=settings).compress(data)
 
 
 def _kept(data: bytes, suffix: str, make: Callable[[bytes], bytes]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -18,6 +18,7 @@ from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
+from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, python_of, trim
 from pagelet_cli.build.weigh import size
 from pagelet_cli.errors import NoPage, NotOnePage
 from pagelet_cli.packages import lock as locks
@@ -31,6 +32,7 @@ from pagelet_cli.packages.target import target
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.ahead import Ahead, make, make_with
 from pagelet_cli.runtimes.pins import pinned, split
+from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve import starts
 
@@ -60,6 +62,8 @@ _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
 _EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
 # JavaScript that imports Python, by the name that the kernel exports.
 _REACH = re.compile(r"\bpython\b[^;]*\bpagelet\.js|\bpython\(")
+# And JavaScript that gives Python to run.
+_GIVES = re.compile(rf"{_REACH.pattern}|\.process\(")
 _TERMINAL = re.compile(r"\bm?py-terminal\b|<script\b[^>]*\sterminal\b")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
@@ -76,6 +80,10 @@ class Build:
     # What one file has inside.
     inside: Output | None = None
     left_out: dict[str, str] = field(default_factory=dict)
+    # The libraries of interpreters: what stays of each, and why nothing of them is left out.
+    trims: dict[str, Trim] = field(default_factory=dict)
+    untrimmed: str = ""
+    policies: hosts.Policies = field(default_factory=lambda: hosts.Policies({}, ""))
     hashes: dict[str, str] = field(default_factory=dict)
     lists: dict[tuple[str, str], str] = field(default_factory=dict)
     plans: dict[tuple[str, str], tuple[Plan, dict[PackageFile, Path], list[str]]] = field(default_factory=dict)
@@ -88,21 +96,28 @@ class Build:
         self._gather()
         if self.site.script is None and self.site.start == "/":
             self._rest()
+        uses = self._uses(whole=False)
+        self._trim(uses)
         if self.settings.build.ahead:
             self.notes = {page.path: self._note(page) for page in self.pages}
-        uses = self._uses(whole=False)
+            uses = replace(uses, ahead=any(self.notes.values()))
         if self.offline and self.settings.build.app:
             files = {path: file.data for path, file in self.output.files.items()}
             for path, data in app.app(self.pages, files).items():
                 self.output.add(path, data, "pages")
         table = {self._from_kernel(path): proof for path, proof in self.hashes.items()}
         isolates = self.settings.build.headers_in_worker
-        self._write(self._kernel(kernel.entries(self._parts(uses), table, offline=self.offline, isolates=isolates)))
+        python = [self._from_kernel(path) for path, file in self.output.files.items() if path.endswith(".py")]
+        parts = self._parts(uses)
+        self._write(self._kernel(kernel.entries(parts, table, offline=self.offline, isolates=isolates, python=python)))
 
     def one(self, name: str) -> None:
         """Put everything into one file."""
         self._gather()
         uses = self._uses(whole=True)
+        self._trim(uses)
+        if self.settings.build.ahead:
+            self._compile_library()
         folder = self._kernel(self._parts(uses))
         (page,) = self.pages
         data = single(page, self.output, folder, self._lists(page), self.settings)
@@ -179,8 +194,11 @@ class Build:
             if found is None:
                 report.note(f"{label}: without Node nothing is made ahead; its pages start as the interpreter alone.")
             else:
+                if label in self.trims:
+                    smaller = self.trims[label].compiled(self._fetched(label)[0], found.library)
+                    found = replace(found, library=smaller)
                 self._made(found.files, ("library" if found.memory is None else "memory",))
-                self.output.later(f"{_OURS}/runtimes/{label}/python_stdlib.zip")
+                self.output.later(f"{_OURS}/runtimes/{label}/{ARCHIVE}")
             self.ahead[label] = found
         return self.ahead[label]
 
@@ -196,6 +214,41 @@ class Build:
             for path in shipped:
                 self.output.later(path)
         return packed
+
+    def _trim(self, uses: kernel.Uses) -> None:
+        """Leave out what Python's own libraries have, and no page comes to."""
+        labels = {label for page in self.pages for label in page.runtimes if label.startswith("pyodide-")}
+        if not labels:
+            return
+        keep = self.settings.build.keep
+        sources = self._python()
+        self.untrimmed = "keep says so" if ALL in keep else sources.unknown(uses)
+        if self.untrimmed:
+            return
+        for label in sorted(labels):
+            path = f"{_OURS}/runtimes/{label}/{ARCHIVE}"
+            data = self.output.files[path].data
+            self.trims[label] = trim(data, sources, uses, keep)
+            self.left_out |= self.trims[label].left_out()
+            self._add(path, self.trims[label].archive(data), "interpreter")
+
+    def _python(self) -> Sources:
+        """Collect the Python of the pages, of files that they may name as they run, and of their packages."""
+        author = [source for page in self.pages for source in page.sources]
+        own = [file.data for path, file in self.output.files.items() if path.endswith(".py")]
+        author += [data.decode("utf-8", "replace") for data in own]
+        needed = [plans[1] for (_, key), plans in self.plans.items() if key.startswith("py-")]
+        packages, compiled = python_of({path for files in needed for path in files.values()})
+        return Sources(author, packages, compiled, any(map(_GIVES.search, self._scripts())))
+
+    def _compile_library(self) -> None:
+        """Let one file begin with a library that is compiled; without Node, each start compiles what it imports."""
+        for label in sorted({label for page in self.pages for label in page.runtimes}):
+            wanted, folder = self._fetched(label)
+            library = make_library(wanted, folder, Event())
+            if library is not None:
+                chosen = self.trims[label].compiled(wanted, library) if label in self.trims else library
+                self._add(f"{_OURS}/runtimes/{label}/{ARCHIVE}", joined(chosen), "interpreter")
 
     @staticmethod
     def _tell_size(page: str, packed: Packed) -> None:
@@ -320,10 +373,10 @@ class Build:
                 policies[page.path] = written.policy
         origins = {origin for page in self.pages for name, origin in page.scan.origins if name == "script-src"}
         connect = sorted({origin for page in self.pages for origin in connects(page)})
-        rules = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
+        self.policies = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
         if self.offline:
             self.output.add(kernel.OFFLINE, self._offline(), "kernel")
-        for path, data in hosts.files(rules, self.settings).items():
+        for path, data in hosts.files(self.policies, self.settings).items():
             self.output.add(path, data, HOSTING)
 
     def _offline(self) -> bytes:

@@ -10,6 +10,8 @@ from pagelet_cli.build.output import HOSTING
 if TYPE_CHECKING:
     from pagelet_cli.build.output import Output
 
+# Bits in a second.
+_LINE = 20_000_000
 _ORDER = ("pages", "your files", "kernel", "library", "interpreter", "packages", "charts", HOSTING)
 
 
@@ -29,7 +31,7 @@ def weigh(output: Output) -> list[Weight]:
     found: dict[str, Weight] = {part: Weight(part) for part in _ORDER}
     total = Weight("all")
     for path, file in output.files.items():
-        sent = min([len(file.data), *map(len, file.twins(path).values())])
+        sent = min([len(file.data), *(map(len, file.twins(path).values()) if output.twins else ())])
         for weight in (found[file.part], total):
             weight.files += 1
             weight.size += len(file.data)
@@ -50,6 +52,12 @@ def rows(weights: list[Weight]) -> list[tuple[str, ...]]:
         )
         for weight in weights
     ]
+
+
+def first_visit(whole: Weight) -> str:
+    """Say what a page's first start costs over a line as many have it."""
+    seconds = whole.start * 8 / _LINE
+    return f"The first start of all pages loads {size(whole.start)}: {seconds:.1f} seconds of a line of 20 Mbit/s."
 
 
 def size(count: int) -> str:

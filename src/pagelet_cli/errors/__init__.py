@@ -74,7 +74,9 @@ PageletError
 │   ├── FileRemote         PGL-B104
 │   ├── RemoteInterpreter  PGL-B105
 │   ├── NoPage             PGL-B106
-│   └── NotOnePage         PGL-B107
+│   ├── NotOnePage         PGL-B107
+│   ├── WindowMissing      PGL-B108
+│   └── WindowUndrawable   PGL-B109
 ├── NewProblem             pagelet new
 │   ├── NameRefused        PGL-N101
 │   └── WouldOverwrite     PGL-N102
@@ -99,6 +101,8 @@ from pagelet_cli.errors.building import (
     OutputTaken,
     OutputUnwritable,
     RemoteInterpreter,
+    WindowMissing,
+    WindowUndrawable,
 )
 from pagelet_cli.errors.checking import (
     AlternativeMissing,
@@ -260,6 +264,8 @@ __all__ = [
     "UsageProblem",
     "VersionMissing",
     "WheelInvalid",
+    "WindowMissing",
+    "WindowUndrawable",
     "WouldOverwrite",
     "WrongYear",
     "Yanked",

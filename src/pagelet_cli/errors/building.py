@@ -101,3 +101,27 @@ class NotOnePage(BuildProblem):
             "Name the page; one that leads to others cannot be a file of its own.",
             details=pages[:9],
         )
+
+
+class WindowMissing(BuildProblem):
+    """Say, when the app of a build starts, that what opens windows is not installed."""
+
+    code = "PGL-B108"
+
+    def __init__(self, name: str, pip: str) -> None:
+        super().__init__(
+            f"{name} opens its window with pywebview, which this Python does not have.",
+            f"Run this, then start again: {pip}",
+        )
+
+
+class WindowUndrawable(BuildProblem):
+    """Say, when the app of a build starts, that pywebview finds no browser to draw with."""
+
+    code = "PGL-B109"
+
+    def __init__(self, name: str, pip: str) -> None:
+        super().__init__(
+            f"pywebview found nothing to draw the window of {name} with.",
+            f"Where the system brings no browser of its own, as on Linux, run this, then start again: {pip}",
+        )

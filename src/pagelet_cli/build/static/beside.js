@@ -37,7 +37,7 @@
   }
 
   addEventListener("fetch", (event) => {
-    const hash = shipped.get(event.request.url);
+    const hash = shipped.get(event.request.url.split("?")[0]);
     if (hash && event.request.method === "GET") event.respondWith(answer(event.request, hash));
   });
 }

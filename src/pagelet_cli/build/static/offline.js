@@ -32,7 +32,7 @@ async function bring(store, path, cache) {
   const integrity = FILES[path];
   const address = new URL(path.split("/").map(encodeURIComponent).join("/"), registration.scope).href;
   // Only what has its hash in its address is sure not to be an older one.
-  const answer = await fetch(`${address}${path.startsWith("_pagelet/") ? "" : `?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`}`, { integrity, cache });
+  const answer = await fetch(`${address}${/^_pagelet\/(?!.*\/python_stdlib\.zip$)/.test(path) ? "" : `?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`}`, { integrity, cache });
   if (!answer.ok) throw new TypeError(`${path} answered ${answer.status}`);
   await store.put(keyOf(integrity), answer.clone());
   return answer;

@@ -21,8 +21,9 @@
     const url = typeof given === "string" || given instanceof URL ? new URL(given, base()).href : "";
     const integrity = shipped.get(url);
     if (!integrity || (options?.method ?? "GET") !== "GET") return plain(given, options);
-    // Files that keep their author's name have their hash in the address: no cache has another version under it.
-    const address = url.includes("/_pagelet/") ? url : `${url}?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`;
+    // Files that keep their author's name, and a library that is trimmed for these pages, have their hash in the address: no
+    // cache has another version under it.
+    const address = /\/_pagelet\/(?!.*\/python_stdlib\.zip$)/.test(url) ? url : `${url}?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`;
     const early = isPreloaded(address) ? await compared(address, options, integrity) : undefined;
     if (early) return early;
     return plain(address, { ...options, integrity }).catch(async (error) => {
@@ -33,6 +34,12 @@
         throw Object.assign(damaged(), { cause: error });
       });
     });
+  };
+
+  // For programs that browsers load without a hash: workers.
+  globalThis[Symbol.for("pagelet sound")] = async (url) => {
+    const answer = await globalThis.fetch(url);
+    if (!answer.ok) throw new TypeError(`the host answered ${answer.status}`);
   };
 
   /**

@@ -42,6 +42,8 @@ _ask_sources: Callable[[], Any] | None = None
 _integrities: list[str] = []
 # Whether the archive is there at all: files are no part of a restored memory.
 _absent = False
+# How large the whole archive was when the memory was kept, which remembers what is in it.
+_size = 0
 # All that draws lots, and would draw the same ones for everybody.
 _chances: list[Any] = []
 _plain = zipimport.zipimporter.get_source
@@ -51,10 +53,15 @@ class Finder:
     """Stand before Python's own finders, and complete the archive when a name of the second part is looked for."""
 
     @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
-        """Find nothing, but make it findable."""
+    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        """Find nothing, but make it findable; or what a build has left out: its own finder comes too late for that."""
         if _ask_rest is not None and (name in NAMES or (_absent and name in FIRST)):
             complete()
+            lacking = sys.modules.get("sitecustomize")
+            if lacking is not None and hasattr(lacking, "LEFT_OUT"):
+                found: ModuleSpec | None = lacking.Finder.find_spec(name)
+                return found
+        return None
 
 
 def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any) -> None:
@@ -129,7 +136,7 @@ def freeze(files: dict[str, str], modules: list[str]) -> None:
     Files are the modules of Pagelet's library, which pages import: they are compiled. Modules are those of packages; a
     page may name what is none, and what does not work here may work there.
     """
-    global _absent
+    global _absent, _size
     for name in sorted(FIRST):
         __import__(name)
     for name in modules:
@@ -146,6 +153,7 @@ def freeze(files: dict[str, str], modules: list[str]) -> None:
             del sys.path_importer_cache[path]  # they have read folders
     linecache.clearcache()
     _absent = True
+    _size = os.stat(ARCHIVE).st_size
     gc.collect()
     _chances[:] = _drawing()
 
@@ -157,6 +165,8 @@ def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrit
     install(ask, ask_sources, integrities)
     if ask is None:
         sys.meta_path.remove(Finder)
+        if os.stat(ARCHIVE).st_size != _size:
+            refresh()  # a build leaves out what its pages do not use
     for found in _chances:
         if hasattr(found, "seed"):
             found.seed()
@@ -186,6 +196,8 @@ def refresh() -> None:
             if ARCHIVE not in contents:
                 importer.invalidate_caches()
             importer._files = contents[ARCHIVE]
+    with suppress(ImportError):
+        import_module("sitecustomize")  # it says how to have what a build has left out
 
 
 def _get_source(self: zipimport.zipimporter, fullname: str) -> str | None:

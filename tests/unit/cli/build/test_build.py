@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -27,17 +26,8 @@ from pagelet_cli.errors import (
 PAGE = '<!doctype html><title>x</title><script type="mpy">from pagelet import page</script>'
 
 
-# Interpreters come out of the real cache, which the other tests of the tool must not touch.
-_REAL = {name: os.environ.get(name) for name in ("PAGELET_CACHE", "PAGELET_MIRROR", "PAGELET_OFFLINE")}
-
-
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name, value in _REAL.items():
-        if value is None:
-            monkeypatch.delenv(name, raising=False)
-        else:
-            monkeypatch.setenv(name, value)
+def site(tmp_path: Path, real_cache: None) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / "index.html").write_text(PAGE, "utf-8")
@@ -72,7 +62,7 @@ def test_a_site_has_twins_and_headers(site: Path, tmp_path: Path) -> None:
     found = files(out)
     assert b"SECRET" not in b"".join(found.values())
     (wasm,) = (name for name in found if name.endswith(".wasm"))
-    assert {f"{wasm}.br", f"{wasm}.gz"} <= found.keys()
+    assert {f"{wasm}.br", f"{wasm}.zst", f"{wasm}.gz"} <= found.keys()
     policy = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]*)"', found["index.html"])
     assert policy is not None
     for word in (b"https:", b"'unsafe-eval'", b"*", b"frame-ancestors"):

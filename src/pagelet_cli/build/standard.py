@@ -1,0 +1,191 @@
+"""Which modules of Python's own library pages can come to; the rest stays out of their build.
+
+Nothing is parsed: Python's library may be newer than the Python that runs this, and what an import looks like is old.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from bisect import bisect
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files as resources
+
+_STATEMENT = re.compile(
+    r"^(?P<indent>[ \t]*)(?:import[ \t]+(?P<names>\w[\w., \t]*)"
+    r"|from[ \t]+(?P<base>[.\w]+)[ \t]+import[ \t]*(?P<inside>\([^)]*\)|(?:[^\n;\\]|\\\n)*))",
+    re.MULTILINE,
+)
+_OUTERMOST = re.compile(r"^(?=[A-Za-z_@])(?P<function>async\b|def\b|class\b|@)?.*", re.MULTILINE)
+_NEVER = re.compile(r"""if (__name__ == |sys\.platform == ['"]win32|TYPE_CHECKING)""")
+_COMMENT = re.compile(r"#[^\n]*")
+# Where one line has more than one statement.
+_BREAK = re.compile(r"[;:][ \t]*")
+# What looks modules up by their names has those in quotes.
+_QUOTED = re.compile(r"""["']([A-Za-z_]\w*(?:\.\w+)+)["']""")
+_LOOKED_UP = re.compile(r"""\b(?:import_module|__import__|find_spec|pyimport)\(\s*["']([\w.]+)["']""")
+# What compiled code and builtins import, by what a piece of Python says that uses it.
+_HIDDEN = {
+    "pydoc": re.compile(r"\bhelp\("),
+    "pdb": re.compile(r"\bbreakpoint\("),
+    "zoneinfo._common": re.compile(r"\bzoneinfo\b"),
+    "xml.etree.ElementPath": re.compile(r"\bElementTree\b"),
+}
+# What a start of Python comes to, as far as its own code shows it; frozen modules are part of the program.
+_START = (
+    *("_pyodide", "pyodide", "site", "runpy", "zipimport", "importlib.machinery", "importlib.util", "io", "os", "abc"),
+    *("codecs", "asyncio", "contextvars", "traceback", "linecache", "__future__", "csv", "dataclasses", "datetime"),
+    *("html", "json", "pprint", "random", "secrets", "statistics", "urllib.parse", "uuid", "zipfile", "warnings"),
+    *("_pyodide._future_helper", "_pyodide.docstring", "_pyodide.jsbind", "pyodide.code", "pyodide._package_loader"),
+    *("pyodide.common", "tempfile", "urllib"),
+)
+# What compiled code imports without a word.
+_ROOTS = ("_strptime", "_compat_pickle", "copyreg", "tracemalloc")
+# Data chooses among encodings; the system's description is looked up by a name that is put together.
+_WHOLE = ("encodings", "_sysconfigdata")
+# The module by which a start of Python learns what its archive lacks: https://docs.python.org/3/library/site.html
+_SIGN = "sitecustomize.py"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+
+
+@dataclass(slots=True)
+class Standard:
+    """Hold the modules of a standard library by their dotted names, and those that every start imports."""
+
+    paths: Mapping[str, str]
+    texts: Mapping[str, str]
+    first: frozenset[str]
+
+    def reached(self, sources: Iterable[str], keep: Iterable[str] = ()) -> frozenset[str]:
+        """Return the modules that Python comes to, from its own start and from these sources.
+
+        What every start imports is a hub: into its functions the way leads only where a source names it.
+        """
+        named = {name for source in sources for name in self._wanted(source)}
+        named |= {name for kept in keep for name in self.paths if name == kept or name.startswith(f"{kept}.")}
+        fixed = {name for name in self.paths if name in _ROOTS or name.startswith(_WHOLE)}
+        return self._closure(named | fixed, named) | self.first
+
+    def _closure(self, start: Iterable[str], named: Collection[str]) -> frozenset[str]:
+        waiting, done = set(start), set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in done:
+                done.add(name)
+                functions = name in named or name not in self.first
+                waiting |= set(self._imported(self.texts[name], self._package(name), functions=functions))
+        return frozenset(done)
+
+    def starting(self) -> frozenset[str]:
+        """Return what a start of Python comes to."""
+        found = set(_START) & self.paths.keys()
+        self.first = frozenset(self.paths)
+        return self._closure(found, ())
+
+    def _package(self, name: str) -> str:
+        return name if self.paths[name].endswith("/__init__.py") else name.rpartition(".")[0]
+
+    def _wanted(self, source: str) -> Iterator[str]:
+        """Give what a piece of Python may import, also by names in texts, and what it makes builtins import."""
+        yield from self._imported(_BREAK.sub("\n", source))
+        yield from self._known({*_QUOTED.findall(source), *_LOOKED_UP.findall(source)})
+        yield from self._known(name for name, sign in _HIDDEN.items() if sign.search(source))
+
+    def _imported(self, text: str, package: str = "", *, functions: bool = True) -> Iterator[str]:
+        yield from self._known(_imports(text, package, functions=functions))
+
+    def _known(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            parts = name.split(".")
+            yield from (found for end in range(1, len(parts) + 1) if (found := ".".join(parts[:end])) in self.paths)
+
+
+def standard(archive: bytes) -> Standard:
+    """Read the standard library that an interpreter is published with."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        paths = {_dotted(path): path for path in files.namelist() if path.endswith(".py")}
+        texts = {name: files.read(path).decode("utf-8", "replace") for name, path in paths.items()}
+    found = Standard(paths, texts, frozenset())
+    found.first = found.starting()
+    return found
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix("c").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _imports(text: str, package: str, *, functions: bool) -> Iterator[str]:
+    blocks = list(_OUTERMOST.finditer(text))
+    starts = [block.start() for block in blocks]
+    for match in _STATEMENT.finditer(text):
+        block = blocks[bisect(starts, match.start()) - 1] if match["indent"] and blocks else None
+        if block is not None and (_NEVER.match(block[0]) or (block["function"] and not functions)):
+            continue
+        if match["names"]:
+            yield from (name.split()[0] for name in match["names"].split(",") if name.strip())
+        else:
+            base = _absolute(match["base"], package)
+            yield base
+            inside = _COMMENT.sub("", match["inside"]).strip("() \t\n")
+            yield from (f"{base}.{name.split()[0]}" for name in inside.split(",") if name.strip())
+
+
+def _absolute(base: str, package: str) -> str:
+    level = len(base) - len(base.lstrip("."))
+    if not level:
+        return base
+    parts = package.split(".")
+    return ".".join([*parts[: len(parts) - level + 1], *([base[level:]] if base[level:] else [])])
+
+
+def left_out(library: Standard, kept: frozenset[str]) -> dict[str, int]:
+    """Name what is left out, packages as a whole where nothing of them stays, with the number of their modules."""
+    found: Counter[str] = Counter()
+    for name in sorted(library.paths.keys() - kept):
+        parents = [name[: match.start()] for match in re.finditer(r"\.", name)]
+        found[next((parent for parent in (*parents, name) if parent not in kept), name)] += 1
+    return dict(found)
+
+
+def _sign(lacking: Iterable[str]) -> str:
+    text = (resources("pagelet_cli.build") / "static" / "left_out.py").read_text("utf-8")
+    return text.replace('"LEFT OUT"', json.dumps(" ".join(sorted(lacking))))
+
+
+def trimmed_rest(start: bytes, rest: bytes, library: Standard, kept: frozenset[str]) -> bytes:
+    """Make the second part of a compiled library smaller; it still begins where the first one's contents are listed."""
+    same = int.from_bytes(start[-6:-2], "little")
+    whole = zipfile.ZipFile(io.BytesIO(start[:same] + rest))
+    buffer = io.BytesIO(start)
+    with whole, zipfile.ZipFile(buffer, "a") as archive:
+        known = set(archive.namelist())
+        for path in whole.namelist():
+            if path not in known and (_dotted(path) in kept or _dotted(path) not in library.paths):
+                _put(archive, path, whole.read(path), zipfile.ZIP_STORED)
+        _put(archive, _SIGN, _sign(library.paths.keys() - kept).encode(), zipfile.ZIP_STORED)
+    return buffer.getvalue()[same:]
+
+
+def trimmed(archive: bytes, library: Standard, kept: frozenset[str]) -> bytes:
+    """Make a library smaller that is one archive of sources, as interpreters are published with."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as whole, zipfile.ZipFile(buffer, "w") as made:
+        for path in whole.namelist():
+            # A folder alone would be a package without code.
+            name = _dotted(path.rstrip("/"))
+            if name in kept or name not in library.paths:
+                _put(made, path, whole.read(path), zipfile.ZIP_DEFLATED)
+        _put(made, _SIGN, _sign(library.paths.keys() - kept).encode(), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def _put(archive: zipfile.ZipFile, path: str, data: bytes, how: int) -> None:
+    # The same bytes on every computer.
+    info = zipfile.ZipInfo(path, _EPOCH)
+    info.create_system = _UNIX
+    archive.writestr(info, data, how, 9 if how == zipfile.ZIP_DEFLATED else None)
