@@ -51,6 +51,14 @@ def rows(tab: Tab) -> None:
     tab.wait_for("document.querySelector('#rows').rows.length === 0")
 
 
+def line(tab: Tab) -> None:
+    tab.wait_for("document.querySelectorAll('#board circle').length === 6")
+    shows(tab, "#said", r"^The line explains \d\d% of 6 points.$")
+    tab.click("#board")
+    shows(tab, "#said", r"^The line explains \d\d% of 7 points.$")
+    tab.wait_for("document.querySelectorAll('#board line').length === 1")
+
+
 def two_pythons(tab: Tab) -> None:
     shows(tab, "#small", r"^MicroPython 1\.\d+\.\d+$")
     shows(tab, "#large", r"^CPython 3\.\d+\.\d+.*is 2$")
@@ -414,6 +422,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "live-filter": live_filter,
     "stream": stream,
     "life": life,
+    "line": line,
     "tic-tac-toe": tic_tac_toe,
     "turtle": turtle,
     "charts": charts,

@@ -91,7 +91,7 @@ export class Realm {
     const tag = document.querySelector(`${this.type}-terminal`);
     const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
     const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
-    const linked = linkedModules();
+    const linked = linkedModules(this.type);
     const onWrite = terminals?.writer(this);
     const little = this.type === "mpy" && !linked.length && !Object.keys(config).length && usesLittle(scripts);
     const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
@@ -201,6 +201,7 @@ export class Realm {
       },
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
+      handover: (/** @type {Type} */ type) => forPython(import("./handover.js").then(({ openHandover }) => openHandover(this.type, type))),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
     };
   }

@@ -80,11 +80,12 @@ export function tellProgress(type, detail) {
 
 /**
  * The author's own modules that the page's Python imports: the tool has found them and named them in links.
+ * @param {string} type for which some of them are not
  * @returns {Array<{url: string, path: string, unpack: ""}>}
  */
-export function linkedModules() {
+export function linkedModules(type) {
   const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll('link[rel="pagelet-module"]'));
-  return [...links].map(({ href, dataset }) => ({ url: href, path: dataset.path ?? "", unpack: "" }));
+  return [...links].filter(({ dataset }) => (dataset.type ?? type) === type).map(({ href, dataset }) => ({ url: href, path: dataset.path ?? "", unpack: "" }));
 }
 
 /**

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .dom import page as page
     from .events import Event as Event
     from .events import when as when
+    from .handover import start as start
     from .http import fetch as fetch
     from .keep import Storage as Storage
     from .keep import storage as storage
@@ -90,6 +91,7 @@ _HOMES = {
     "open_url": "blocking",
     "page": "dom",
     "py_import": "packages",
+    "start": "handover",
     "storage": "keep",
     "sync": "threads",
     "to_js": "context",

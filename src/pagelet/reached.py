@@ -6,6 +6,7 @@ from ._runtime import create_proxy, is_js, is_nothing, js, kernel, to_js, to_py,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 
@@ -16,7 +17,7 @@ def serve() -> None:
 
 async def _perform(task: str, target: Any, path: Any, args: Any, named: Any, copy: bool) -> Any:  # noqa: FBT001
     if task == "load":
-        return _kept(await _loaded(str(path)))
+        return _kept(await loaded(str(path)))
     found = unwrapped(target)
     for name in to_py(path):
         found = getattr(found, name)
@@ -32,7 +33,8 @@ async def _perform(task: str, target: Any, path: Any, args: Any, named: Any, cop
     return _sent(found, copy)
 
 
-async def _loaded(name: str) -> Any:
+async def loaded(name: str) -> Any:
+    """Import a module, and install its package first where that is not there yet."""
     try:
         return __import__(name, None, None, ["*"])
     except ImportError as error:
@@ -98,12 +100,22 @@ def _is_array(value: Any) -> bool:
 def _numbers(value: Any, copy: bool) -> Any:  # noqa: FBT001
     from .arrays import view
 
+    if copy:
+        return numbers(value, _kept)
     try:
-        if not copy:
-            return view(value)
-        seen = view(value.copy() if hasattr(value, "flags") else value)
-    except TypeError:  # objects, dates: JavaScript has no arrays of these
+        return view(value)
+    except TypeError:
         return _kept(value)
+
+
+def numbers(value: Any, otherwise: Callable[[Any], Any]) -> Any:
+    """Copy an array into one of JavaScript's, which knows its shape; do otherwise with one of objects, or of dates."""
+    from .arrays import view
+
+    try:
+        seen = view(value.copy() if hasattr(value, "flags") else value)
+    except TypeError:
+        return otherwise(value)
     copied = seen.slice()
     for name in ("shape", "strides", "offset", "dtype"):
         setattr(copied, name, getattr(seen, name))
@@ -114,4 +126,4 @@ def _kept(value: Any) -> Any:
     return __import__("_pagelet_reach").hold(create_proxy(value))
 
 
-__all__ = ["serve"]
+__all__ = ["loaded", "numbers", "serve"]

@@ -6,7 +6,7 @@ import { MODULES } from "./handles.js";
 import { PageletError, reason, revive } from "../errors.js";
 
 const AHEAD = 8; // how far a worker may ask to look ahead
-const UNAWAITED = 2000; // milliseconds that a failed promise waits for the worker to await it
+export const UNAWAITED = 2000; // milliseconds that a failed promise waits for the worker to await it
 
 /** @param {any} value */
 function kindOf(value) {

@@ -84,7 +84,7 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
         return Written(encode(apply(page.page.source, edits)), None)
     up = page.up()
     places = replace(site.places(up), ahead=ahead)
-    links = module_links(page.modules, page.folder)
+    links = module_links(page.modules, page.folder, page.later)
     for need in page.needs:
         path = packages[f"{need.kind}-{need.place}-{need.version}"]
         links += packages_link(up + path, need.kind, need.place, need.version)

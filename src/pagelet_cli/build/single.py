@@ -110,7 +110,7 @@ class Single:
 
     def _edits(self, settings: Settings, boot: str) -> list[Edit]:
         page, found = self.page.page, self.page.scan
-        links = module_links(self.page.modules, self.page.folder)
+        links = module_links(self.page.modules, self.page.folder, self.page.later)
         for need in self.page.needs:
             path = self.packages[f"{need.kind}-{need.place}-{need.version}"]
             links += packages_link(self._address(path), need.kind, need.place, need.version)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import Location, RemoteInterpreter
 from pagelet_cli.packages.needs import Need, interpreters, needs
-from pagelet_cli.page.imports import imports_pyscript, local_modules, scripts
+from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules, scripts
 from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import Page, decode, parse
 from pagelet_cli.page.pyscript import adopt
@@ -37,6 +37,7 @@ class Surveyed:
     page: Page
     scan: Scan
     modules: dict[str, str]
+    later: dict[str, str]
     needs: tuple[Need, ...]
     runtimes: frozenset[str]
     configs: tuple[dict[str, object], ...]
@@ -114,6 +115,7 @@ def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:
         page,
         found,
         modules,
+        later_modules(page, folder, root.text),
         tuple(needs(page, folder, root.text, settings.packages)),
         frozenset(
             [one.label for one in started] + _unscripted(page, found, [one.kind for one in started], folder, root)

@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pagelet_cli.page.imports import local_modules, scripts
+from pagelet_cli.page.imports import local_modules, written_scripts
 from pagelet_cli.page.scan import python_kind
 from pagelet_cli.page.settings import in_worker
 
@@ -56,7 +56,7 @@ class Piece:
 def pieces(page: Page, file: str, folder: str, read: Callable[[str], str | None]) -> Iterator[Piece]:
     """Give the scripts of a page, and the author's modules that they import."""
     groups: dict[tuple[str, bool], list[Tag]] = {}
-    for tag, source, _ in scripts(page, folder, read):
+    for tag, source, _ in written_scripts(page, folder, read):
         kind = python_kind(tag)
         if kind is None or not tag.name.endswith(_CODE):
             continue

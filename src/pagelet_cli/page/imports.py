@@ -11,6 +11,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from pagelet_cli.packages.requirement import UNVENDORED
+from pagelet_cli.page.grown import stand_in, started
 from pagelet_cli.page.scan import python_kind
 
 if TYPE_CHECKING:
@@ -30,18 +31,12 @@ def local_modules(page: Page, folder: str, read: Callable[[str], str | None]) ->
 
     A module is looked for beside the page, then beside the script that imports it, as on the desktop.
     """
-    search = _Search(read)
-    for _, source, beside in scripts(page, folder, read):
-        search.start(source, folder, beside)
-    return search.found
+    return _searched(scripts(page, folder, read), folder, read).found
 
 
 def all_names(page: Page, folder: str, read: Callable[[str], str | None]) -> set[str]:
     """Name all that a page's Python, the author's modules included, may import or look up in modules, dotted."""
-    search = _Search(read)
-    for _, source, beside in scripts(page, folder, read):
-        search.start(source, folder, beside)
-    return search.names
+    return _searched(scripts(page, folder, read), folder, read).names
 
 
 def imports_pyscript(page: Page, folder: str, read: Callable[[str], str | None]) -> bool:
@@ -61,7 +56,17 @@ def other_modules(pieces: Iterable[tuple[str, str]], folder: str, read: Callable
 
 
 def scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[Tag, str, str]]:
-    """Give the tags of a page that have Python, with it and with the folder that it is in."""
+    """Give the tags of a page that have Python, with it and with the folder that it is in.
+
+    For an interpreter that these start there is a tag that does not stand in the page: it imports what that is to do.
+    """
+    found = list(written_scripts(page, folder, read))
+    yield from found
+    yield from ((tag, tag.text, folder) for tag in _handed(found, folder, read))
+
+
+def written_scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[Tag, str, str]]:
+    """Give those of the tags that stand in the page."""
     for tag in page.tags:
         if python_kind(tag) is None or tag.name.endswith(("-config", "-env")):
             continue
@@ -71,6 +76,42 @@ def scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Itera
             yield tag, read(path) or "", posixpath.dirname(path)
         elif tag.text.strip():
             yield tag, textwrap.dedent(tag.text if tag.name == "script" else unescape(tag.text)), folder
+
+
+def later_modules(page: Page, folder: str, read: Callable[[str], str | None]) -> dict[str, str]:
+    """Map the paths of the author's modules that only an interpreter which is started later imports to its type."""
+    found = list(written_scripts(page, folder, read))
+    first = _searched(found, folder, read).found
+    later: dict[str, str] = {}
+    for tag in _handed(found, folder, read):
+        kind = tag.get("type") or ""
+        for inside in _searched([(tag, tag.text, folder)], folder, read).found.keys() - first.keys():
+            # Two interpreters may both have it.
+            later[inside] = kind if later.get(inside, kind) == kind else ""
+    return {inside: kind for inside, kind in later.items() if kind}
+
+
+def _searched(found: Iterable[tuple[Tag, str, str]], folder: str, read: Callable[[str], str | None]) -> _Search:
+    search = _Search(read)
+    for _, source, beside in found:
+        search.start(source, folder, beside)
+    return search
+
+
+def _handed(found: list[tuple[Tag, str, str]], folder: str, read: Callable[[str], str | None]) -> list[Tag]:
+    """Make the tags for the interpreters that Python on the page starts, in scripts or in the author's modules."""
+    search = _searched((item for item in found if "worker" not in item[0].attributes), folder, read)
+    modules: dict[str, set[str]] = {}
+    seen: set[str] = set()
+    waiting = [source for tag, source, _ in found if "worker" not in tag.attributes]
+    while waiting:
+        for kind, names in started(waiting.pop()).items():
+            modules.setdefault(kind, set()).update(names)
+            search.start(stand_in(kind, names).text, folder, folder)
+        new = set(search.found.values()) - seen
+        seen |= new
+        waiting += [read(path) or "" for path in sorted(new)]
+    return [stand_in(kind, names) for kind, names in sorted(modules.items())]
 
 
 @dataclass(slots=True)

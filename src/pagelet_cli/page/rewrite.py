@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -89,7 +90,7 @@ def preloads(scan: Scan, places: Places = SERVED, *, pyscript: bool = False) -> 
         ["pagelet.pyscript.json"] if pyscript else []
     )
     links = [_preload(f"{places.kernel}{name}", places) for name in libraries]
-    if places.ahead:
+    if places.ahead and "py" in kinds:
         starter = f"{places.kernel}{STARTER}"
         links.append(f'<link rel="modulepreload" href="{starter}"{places.proof(starter)}>')
     if scan.own_interpreter:
@@ -108,12 +109,16 @@ def _preload(address: str, places: Places) -> str:
     return f'<link rel="preload" as="fetch" crossorigin href="{address}"{places.proof(address)}>'
 
 
-def module_links(modules: Mapping[str, str], folder: str) -> str:
-    """Name the author's own modules that the page's Python imports, for the kernel to fetch."""
+def module_links(modules: Mapping[str, str], folder: str, later: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Name the author's own modules that the page's Python imports, for the kernel to fetch.
+
+    Some are for an interpreter that is started later, and for no other.
+    """
     links = []
     for inside, path in sorted(modules.items()):
         href = quote(posixpath.relpath(f"/{path}", f"/{folder}"))
-        links.append(f'<link rel="pagelet-module" href="{href}" data-path="{escape(inside)}">')
+        kind = f' data-type="{later[inside]}"' if inside in later else ""
+        links.append(f'<link rel="pagelet-module" href="{href}" data-path="{escape(inside)}"{kind}>')
     return "".join(links)
 
 

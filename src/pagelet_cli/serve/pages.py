@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.page.imports import imports_pyscript, local_modules
+from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules
 from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.rewrite import RESERVED, Edit, Places, apply, loader_edits, module_links, place
@@ -40,7 +40,9 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     found = scan(page)
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
     folder = path.rpartition("/")[0].strip("/")
-    modules = module_links(local_modules(page, folder, root.text), folder) + packages(page, folder, root.text)
+    modules = module_links(
+        local_modules(page, folder, root.text), folder, later_modules(page, folder, root.text)
+    ) + packages(page, folder, root.text)
     places = Places(ahead=starts(page, folder, root.text))
     pyscript = imports_pyscript(page, folder, root.text)
     edits += loader_edits(

@@ -12,6 +12,7 @@ from pagelet_cli.packages.kept import candidates
 from pagelet_cli.packages.needs import Need, interpreters, needs
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED
+from pagelet_cli.page.scan import scan
 from pagelet_cli.runtimes.ahead import Ahead, noted, ready
 from pagelet_cli.runtimes.made import Made
 from pagelet_cli.runtimes.memory import Packed
@@ -57,8 +58,10 @@ def note(
             key = f"{label} {need.place}"
             made[key] = ahead[label].note(names, place.address, packaged=True, packed=packed)
             memories[label, need.place] = packed.memory
+    # An interpreter that a script starts comes when it does.
+    first = used if "py" in scan(page).on_main else set()
     early = [
-        memory for (label, where), memory in memories.items() if memory and where == "page" and (label, "page") in used
+        memory for (label, where), memory in memories.items() if memory and where == "page" and (label, "page") in first
     ]
     return noted(made, [place.link(memory) for memory in early])
 
@@ -87,6 +90,8 @@ class Starts:
 
     def _ready(self, label: str) -> Ahead | None:
         try:
+            # One that a script starts later is nowhere in a tag.
+            self._provision.prefetch([label])
             return ready(self._provision.pinned(label))
         except PageletError:
             return None  # a version that nobody knows; the page says so

@@ -1,4 +1,5 @@
-from pagelet_cli.page.imports import local_modules
+from pagelet_cli.packages.needs import interpreters, needs
+from pagelet_cli.page.imports import later_modules, local_modules
 from pagelet_cli.page.parse import parse
 from pagelet_cli.page.rewrite import module_links
 
@@ -66,3 +67,42 @@ def test_links_are_escaped_and_quoted():
     assert module_links({"ä b.py": "ä b.py"}, "") == (
         '<link rel="pagelet-module" href="%C3%A4%20b.py" data-path="ä b.py">'
     )
+
+
+GROWS = """<script type=mpy>
+from pagelet import start
+import draw
+cpython = await start('py')
+await cpython.heavy.model.fit(1)
+await cpython.numpy.mean([1])
+</script>"""
+SHOWS = "import shared, pandas\nfrom pagelet import start\nasync def show():\n    (await start('mpy')).panel.draw()"
+GROWN = {
+    "draw.py": "import shared",
+    "shared.py": "",
+    "heavy/__init__.py": "",
+    "heavy/model.py": SHOWS,
+    "panel.py": "",
+}
+
+
+def test_what_is_handed_to_another_interpreter_is_found_too():
+    found = modules(GROWS, GROWN)
+    assert sorted(found) == ["draw.py", "heavy/__init__.py", "heavy/model.py", "panel.py", "shared.py"]
+    page = parse(GROWS)
+    assert later_modules(page, "", GROWN.get) == {
+        "heavy/__init__.py": "py",
+        "heavy/model.py": "py",
+        "panel.py": "mpy",
+    }
+    assert 'data-path="heavy/model.py" data-type="py"' in module_links(found, "", later_modules(page, "", GROWN.get))
+    assert {(need.kind, need.place, need.modules) for need in needs(page, "", GROWN.get) if need.kind == "py"} == {
+        ("py", "page", ("numpy", "pandas"))
+    }
+
+
+def test_a_page_that_starts_nothing_has_no_other_interpreter():
+    html = "<script type=mpy>def start(kind): pass\nstart(name); start('a race')</script>"
+    assert [one.kind for one in interpreters(parse(html), "", {}.get)] == ["mpy"]
+    worker = "<script type=mpy worker>from pagelet import start\nawait start('py')</script>"
+    assert [one.kind for one in interpreters(parse(worker), "", {}.get)] == ["mpy"]
