@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 
-from ._runtime import create_proxy, is_js, is_nothing, js, kernel, to_js, to_py, unwrapped
+from ._runtime import JsException, create_proxy, is_js, is_nothing, js, kernel, to_js, to_py, unwrapped
 from .reached import loaded, numbers
 
 TYPE_CHECKING = False
@@ -217,7 +217,10 @@ def _pairs(named: Any) -> Any:
 async def _module(names: list[str]) -> Any:
     """Import as much of a path as is modules, and leave the rest of it."""
     name = names.pop(0)
-    found = await loaded(name)
+    try:
+        found = await loaded(name)
+    except JsException as error:
+        raise ImportError("no module named '" + name + "', and no such package could be installed: " + str(error))  # noqa: B904 - the way through the installer tells nothing
     while names and hasattr(found, "__path__") and not hasattr(found, names[0]):
         name += "." + names[0]
         found = await loaded(name)

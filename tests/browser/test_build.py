@@ -329,8 +329,23 @@ page["output"][0].text = json.__file__[-4:]
 </script>"""
 
 
+GROWS = """<!doctype html><title>Grows</title><output></output><script type="mpy">
+from pagelet import page, start
+cpython = await start("py")
+page["output"][0].text = await cpython.started.file()
+</script>"""
+
+
 def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., StaticHost], context: Context) -> None:
-    out = build(tmp_path, {"deep/index.html": STARTED})
+    started = "import json\ndef file(): return json.__file__[-4:]"
+    out = build(tmp_path, {"deep/index.html": STARTED, "deep/grows.html": GROWS, "deep/started.py": started})
+    tab = opened(context, f"{host(out).base}deep/grows.html")
+    tab.wait_for("document.querySelector('output').textContent === '.pyc'", 60)
+    assert tab.evaluate("violations") == []
+    assert not tab.errors, tab.report()
+    # Nothing of CPython came with the page.
+    assert not any(name in (out / "deep" / "grows.html").read_text("utf-8") for name in ("pyodide.mjs", 'as="fetch"'))
+    tab.close()
     tab = opened(context, f"{host(out).base}deep/index.html")
     tab.wait_for("document.querySelector('output').textContent === '.pyc'", 60)
     fetched = tab.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")

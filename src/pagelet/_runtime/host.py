@@ -103,6 +103,12 @@ class Kernel:
         """Refuse: there are no workers."""
         raise NotImplementedError(f"the worker {name!r} is a part of the browser: the desktop has none")
 
+    async def handover(self, kind: str) -> NoReturn:
+        """Refuse: there is one Python."""
+        raise NotImplementedError(
+            f'start("{kind}") is for pages: the desktop has one Python, which imports all modules'
+        )
+
     def start_worker(self, src: str, options: Any) -> NoReturn:
         """Refuse: there are no workers."""
         raise NotImplementedError(f"{src} cannot run in a worker: the desktop has none")

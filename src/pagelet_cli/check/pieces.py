@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pagelet_cli.page.imports import local_modules, written_scripts
+from pagelet_cli.page.imports import later_modules, local_modules, written_scripts
 from pagelet_cli.page.scan import python_kind
 from pagelet_cli.page.settings import in_worker
 
@@ -69,9 +69,10 @@ def pieces(page: Page, file: str, folder: str, read: Callable[[str], str | None]
             bare = replace(bare, line=page.line(tag.end) - 1, indentation=indentation, first=first)
         # A REPL has words of its own, and its text is the reader's to change.
         yield _read(bare, quiet=tag.name.endswith("-repl"))
+    later = later_modules(page, folder, read)
     for (kind, worker), tags in groups.items():
-        for path in local_modules(replace(page, tags=tuple(tags)), folder, read).values():
-            yield _read(Piece(kind, worker, path, read(path) or ""))
+        for inside, path in local_modules(replace(page, tags=tuple(tags)), folder, read).items():
+            yield _read(Piece(later.get(inside, kind), worker, path, read(path) or ""))
 
 
 def _path(folder: str, named: str) -> str:
