@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 
 from ._runtime import JsException, create_proxy, is_js, is_nothing, js, kernel, to_js, to_py, unwrapped
-from .reached import loaded, numbers
+from .reached import loaded, moment, numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -164,8 +164,10 @@ def _received(value: Any) -> Any:
     if is_nothing(value):
         return None
     own = unwrapped(value)
-    if own is not value or not is_js(value):
+    if own is not value:
         return own
+    if not is_js(value):
+        return _parts(value)
     if js.ArrayBuffer.isView(value) and not is_nothing(getattr(value, "dtype", None)):
         from .arrays import array
 
@@ -178,11 +180,7 @@ def _received(value: Any) -> Any:
     kind = str(getattr(getattr(value, "constructor", None), "name", ""))
     if kind == "Map":
         return {_received(pair[0]): _received(pair[1]) for pair in getattr(js.Array, "from")(value)}
-    if kind == "Date":
-        from datetime import datetime, timezone
-
-        return datetime.fromtimestamp(value.getTime() / 1000, timezone.utc)
-    return value
+    return moment(value) if kind == "Date" else value
 
 
 def _parts(value: Any) -> Any:
@@ -193,6 +191,8 @@ def _parts(value: Any) -> Any:
     if isinstance(value, memoryview):
         octets = value.format == "B"
         return bytes(value) if octets else __import__("array").array(value.format, value)
+    if type(value).__name__ == "JsBigInt":
+        return int(value)
     return _received(value) if is_js(value) else value
 
 

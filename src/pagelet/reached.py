@@ -7,6 +7,7 @@ from ._runtime import create_proxy, is_js, is_nothing, js, kernel, to_js, to_py,
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from typing import Any
 
 
@@ -65,14 +66,19 @@ def _received(value: Any) -> Any:
         return own
     name = str(value.constructor.name)
     if name == "Date":
-        from datetime import datetime, timezone
-
-        return datetime.fromtimestamp(value.getTime() / 1000, timezone.utc)
+        return moment(value)
     if name.endswith(("Array", "ArrayBuffer", "DataView")) and name != "Array":
         from .arrays import array
 
         return array(value)
     return to_py(value)
+
+
+def moment(date: Any) -> datetime:
+    """Read a date of JavaScript's; as a plain number of milliseconds, MicroPython would cut it off."""
+    from datetime import datetime, timezone
+
+    return datetime.fromtimestamp(int(to_py(js.BigInt(date))) / 1000, timezone.utc)
 
 
 def _sent(value: Any, copy: bool) -> Any:  # noqa: FBT001
@@ -126,4 +132,4 @@ def _kept(value: Any) -> Any:
     return __import__("_pagelet_reach").hold(create_proxy(value))
 
 
-__all__ = ["loaded", "numbers", "serve"]
+__all__ = ["loaded", "moment", "numbers", "serve"]
