@@ -8,7 +8,6 @@ import { realmOf } from "./page.js";
 import { addSource, findSource } from "./sources.js";
 import { ownFrames, parseTraceback } from "./traceback.js";
 
-/** @typedef {import("./page.js").Realm} Realm */
 /** @typedef {import("./tags.js").Type} Type */
 
 /** An object of one interpreter's: the other knows it by this alone. */
