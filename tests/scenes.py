@@ -384,6 +384,36 @@ def three(tab: Tab) -> None:
     shows(tab, "#rate", r"^\d+ pictures a second$" if able else "^This browser has no WebGL.$")
 
 
+def taxi_map(tab: Tab) -> None:
+    tab.wait_for("/^1\\d,\\d{3} of 1\\d,\\d{3} trips, [$]/.test(document.querySelector('#said').textContent)", 90)
+    able = tab.evaluate("document.createElement('canvas').getContext('webgl2') !== null")
+    tab.wait_for(f"document.querySelector('#map {'canvas' if able else ''}').{'width' if able else 'textContent'}")
+    tab.wait_for("document.querySelector('#filter')?.shadowRoot?.querySelector('.cm-content')")
+    tab.evaluate("document.querySelector('#filter').focus()")
+    tab.press("Shift+Enter")
+    shows(tab, "#said", r"^\d{1,3} of 1\d,\d{3} trips")
+    shows(tab, "#filter-output", r"^'\d{1,3} of 1\d,\d{3} trips")
+
+
+def bokeh(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#stars iframe')?.dataset.drawn", 90)
+    assert tab.evaluate("document.querySelector('#stars iframe').dataset.error ?? ''") == ""
+
+
+def templates(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#shown h2')?.textContent === '8 planets, 418 moons'", 60)
+    shows(tab, "#shown tr", r"^\s*1\. Saturn\s*274\s*$")
+    tab.evaluate("(document.querySelector('#template').value = '', 1)")
+    tab.type("#template", "{{ planets[9 }}")
+    shows(tab, "#shown", "^TemplateSyntaxError: ")
+
+
+def comets(tab: Tab) -> None:
+    shows(tab, "#said", "^0 points$")
+    tab.press(" ")
+    tab.wait_for("document.querySelector('canvas').getContext('2d').getImageData(320, 200, 1, 1).data[0] > 200")
+
+
 def tasks(tab: Tab) -> None:
     tab.wait_for("window.allDone")
     tab.type("form input", "Learn Python\n")
@@ -422,6 +452,10 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "clock": clock,
     "d3": d3,
     "tasks": tasks,
+    "taxi-map": taxi_map,
+    "bokeh": bokeh,
+    "templates": templates,
+    "comets": comets,
     "three": three,
     "component": component,
     "editor": editor,

@@ -98,7 +98,10 @@ export class Realm {
     Object.assign(this.modules, await modules);
     this.python = python;
     if (screen) await terminals?.connect(this, python, await screen);
-    if (config.plugins) await (await import("./plugins.js")).startPlugins(this, python, config.plugins);
+    if (config.plugins) {
+      this.hooks = await (await import("./plugins.js")).startPlugins(this, python, configs[this.type]);
+      addEventListener("pagelet:error", (event) => this.hooks?.failed(/** @type {CustomEvent} */ (event).detail));
+    }
     return python;
   }
 

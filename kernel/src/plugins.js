@@ -1,21 +1,20 @@
-// Plugins: Python modules that the config names, which add tags and do something around scripts.
+// Plugins: Python modules that the config names, which add tags and do something around scripts, in workers too.
 
-import { configs } from "./page.js";
 import { explain } from "./stage.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
-/** @typedef {{before: (element: Element) => Promise<void>, after: (element: Element) => Promise<void>}} Hooks */
+/** @typedef {{before: (element: any) => Promise<void>, after: (element: any) => Promise<void>, failed: (error: any) => void}} Hooks */
 
 /**
  * Import what the config lists under "plugins", and call what it defines. "!name" is not for here: it drops something.
- * @param {import("./page.js").Realm} realm
+ * @param {{plugged: any}} realm where Python leaves the function that calls what plugins define
  * @param {Interpreter} python
- * @param {string[]} names
+ * @param {any} settings
+ * @returns {Promise<Hooks | undefined>}
  */
-export async function startPlugins(realm, python, names) {
-  const wanted = names.filter((name) => !name.startsWith("!"));
-  if (!wanted.length) return;
-  const settings = configs[realm.type];
+export async function startPlugins(realm, python, settings) {
+  const wanted = settings.plugins.filter((/** @type {string} */ name) => !name.startsWith("!"));
+  if (!wanted.length) return undefined;
   const call = async (/** @type {string} */ name, /** @type {any} */ value) => {
     try {
       await python.call(realm.plugged, name, value);
@@ -31,9 +30,9 @@ export async function startPlugins(realm, python, names) {
   const before = settings.packages ?? [];
   await call("configure", settings);
   await python.install((settings.packages ?? []).filter((/** @type {string} */ name) => !before.includes(name)));
-  realm.hooks = {
+  return {
     before: (element) => call("before_run", element),
     after: (element) => call("after_run", element),
+    failed: (error) => call("on_error", error).catch((problem) => console.error(problem)),
   };
-  addEventListener("pagelet:error", (event) => call("on_error", /** @type {CustomEvent} */ (event).detail).catch((error) => console.error(error)));
 }

@@ -2,6 +2,7 @@
 
 import { PageletError } from "./errors.js";
 import { hintFor } from "./hints.js";
+import { usesPyScript } from "./stage.js";
 
 // Comments and texts say nothing about what is called.
 const SAID = /"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*/g;
@@ -34,5 +35,7 @@ export async function refuseWaiting(realm, element, text) {
   if (call) throw new PageletError("PGL-P07", `${call}() has to wait for an answer, and on the page itself ${who} cannot wait.`);
   if (!SLEEPING.test(text.replace(SAID, ""))) return;
   const slow = new PageletError("PGL-P08", `The page freezes for each time.sleep(): on the page itself ${who} cannot wait.`);
-  console.warn(`${slow.code}: ${slow.message} ${hintFor(slow)}`);
+  // It runs nevertheless; pages that were written for PyScript look as they did there.
+  if (usesPyScript()) console.warn(`${slow.code}: ${slow.message} ${hintFor(slow)}`);
+  else await realm.lost(slow, slow.code, element);
 }

@@ -12,6 +12,8 @@ import { addSource } from "./sources.js";
 import { explain, fetchOr, importModules, stage } from "./stage.js";
 import { askedBy } from "./waiting.js";
 
+/** @typedef {import("./plugins.js").Hooks} Hooks */
+
 /**
  * The quickest way to wait for the page that this worker has.
  * @param {any} order
@@ -82,18 +84,23 @@ async function startOrder(order, port) {
   setPageBase(order.page);
   const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
   const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });
-  const fail = (/** @type {PageletError} */ error) => failed(error.toJSON());
+  const realm = { plugged: undefined, hooks: /** @type {Hooks | undefined} */ (undefined) };
+  const fail = (/** @type {PageletError} */ error) => {
+    failed(error.toJSON());
+    realm.hooks?.failed(error.toJSON());
+  };
   try {
     addSource(order.filename, order.code, null, "");
     const session = order.session ? (await import(`${here}pagelet.session.js`)).openSession(port) : undefined;
     const modules = await importModules(order.config.js_modules?.worker, order.base);
-    const services = workerServices(order, client, modules, failed);
+    const services = { ...workerServices(order, client, modules, failed), plug: (/** @type {any} */ call) => (realm.plugged = call) };
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail, onWrite: session && ((bytes, error) => session.write(bytes, error)) });
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
     await session?.begin({ python, services, explain: (/** @type {unknown} */ error, /** @type {string} */ code) => explain(python, error, code), allowInput: (/** @type {string} */ code, /** @type {string} */ filename) => allowInput(python, code, filename), addSource: (/** @type {string} */ filename, /** @type {string} */ code) => addSource(filename, code, null, ""), fetchOr, size: order.session.size });
-    await runOrder(python, order, client, port, session?.breath);
+    if (order.config.plugins) realm.hooks = await (await import("./plugins.js")).startPlugins(realm, python, services.config);
+    await runOrder(python, order, client, port, session?.breath, realm.hooks);
     session?.end();
   } catch (error) {
     const known = error instanceof PageletError ? error : new PageletError("PGL-X01", reason(error), { cause: error });
@@ -108,17 +115,21 @@ async function startOrder(order, port) {
  * @param {Client} client
  * @param {MessagePort} port
  * @param {any} breath what could stop it
+ * @param {Hooks | undefined} hooks what plugins do around it
  */
-async function runOrder(python, order, client, port, breath) {
+async function runOrder(python, order, client, port, breath, hooks) {
   try {
     if (!client.transport && askedBy(order.code)) throw cannotWait(client.alone);
     allowInput(python, order.code, order.filename);
     const begin = () => python.runAsync(order.code, order.filename);
     const run = () => (breath ? breath.during(begin) : begin());
+    await hooks?.before(order.script);
     await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
+    await hooks?.after(order.script);
     port.postMessage({ ready: exportFunctions(python) });
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");
+    hooks?.failed(known.toJSON());
     port.postMessage({ stopped: known.toJSON() });
   }
 }

@@ -39,7 +39,9 @@ async function startFromTag(element, type, output, name) {
   const session = terminals?.terminalSession(screen, () => announce(element, "done"));
   const onError = (/** @type {PageletError} */ error) => terminals?.wasStopped(screen, error) || report(error, output);
   const service = element.hasAttribute("service-worker");
-  const worker = launchWorker({ type, config, base, code, filename, target: output.id, name, service, modules, onError, session });
+  // Plugins get the script by its id.
+  if (config.plugins && !element.id) element.id = `${output.id}-script`;
+  const worker = launchWorker({ type, config, base, code, filename, target: output.id, script: element.id, name, service, modules, onError, session });
   const handle = await worker;
   Object.defineProperty(element, "xworker", { value: handle, configurable: true });
   announce(element, "ready");

@@ -40,7 +40,8 @@ const allowed = {
   },
 };
 
-const PLACES = { codemirror: "made", xterm: "made", d3: "../../examples/vendor", three: "../../examples/vendor" };
+const EXAMPLES = "../../examples/vendor";
+const PLACES = { codemirror: "made", xterm: "made", d3: EXAMPLES, deck: EXAMPLES, three: EXAMPLES };
 for (const [name, place] of Object.entries(PLACES)) {
   mkdirSync(place, { recursive: true });
   const { outputFiles, metafile } = await build({
@@ -49,5 +50,6 @@ for (const [name, place] of Object.entries(PLACES)) {
   });
   const packages = new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
   const list = [...packages].sort().map((each) => `${each} ${LOCK[`node_modules/${each}`].version}`);
-  writeFileSync(`${place}/${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. ${place === "made" ? "MIT licence, see NOTICE" : "MIT and ISC licences"}. */\n${outputFiles[0].text}`);
+  const licences = [...new Set([...packages].map((each) => LOCK[`node_modules/${each}`].license))].sort().join(", ");
+  writeFileSync(`${place}/${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. Licences: ${licences}${place === "made" ? "; see NOTICE" : ""}. */\n${outputFiles[0].text}`);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import is_nothing
+from ._runtime import is_nothing, js
 from .collection import ElementCollection, found
 from .element import Element
 from .place import document
@@ -25,6 +25,8 @@ def elements_of(target: Any) -> list[Element]:
         return [element for item in target for element in elements_of(item)]
     if is_nothing(target):
         raise ValueError("there is no such element: the target is None")
+    if target is js:  # to MicroPython the window is a module, which JavaScript cannot listen to
+        target = js.window
     return [target if isinstance(target, Element) else Element(target)]
 
 

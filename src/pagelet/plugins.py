@@ -3,9 +3,11 @@
 A plugin is a module that may define any of these functions or coroutines, or has an object ``plugin`` that does:
 
 - ``configure(config)`` sees the config before any script runs, and may change it, packages included;
-- ``before_run(script)`` and ``after_run(script)`` are called around each script of the page, with its element;
+- ``before_run(script)`` and ``after_run(script)`` are called around each script of the page, with its element, or with
+  None for a worker that no script tag started;
 - ``on_error(error)`` gets what went wrong, as a dict with ``code``, ``message``, ``file``, ``line`` and more.
 
+Workers whose config lists it have it as well, each in an interpreter of its own.
 It may also define tags, with ``component``. Nothing else is needed to publish one: it is a package like others.
 """
 
@@ -35,9 +37,18 @@ async def _call(hook: str, value: Any) -> None:
     if hook == "configure":
         await _configure(value)
         return
-    given = to_py(value) if hook == "on_error" else Element(value)
+    given = to_py(value) if hook == "on_error" else _script(value)
     for plugin in _plugins:
         await _ask(plugin, hook, given)
+
+
+def _script(given: Any) -> Element | None:
+    """Return a script's element: workers know it by its id."""
+    if isinstance(given, str):
+        from .place import document
+
+        return Element(document.getElementById(given)) if given else None
+    return Element(given)
 
 
 async def _configure(settings: Any) -> None:

@@ -166,6 +166,32 @@ class Tag(Component):
 """
 
 
+WORKED = """
+from pagelet import Element, window
+def configure(config): config["greeting"] += "!"
+async def before_run(script): window.log.push("before " + script.id)
+def after_run(script): window.log.push("after " + script.id)
+def on_error(error): window.log.push(error["code"])
+"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_plugins_in_workers(live, type_: str) -> None:
+    config = '{"plugins": ["worked"], "greeting": "hi", "files": {"worked.py": ""}}'
+    script = f"<script type='{type_}' worker config='{config}'"
+    tab = live(
+        f"""{script} id="one">from pagelet import config, window
+window.log.push(config["greeting"])</script>{script} id="two">1 / 0</script>""",
+        {"worked.py": WORKED},
+        preload="() => { window.log = [] }",
+        fails=True,
+    )
+    tab.wait_for("window.log?.length >= 5")
+    log = tab.evaluate("window.log")
+    assert [said for said in log if said in ("before one", "hi!", "after one")] == ["before one", "hi!", "after one"]
+    assert [said for said in log if said in ("before two", "PGL-P02")] == ["before two", "PGL-P02"]
+
+
 @pytest.mark.parametrize("type_", ["mpy", "py"])
 def test_plugins(live, type_: str) -> None:
     config = '{"plugins": ["myplug", "!TYPE-md"], "greeting": "hi", "files": {"myplug.py": ""}}'.replace("TYPE", type_)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from tests.gallery import EXAMPLES, lay_out
 from tests.scenes import SCENES, shows
 from tests.wheels import mirror
 
@@ -12,7 +12,6 @@ from pagelet_cli.browser import Browser, Tab
 
 # Six lines are enough for a page that says one thing.
 STRUCTURE = ("landmark-one-main", "page-has-heading-one", "region")
-EXAMPLES = Path(__file__).parents[2] / "examples"
 VIOLATIONS = """() => {
   addEventListener("securitypolicyviolation", (event) => {
     (window.violations ??= []).push(event.violatedDirective);
@@ -22,11 +21,13 @@ VIOLATIONS = """() => {
 
 
 @pytest.fixture(scope="module")
-def gallery(server) -> Iterator[str]:
+def gallery(server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("gallery") / "examples"
+    lay_out(folder)
     # Packages of the older interpreter come from a folder: their own host is not reachable from everywhere.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAGELET_MIRROR", str(mirror()))
-        base, running = server.own(EXAMPLES, ())
+        base, running = server.own(folder, ())
     yield base
     server.stop([running])
 

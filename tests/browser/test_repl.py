@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.wheels import VERSION, mirror
 
 TYPES = ["mpy", "py"]
 
@@ -122,3 +123,14 @@ def test_a_loop_without_an_end_is_stopped(live) -> None:
         tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'", 5)
     tab.call("(code) => { one.code = code; one.run() }", "n > 0")
     tab.wait_for("document.querySelector('#one-output').textContent === 'True'")
+
+
+@pytest.mark.nightly
+def test_jedi_is_fetched_when_nothing_else_knows(live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    html = f'<py-config>interpreter = "{VERSION}"</py-config><py-repl id="r">import mat</py-repl>'
+    tab = live(html, options=("--port", "0"))
+    tab.wait_for("document.querySelector('#r')?.shadowRoot?.querySelector('.cm-content')", 40)
+    tab.evaluate("document.querySelector('#r').focus()")
+    tab.press("Control+End", "Tab")
+    tab.wait_for("document.querySelector('#r').getPySrc() === 'import math'", 60)

@@ -28,6 +28,7 @@ kit = _BROWSER.kit
 # Frameworks for PyScript, as they are published, each file by its hash.
 _WHEELS = {
     "puepy==0.6.5": "d41e19193b39c01d4af87656bd3335bdcf23c48c4b6f79e0f3c50b6581e7f711",
+    "pyscript==0.3.3": "320383f38e9eec6515dbe0c184d4ad9d9c58e2c98fb82ec09e8d8b2e93c9e62f",
     "pyscript-ltk==0.2.30": "2a2a45477cfb2217b6cb35447e0d3120c20296e1b8a0d5d1021e5e96f6df9e37",
 }
 _SCRIPTS = {

@@ -17,6 +17,7 @@ import { syncService } from "./sync/serviceworker.js";
  * @property {string} code
  * @property {string} filename
  * @property {string} target the id of the element that display() writes to
+ * @property {string} [script] the id of the script that started it
  * @property {string} name
  * @property {boolean} service whether to wait through the service worker even where something quicker would do
  * @property {object} modules JavaScript modules of the page that the worker may use
@@ -118,8 +119,8 @@ export class WorkerHandle {
     this.sync = syncProxy(this.host, offered);
     /** @type {string[]} */
     this.exports = [];
-    const { type, config, base, code, filename, target, name } = launch;
-    const order = { type, config, base, page: pageBase(), code, filename, target, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
+    const { type, config, base, code, filename, target, script, name } = launch;
+    const order = { type, config, base, page: pageBase(), code, filename, target, script, name, linked: linkedModules(), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
     this.ready = new Promise((resolve, reject) => {
       const stop = (/** @type {PageletError} */ error) => {
         launch.onError(error);

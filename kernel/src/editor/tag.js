@@ -104,7 +104,8 @@ export async function openTag(script, lent) {
   }
   editors++;
   const { code } = await lent.codeOf(script, `${script.type}-${editors}`);
-  const made = new CodeTag(script, environmentOf(type, script, lent), code);
+  // Who reads the code begins with its first line, not with the end of the tag's.
+  const made = new CodeTag(script, environmentOf(type, script, lent), code.replace(/^(?:[ \t]*\n)+|\s+$/g, ""));
   Object.defineProperties(script, {
     code: { get: () => made.code, set: (text) => (made.code = text), configurable: true },
     target: { get: () => made.output?.place, configurable: true },

@@ -47,6 +47,15 @@ export const KINDS = {
 };
 
 /**
+ * What a config asks for. PyScript's own tool writes "latest" into the config of each project.
+ * @param {any} config
+ */
+function wished({ interpreter, version }) {
+  const wish = interpreter?.src ?? interpreter ?? version ?? "";
+  return wish === "latest" ? "" : wish;
+}
+
+/**
  * Find an interpreter's module from what the config says: nothing, a version, or an address.
  * @param {string} type
  * @param {any} config
@@ -54,7 +63,7 @@ export const KINDS = {
  */
 export function interpreterURL(type, config, base) {
   const kind = KINDS[type];
-  const wish = config.interpreter?.src ?? config.interpreter ?? config.version ?? "";
+  const wish = wished(config);
   if (typeof wish !== "string" || (wish && !/^[\d.]+[\w.-]*$|[/]/.test(wish)))
     throw new PageletError("PGL-R01", `There is no interpreter "${wish}" for type="${type}".`);
   if (wish.includes("/")) return new URL(wish.replace(/pyodide\.js$/, "pyodide.mjs"), base).href;
@@ -68,7 +77,7 @@ export function interpreterURL(type, config, base) {
  */
 export function willSuspend(type, config) {
   const kind = KINDS[type];
-  const version = /\d[\d.]+/.exec(config.interpreter?.src ?? config.interpreter ?? config.version ?? kind.version)?.[0];
+  const version = /\d[\d.]+/.exec(wished(config) || kind.version)?.[0];
   return kind.suspends(version ?? "");
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pagelet._runtime import kernel, to_js
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -21,11 +23,18 @@ def complete(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str
     word = source[start:at]
     if not word and not source[:at].endswith("."):
         return start, []
-    found = _jedi(source, at, scope)
-    if found is None:
-        found = _known(source, start, word, scope)
+    # What is there answers at once and truly; jedi knows what code would make, and takes its time.
+    found = _known(source, start, word, scope) or _jedi(source, at, scope)
     names = [name for name in found if word.startswith("_") or not name.startswith("_")]
     return start, names[:_MOST]
+
+
+async def complete_with_jedi(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str]]:
+    """Return the same, and fetch jedi when nothing else knows: under CPython, where it can be had."""
+    start, names = complete(source, at, scope)
+    if not names and (start < at or source[:at].endswith(".")) and await _fetch_jedi():
+        start, names = complete(source, at, scope)
+    return start, names
 
 
 def answer(question: str, scope: dict[str, Any]) -> str:
@@ -37,12 +46,27 @@ def answer(question: str, scope: dict[str, Any]) -> str:
     return json.dumps({"start": start, "names": names})
 
 
-def _jedi(source: str, at: int, scope: dict[str, Any]) -> list[str] | None:
+_asked: list[str] = []
+
+
+async def _fetch_jedi() -> bool:
+    """Load jedi, once; where it cannot be had, names are what there is."""
+    if _asked or kernel.type != "py":
+        return False
+    _asked.append("jedi")
+    try:
+        await kernel.install(to_js(["jedi"]))
+    except Exception:  # noqa: BLE001 - JavaScript's errors, too: whoever pressed Tab did not ask for a package
+        return False
+    return True
+
+
+def _jedi(source: str, at: int, scope: dict[str, Any]) -> list[str]:
     """Ask jedi, if the page has it."""
     try:
         import jedi  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
-        return None
+        return []
     before = source[:at].split("\n")
     found = jedi.Interpreter(source, [scope]).complete(len(before), len(before[-1]))
     return [item.name for item in found]
@@ -111,4 +135,4 @@ def _signature(value: Any) -> str:
         return ""
 
 
-__all__ = ["answer", "complete", "help_on"]
+__all__ = ["answer", "complete", "complete_with_jedi", "help_on"]

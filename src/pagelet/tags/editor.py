@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pagelet import create_proxy, to_js
 from pagelet._runtime import kernel
-from pagelet.tags.completion import answer
+from pagelet.tags.completion import complete_with_jedi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ class Editor:
         part.dressFrame(place.getRootNode())
         self._view = await part.makeEditor(place, to_js(dict(options, text=self._source)), create_proxy(self._ask))
 
-    def _ask(self, source: str, at: int) -> str:
+    async def _ask(self, source: str, at: int) -> str:
         import json
 
-        return answer(json.dumps([source, at]), self._names())
+        start, names = await complete_with_jedi(source, at, self._names())
+        return json.dumps({"start": start, "names": names})
 
     @property
     def text(self) -> str:

@@ -163,9 +163,10 @@ class Tab:
             self._perform([{"type": "key", "id": "keyboard", "actions": press_actions(chord)}])
 
     def screenshot(self, path: str | Path, *, timeout: float = _WAIT_SECONDS) -> Path:
-        """Write a PNG of what the tab shows and return its path."""
-        data = self._do("browsingContext.captureScreenshot", timeout=timeout)["data"]
+        """Write a PNG of what the tab shows, or a JPEG where the name says so, and return its path."""
         target = Path(path)
+        kind = {"type": "image/jpeg", "quality": 0.85} if target.suffix == ".jpg" else {"type": "image/png"}
+        data = self._do("browsingContext.captureScreenshot", {"format": kind}, timeout=timeout)["data"]
         target.write_bytes(base64.b64decode(data))
         return target
 

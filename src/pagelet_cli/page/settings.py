@@ -103,7 +103,8 @@ def interpreter(config: dict[str, Any]) -> str:
     wish = config.get("interpreter") or config.get("version") or ""
     if isinstance(wish, dict):
         wish = wish.get("src") or ""
-    return wish if isinstance(wish, str) else ""
+    # PyScript's own tool writes "latest" into the config of each project.
+    return wish if isinstance(wish, str) and wish != "latest" else ""
 
 
 def pieces_of(found: Iterator[tuple[Tag, str, str]], kind: str, *, worker: bool) -> list[tuple[Tag, str, str]]:

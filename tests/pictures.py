@@ -1,0 +1,56 @@
+"""Make the pictures of the gallery's front page: scripts/pictures [NAME...]."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from tests.conftest import Servers
+from tests.gallery import EXAMPLES, lay_out
+from tests.scenes import SCENES
+from tests.wheels import mirror
+
+from pagelet_cli.browser import Browser, PageError
+
+SIZE = (640, 400)
+# These show what they are only when somebody has used them.
+USED = "ask camera component editor events pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
+NOTE_END = "() => document.addEventListener('py:all-done', () => { window.allDone = true })"
+
+
+def main(names: list[str]) -> None:
+    """Take a picture of each example, or of those that are named."""
+    servers = Servers(Path)
+    with pytest.MonkeyPatch.context() as patch, Browser.start("chromium") as browser, contextlib.ExitStack() as stack:
+        patch.setenv("PAGELET_MIRROR", str(mirror()))
+        stack.callback(servers.stop_all)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "examples"
+        lay_out(folder)
+        base, _ = servers.own(folder, ())
+        for name in names or SCENES:
+            take(browser, base, name)
+
+
+def take(browser: Browser, base: str, name: str) -> None:
+    """Open an example, let it do what it does, and keep what it shows."""
+    with browser.new_context() as context:
+        tab = context.open()
+        tab.preload(NOTE_END)
+        tab.resize(*SIZE)
+        tab.goto(f"{base}{name}/")
+        if name in USED.split():
+            SCENES[name](tab)
+        else:
+            # Clocks never end.
+            with contextlib.suppress(PageError):
+                tab.wait_for("window.allDone", 12)
+        time.sleep(4)
+        tab.screenshot(EXAMPLES / "pictures" / f"{name}.jpg")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
