@@ -88,6 +88,9 @@ export class Realm {
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
+    const maps = [...document.querySelectorAll("script[type=importmap]")].filter(({ textContent }) => textContent?.includes('"imports"'));
+    const mapped = maps.length ? import("./importmaps.js").then(({ importMapped }) => importMapped(maps, scripts)) : undefined;
+    mapped?.catch(() => {});
     const tag = document.querySelector(`${this.type}-terminal`);
     const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
     const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
@@ -96,6 +99,7 @@ export class Realm {
     const little = this.type === "mpy" && !linked.length && !Object.keys(config).length && usesLittle(scripts);
     const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
+    for (const [name, module] of Object.entries((await mapped) ?? {})) python.register(name, module);
     this.python = python;
     if (screen) await terminals?.connect(this, python, await screen);
     if (config.plugins) {

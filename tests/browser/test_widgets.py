@@ -151,3 +151,15 @@ page.append(helper.NAME)
         {"helper.py": "NAME = 'helped'\n"},
     )
     tab.wait_for("document.body.textContent.includes('helped')")
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_modules_of_an_import_map_are_imported_by_name(live, type_: str) -> None:
+    tab = live(
+        f"""<script type="importmap">{{"imports": {{"shapes": "./shapes.js", "unused": "./nowhere.js"}}}}</script>
+<{type_}-script output="out">import shapes
+from shapes import area as surface
+print(surface(2), shapes.area(3))</{type_}-script><output id="out"></output>""",
+        {"shapes.js": "export const area = (side) => side * side;"},
+    )
+    tab.wait_for("document.querySelector('#out').textContent === '4 9'")
