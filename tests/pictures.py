@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,21 @@ from tests.gallery import EXAMPLES, lay_out
 from tests.scenes import SCENES
 from tests.wheels import mirror
 
-from pagelet_cli.browser import Browser, PageError
+from pagelet_cli.browser import Browser, WaitError
 
 SIZE = (640, 400)
 # These show what they are only when somebody has used them.
 USED = "ask camera component editor events pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
+# The card below has the title.
+DRESS = """(async () => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("body { padding: 1.2rem 1.6rem; } h1, h1 + p { display: none; }");
+  document.adoptedStyleSheets.push(sheet);
+  scrollTo(0, 0);
+  await new Promise((done) => setTimeout(done, 4000));
+  scrollTo(0, 0);
+  return 1;
+})()"""
 NOTE_END = "() => document.addEventListener('py:all-done', () => { window.allDone = true })"
 
 
@@ -45,10 +54,11 @@ def take(browser: Browser, base: str, name: str) -> None:
         if name in USED.split():
             SCENES[name](tab)
         else:
-            # Clocks never end.
-            with contextlib.suppress(PageError):
-                tab.wait_for("window.allDone", 12)
-        time.sleep(4)
+            # What loads packages takes its time, and clocks never end.
+            large = tab.count('script[type="py"]')
+            with contextlib.suppress(WaitError):
+                tab.wait_for("window.allDone", 90 if large else 10)
+        tab.evaluate(DRESS)
         tab.screenshot(EXAMPLES / "pictures" / f"{name}.jpg")
 
 

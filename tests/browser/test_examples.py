@@ -36,7 +36,12 @@ def test_every_example_has_a_scene() -> None:
     assert sorted(SCENES) == sorted(path.parent.name for path in EXAMPLES.glob("*/index.html"))
 
 
-@pytest.mark.parametrize("name", SCENES)
+# The others show that packages come; these bring large ones.
+LARGE = ("bokeh", "taxi-map")
+NAMES = [pytest.param(name, marks=pytest.mark.nightly) if name in LARGE else name for name in SCENES]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_example(name: str, gallery: str, tab: Tab, everybody: Callable[..., None]) -> None:
     tab.preload(VIOLATIONS)
     tab.goto(f"{gallery}{name}/")
