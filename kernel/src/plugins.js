@@ -3,7 +3,7 @@
 import { explain } from "./stage.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
-/** @typedef {{before: (element: any) => Promise<void>, after: (element: any) => Promise<void>, failed: (error: any) => void}} Hooks */
+/** @typedef {{before: (element: any) => Promise<void>, after: (element: any) => Promise<void>, failed: (error: any) => Promise<void>}} Hooks */
 
 /**
  * Import what the config lists under "plugins", and call what it defines. "!name" is not for here: it drops something.

@@ -129,7 +129,8 @@ async function runOrder(python, order, client, port, breath, hooks) {
     port.postMessage({ ready: exportFunctions(python) });
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");
-    hooks?.failed(known.toJSON());
+    // Afterwards nobody listens to this worker any more.
+    await hooks?.failed(known.toJSON());
     port.postMessage({ stopped: known.toJSON() });
   }
 }
