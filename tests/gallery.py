@@ -11,7 +11,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 # Pages ask for these by name, but what is compiled of them only the interpreter's own host has: here wheels lie beside.
 _JINJA = ("jinja2", "markupsafe")
 _BESIDE = {
-    "bokeh": ("bokeh", *_JINJA, "pyyaml", "xyzservices"),
+    "bokeh": ("bokeh", *_JINJA, "narwhals", "pyyaml", "xyzservices"),
     "k-means": ("altair", "attrs", *_JINJA, "jsonschema", "narwhals", "pyrsistent", "typing_extensions"),
     "templates": _JINJA,
 }
