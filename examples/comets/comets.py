@@ -66,11 +66,10 @@ def press(event: KeyboardEvent) -> None:
     global turning
     if event.key in ("ArrowLeft", "ArrowRight"):
         turning = -1 if event.key == "ArrowLeft" else 1
-    elif event.key == " " and not event.repeat:
-        fire()
-    else:
-        return
-    event.preventDefault()
+    elif event.key == " " and event.target.localName == "body":
+        event.preventDefault()
+        if not event.repeat:
+            fire()
 
 
 @when("keyup", window)

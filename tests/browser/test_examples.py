@@ -32,8 +32,9 @@ def gallery(server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop([running])
 
 
-def test_every_example_has_a_scene() -> None:
+def test_every_example_has_a_scene_and_a_picture() -> None:
     assert sorted(SCENES) == sorted(path.parent.name for path in EXAMPLES.glob("*/index.html"))
+    assert sorted(SCENES) == sorted(path.stem for path in (EXAMPLES / "pictures").iterdir())
 
 
 # The others show that packages come; these bring large ones.
