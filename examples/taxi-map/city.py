@@ -35,19 +35,15 @@ def inside(points: Points, shape: Points) -> NDArray[np.bool_]:
 def streets() -> list[Points]:
     """Lay a grid over the island, as in 1811."""
     along, across = np.array([0.0105, 0.0145]), np.array([0.0191, -0.0104])
-    lines = [(k * 0.11 * across, along, 13, 0.01) for k in range(-6, 9)] + [
-        (k * 0.12 * along, across, 4, 0.02) for k in range(-40, 110)
-    ]
+    middle = np.array([-73.993, 40.735])
+    avenues = [(middle + k * 0.11 * across, along * np.arange(-13, 13, 0.01)[:, None]) for k in range(-6, 9)]
+    numbered = [(middle + k * 0.12 * along, across * np.arange(-4, 4, 0.02)[:, None]) for k in range(-40, 110)]
     found = []
-    for start, way, far, step in lines:
-        points = np.array([-73.993, 40.735]) + start + np.arange(-far, far, step)[:, None] * way
-        seen = inside(points, land) & ~inside(points, park)
-        pieces = np.split(points, np.flatnonzero(np.diff(seen)) + 1)
-        found += [
-            piece[[0, -1]]
-            for piece in pieces
-            if len(piece) > 2 and inside(piece[1:2], land)[0] and not inside(piece[1:2], park)[0]
-        ]
+    for start, way in avenues + numbered:
+        points = start + way
+        dry = inside(points, land) & ~inside(points, park)
+        ends = np.flatnonzero(np.diff(dry, prepend=False, append=False))
+        found += [points[[first, last - 1]] for first, last in zip(ends[::2], ends[1::2])]
     return found
 
 
