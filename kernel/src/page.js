@@ -84,13 +84,15 @@ export class Realm {
   /** @returns {Promise<Interpreter>} */
   async start() {
     const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => typeOf(script) === this.type && !isWorkerTag(script));
+    // Now, for tags that run are emptied.
+    const maps = [...document.querySelectorAll("script[type=importmap]")].filter(({ textContent }) => textContent?.includes('"imports"'));
+    const code = maps.length ? scripts.map(({ textContent }) => textContent).join("\n") : "";
+    const mapped = code ? import("./importmaps.js").then(({ importMapped }) => importMapped(maps, code)) : undefined;
+    mapped?.catch(() => {});
     const { config, base } = await settingsOf(this.type, scripts);
     configs[this.type] = { ...config, type: this.type };
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
-    const maps = [...document.querySelectorAll("script[type=importmap]")].filter(({ textContent }) => textContent?.includes('"imports"'));
-    const mapped = maps.length ? import("./importmaps.js").then(({ importMapped }) => importMapped(maps, scripts)) : undefined;
-    mapped?.catch(() => {});
     const tag = document.querySelector(`${this.type}-terminal`);
     const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
     const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));

@@ -23,7 +23,8 @@ export async function startPlugins(realm, python, settings) {
     }
   };
   try {
-    python.run(`__import__("pagelet.plugins", None, None, ["load"]).load(${JSON.stringify(wanted)})`, "<plugins>");
+    // Importing may ask the page, for which a worker has to wait.
+    await python.runAsync(`__import__("pagelet.plugins", None, None, ["load"]).load(${JSON.stringify(wanted)})`, "<plugins>");
   } catch (error) {
     throw await explain(python, error, "PGL-P02");
   }
