@@ -74,7 +74,11 @@ PageletError
 │   ├── FileRemote         PGL-B104
 │   ├── RemoteInterpreter  PGL-B105
 │   ├── NoPage             PGL-B106
-│   └── NotOnePage         PGL-B107
+│   ├── NotOnePage         PGL-B107
+│   ├── PrerenderFailed    PGL-B108
+│   ├── PrerenderStuck     PGL-B109
+│   ├── PrerenderUnclosed  PGL-B110
+│   └── SinglePrerendered  PGL-B111
 ├── NewProblem             pagelet new
 │   ├── NameRefused        PGL-N101
 │   └── WouldOverwrite     PGL-N102
@@ -98,7 +102,11 @@ from pagelet_cli.errors.building import (
     NotOnePage,
     OutputTaken,
     OutputUnwritable,
+    PrerenderFailed,
+    PrerenderStuck,
+    PrerenderUnclosed,
     RemoteInterpreter,
+    SinglePrerendered,
 )
 from pagelet_cli.errors.checking import (
     AlternativeMissing,
@@ -240,6 +248,9 @@ __all__ = [
     "PathRefused",
     "PolicyStopped",
     "PortTaken",
+    "PrerenderFailed",
+    "PrerenderStuck",
+    "PrerenderUnclosed",
     "PytestMissing",
     "PythonUnfit",
     "PythonUnreadable",
@@ -252,6 +263,7 @@ __all__ = [
     "RuntimeUnavailable",
     "RuntimeUnknown",
     "SecretShipped",
+    "SinglePrerendered",
     "StandardModule",
     "TestedMissing",
     "TestingProblem",
