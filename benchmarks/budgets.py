@@ -53,6 +53,8 @@ def _ratios(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator
         ("pagelet-mpy", "raw-mpy", limits["micropython_to_raw"]),
         ("pagelet-mpy", "pyscript-mpy", limits["micropython_to_pyscript"]),
         ("pagelet-py", "raw-py", limits["cpython_to_raw"] + limits["noise"]),
+        ("prerendered-mpy", "plain", limits["prerendered_to_plain"]),
+        ("prerendered-py", "plain", limits["prerendered_to_plain"]),
     )
     for name, other, limit in wanted:
         if name not in medians or other not in medians:

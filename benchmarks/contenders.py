@@ -19,6 +19,7 @@ from pagelet_cli.serve.headers import page_policy
 NAMES = {"mpy": "micropython", "py": "pyodide"}
 # In the page itself: as a file it would have to wait in line with what the page loads, and the page for it.
 _PROBE = f"<script>{(HERE / 'probe.js').read_text('utf-8')}</script>"
+_PAINT = f"<script>{(HERE / 'paint.js').read_text('utf-8')}</script>"
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class Contender:
     isolated: bool = False
 
 
-def page(body: str, head: str = "", headers: Mapping[str, str] | None = None) -> dict[str, File]:
+def page(
+    body: str, head: str = "", headers: Mapping[str, str] | None = None, *, probe: str = _PROBE, out: str = ""
+) -> dict[str, File]:
     """Write the part that all pages have."""
     text = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>bench</title>'
         # Nobody asks for an icon then, which would be one more request to count.
-        f'<link rel="icon" href="data:,">{_PROBE}{head}</head>\n<body><p id="out"></p>\n{body}\n</body></html>\n'
+        f'<link rel="icon" href="data:,">{probe}{head}</head>\n<body><p id="out">{out}</p>\n{body}\n</body></html>\n'
     )
     return {"index.html": File("index.html", text.encode(), headers or {})}
 
@@ -44,6 +47,17 @@ def page(body: str, head: str = "", headers: Mapping[str, str] | None = None) ->
 def floor() -> dict[str, File]:
     """Write a page without Python: what the browser itself takes."""
     return page('<script type="module">document.getElementById("out").textContent = "hello"</script>')
+
+
+def plain() -> dict[str, File]:
+    """Write a page that says the same, without Python; like the next ones it tells when its content is to be seen."""
+    return page("", probe=_PAINT, out="hello")
+
+
+def prerendered(kind: str) -> dict[str, File]:
+    """Build a page of which Python's text is in the HTML already."""
+    code = _HELLO.format(package="pagelet")
+    return files.prerendered(page(f'<script type="{kind}">{code}</script>', probe=_PAINT)["index.html"].data)
 
 
 _RAW = {
@@ -121,4 +135,7 @@ START = [
     *_start("py"),
     _ahead("library"),
     _ahead("library", "memory"),
+    Contender("plain", "", plain),
+    Contender("prerendered-mpy", "mpy", lambda: prerendered("mpy")),
+    Contender("prerendered-py", "py", lambda: prerendered("py")),
 ]

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 from benchmarks.server import File
 
 from pagelet_cli import assets
+from pagelet_cli.build.pipeline import build as made_of
+from pagelet_cli.config import Build, Settings
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.ahead import make, noted
 from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
+from pagelet_cli.serve.site import site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +98,16 @@ def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
     shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
     early = [f"/{RESERVED}made/{made.memory.sha256}"] if "memory" in parts else []
     return files, noted({wanted.label: shown}, early)
+
+
+@cache
+def prerendered(page: bytes) -> dict[str, File]:
+    """Return what `pagelet build --prerender` makes of a page."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "index.html")
+        path.write_bytes(page)
+        made = made_of(site(path), Settings(build=Build(offline=False, app=False, prerender=True)))
+    return {name: File(name.rpartition("/")[2], file.data) for name, file in made.output.files.items()}
 
 
 def _read(path: Path) -> bytes:

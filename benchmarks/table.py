@@ -15,7 +15,14 @@ BEGIN = "<!-- bench:start -->"
 END = "<!-- bench:end -->"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
-_TITLES = {"floor": "empty page", "raw": "interpreter alone", "pyscript": "PyScript", "pagelet": "**Pagelet**"}
+_TITLES = {
+    "floor": "empty page",
+    "plain": "the text without Python, seen",
+    "raw": "interpreter alone",
+    "pyscript": "PyScript",
+    "pagelet": "**Pagelet**",
+    "prerendered": "**Pagelet**, prerendered, seen",
+}
 _KINDS = {"mpy": "MicroPython", "py": "CPython"}
 _WAYS = {
     "shared": "SharedArrayBuffer",

@@ -158,6 +158,15 @@ def icosahedron(tab: Tab) -> None:
     shows(tab, "#rate", r"^\d+ pictures a second$" if able else "^This browser has no WebGL.$")
 
 
+def menu(tab: Tab) -> None:
+    shows(tab, "#order", "^Nothing yet.$")
+    tab.click("#menu tr:nth-child(2) button")
+    tab.click("#away")
+    shows(tab, "#order", "^dumplings: 7.00, to take away$")
+    tab.type("[name=name]", "Ann\n")
+    shows(tab, "#order", "^Thank you, Ann: dumplings.$")
+
+
 def live_filter(tab: Tab) -> None:
     tab.wait_for("document.querySelector('#found').textContent.startsWith('29 moons of 6 planets')", 60)
     tab.type("#name", "an")
@@ -455,6 +464,7 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "icosahedron": icosahedron,
     "k-means": k_means,
     "live-filter": live_filter,
+    "menu": menu,
     "stream": stream,
     "life": life,
     "line": line,

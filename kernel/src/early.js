@@ -7,7 +7,8 @@ const clicks = [];
 
 /** @param {Event} click */
 function note(click) {
-  if (!click.isTrusted) return; // a program knows what it waits for
+  // A program knows what it waits for; what prerendered.js keeps comes again from there.
+  if (!click.isTrusted || /** @type {any} */ (click).pageletKept) return;
   if (clicks.length > 9) clicks.shift();
   clicks.push({ click, path: click.composedPath() });
 }

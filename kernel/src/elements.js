@@ -101,11 +101,13 @@ function elementClass({ attributes }) {
   return class extends HTMLElement {
     static observedAttributes = attributes.map(([, attribute]) => attribute);
     connectedCallback() {
-      if (!this.isConnected) return; // taken out again before this was said
+      // Taken out again before this was said, or a picture of one, in a page that was built with --prerender.
+      if (!this.isConnected || this.dataset.pageletFirst) return;
       dress(this);
       tell(this, "connected");
     }
     disconnectedCallback() {
+      if (this.dataset.pageletFirst) return;
       tell(this, "disconnected");
     }
     attributeChangedCallback(/** @type {string} */ name, /** @type {string | null} */ _, /** @type {string | null} */ text) {

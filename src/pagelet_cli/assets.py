@@ -33,6 +33,7 @@ NAMES = (
     "pagelet.folder.js",
     "pagelet.start.js",
     "pagelet.wasm.js",
+    "pagelet.prerendered.js",
     "pagelet.frame.html",
     "pagelet.charts.html",
     "pagelet.charts.js",
@@ -89,6 +90,7 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.folder.js": ("keep/folder.js", "page"),
     "pagelet.start.js": ("start/start.js", "page"),
     "pagelet.wasm.js": ("wasm/module.js", "page"),
+    "pagelet.prerendered.js": ("prerendered.js", "plain"),
 }
 
 # Others' work, joined by scripts/vendor.

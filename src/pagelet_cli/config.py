@@ -41,6 +41,7 @@ class Build(Strict, frozen=True):
     app: bool = True
     headers_in_worker: bool = False
     ahead: bool = True
+    prerender: bool = False
 
 
 class Test(Strict, frozen=True):

@@ -23,8 +23,9 @@ class StaticHost:
         self.below = below
         self.asked: list[str] = []
         self.gone = False
-        # What is done to the next requests for a file of this name: "missing", "cut", "flipped" or "slow".
+        # What is done to the next requests for a file of this name: "missing", "cut", "flipped", "slow" or "held".
         self.faults: dict[str, list[str]] = {}
+        self.released = threading.Event()
         self.rules = _rules(folder / "_headers") if headers else []
         self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -42,6 +43,7 @@ class StaticHost:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.gone = True
+        self.released.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(5)
@@ -101,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
             data = data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]
         if fault == "slow":
             time.sleep(1)
+        if fault == "held":
+            self.host.released.wait(120)
         self._send(200, data, headers, len(data) // 2 if fault == "cut" else len(data))
 
     def _send(self, status: int, data: bytes, headers: dict[str, str], until: int | None = None) -> None:

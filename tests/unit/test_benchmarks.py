@@ -26,6 +26,7 @@ LIMITS = {
     "micropython_to_raw": 1.15,
     "micropython_to_pyscript": 0.6,
     "cpython_to_raw": 1.0,
+    "prerendered_to_plain": 1.15,
     "noise": 0.03,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import fnmatch
 import json
 import time
@@ -169,6 +170,19 @@ class Tab:
         data = self._do("browsingContext.captureScreenshot", {"format": kind}, timeout=timeout)["data"]
         target.write_bytes(base64.b64decode(data))
         return target
+
+    def clip(self, box: dict[str, Any], *, timeout: float = _WAIT_SECONDS) -> bytes:
+        """Return a PNG of a part of the page: x, y, width and height."""
+        what = {"origin": "document", "clip": {"type": "box", **box}}
+        data: str = self._do("browsingContext.captureScreenshot", what, timeout=timeout)["data"]
+        return base64.b64decode(data)
+
+    def anywhere(self) -> None:
+        """Let nothing on the page tell where this computer is, as far as the browser can."""
+        for name, value in (("timezone", "UTC"), ("locale", "en-US")):
+            with contextlib.suppress(BrowserError):  # older browsers have no such command
+                where = {name: value, "contexts": [self.id]}
+                self._do(f"emulation.set{name.title()}Override", where, context=False)
 
     # ----------------------------------------------------------------------------------------------------- reports
 

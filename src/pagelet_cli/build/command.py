@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("part", "files", "size", "compressed", "at the start")
 
+_PRERENDERED = ("prerendered", "what there is to know")
+_SAME = "it shows the same each time it runs"
+
 
 @click.command(
     epilog="""\b
 Examples:
   pagelet build                       the folder you are in, into dist/
   pagelet build app.html -o public    a page and what it needs
+  pagelet build app.html --prerender  show at once what Python shows first
   pagelet build app.py --explain      and say what was left out, and why
   pagelet build app.html --single-file -o app-to-send.html
   pagelet build app.html --desktop    a folder that opens it in its own window
@@ -52,6 +56,7 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
 )
 @click.option("--ahead/--no-ahead", default=None, help="Keep a Python that has started in the site, or not.")
 @click.option("--desktop", is_flag=True, help="Make a folder that opens the page in a window of its own.")
+@click.option("--prerender/--no-prerender", default=None, help="Ship what Python shows first as HTML, or not.")
 @click.option("--zip", "zipped", is_flag=True, help="Make a .zip of the site instead of a folder.")
 @click.option("--explain", is_flag=True, help="Say what was left out, and why.")
 @click.option("--remote", is_flag=True, help="Let pages load from other hosts.")
@@ -98,7 +103,7 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
         chosen = msgspec.structs.replace(chosen, out=str(out.absolute()))
     if options["remote"]:
         chosen = msgspec.structs.replace(chosen, remote=True)
-    for name in ("offline", "app", "headers_in_worker", "ahead"):
+    for name in ("offline", "app", "headers_in_worker", "ahead", "prerender"):
         if options[name] is not None:
             chosen = msgspec.structs.replace(chosen, **{name: options[name]})
     if options["desktop"]:
@@ -107,20 +112,31 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
     return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])
 
 
+def _explain(made: Build) -> None:
+    if made.prerendered:
+        report.table(_PRERENDERED, [(path, said or _SAME) for path, said in made.prerendered.items()])
+    report.table(("left out", "because"), list(made.left_out.items()))
+    if made.untrimmed:
+        report.line(f"Nothing is left out of Python's own library: {made.untrimmed}.")
+
+
 def _tell(made: Build, target: Path, options: dict[str, bool]) -> None:
     weights = weigh(made.inside or made.output)
     if options["as_json"]:
         content = {"out": str(target), "parts": [asdict(weight) for weight in weights], "left_out": made.left_out}
         content |= {"untrimmed": made.untrimmed}
+        if made.prerendered:
+            content["prerendered"] = made.prerendered
         report.raw(json.dumps(content, indent=1))
         return
     report.table(_COLUMNS, rows(weights))
     if made.output.twins and made.inside is None:
         report.line(first_visit(weights[-1]))
+    for path, said in made.prerendered.items():
+        if said:
+            report.note(f"{path}: {said}.")
     if options["explain"]:
-        report.table(("left out", "because"), list(made.left_out.items()))
-        if made.untrimmed:
-            report.line(f"Nothing is left out of Python's own library: {made.untrimmed}.")
+        _explain(made)
     if made.inside is not None:
         report.line(f"Built {target}, {size(sum(len(file.data) for file in made.output.files.values()))}")
         return

@@ -55,6 +55,7 @@ class Uses:
     terminals: bool
     ahead: bool
     archives: bool
+    prerender: bool
     whole: bool
 
     @property
@@ -64,9 +65,11 @@ class Uses:
 
     def reasons(self) -> dict[str, str]:
         """Map the files that are left out to why."""
-        found: dict[str, str] = {}
-        if not self.ahead:
-            found["pagelet.start.js"] = "nothing was made ahead for the site"
+        started = {
+            "pagelet.start.js": (self.ahead, "nothing was made ahead for the site"),
+            "pagelet.prerendered.js": (self.prerender, "the pages are built without --prerender"),
+        }
+        found = {name: why for name, (used, why) in started.items() if not used}
         if not self.charts:
             found |= dict.fromkeys(_CHARTS, "no page draws charts or formulas with JavaScript")
         if not self.editors:

@@ -23,6 +23,7 @@ from pagelet_cli.page.rewrite import (
     module_links,
     packages_link,
     place,
+    script_tag,
 )
 from pagelet_cli.page.scan import is_javascript
 from pagelet_cli.serve.headers import for_meta, page_policy
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.page.parse import Tag
 
+TAKEOVER = "pagelet.prerendered.js"
 _SERVED_CORE = re.compile(rf"([\"'`]){RESERVED}(core[\w.]*)")
 _ADDRESS = re.compile(r"\b(?:https?|wss?)://[\w.\-]+(?::\d+)?")
 
@@ -88,6 +90,7 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     for need in page.needs:
         path = packages[f"{need.kind}-{need.place}-{need.version}"]
         links += packages_link(up + path, need.kind, need.place, need.version)
+    links += _prerendered(page, settings, places)
     imports = _import_map(page, site)
     at = place(page.page, page.scan) if page.scan.importmap else _early(page)
     edits += loader_edits(
@@ -107,6 +110,19 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     # Pages that were written for PyScript, or of late by hand, name its files where `serve` has them.
     source = _SERVED_CORE.sub(rf"\g<1>{places.kernel}\g<2>", apply(page.page.source, edits))
     return Written(encode(source), policy)
+
+
+def _prerendered(page: Surveyed, settings: Settings, places: Places) -> str:
+    """Load what lets Python take over what is there already: before the kernel, which then sees the author's page."""
+    if not settings.build.prerender:
+        return ""
+    address = f"{places.kernel}{TAKEOVER}"
+    tags = script_tag(address, integrity=places.integrity[address])
+    if (loader := page.scan.loader) is not None:
+        # It may be in the body, which comes to be only with this.
+        address = places.kernel + (loader.get("src") or "").partition("?")[0].rpartition("/")[2]
+        tags += script_tag(address, integrity=places.integrity[address])
+    return tags
 
 
 def _policy(page: Surveyed, settings: Settings, imports: str) -> str | None:

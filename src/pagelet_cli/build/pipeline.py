@@ -20,7 +20,7 @@ from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
 from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, python_of, trim
 from pagelet_cli.build.weigh import size
-from pagelet_cli.errors import NoPage, NotOnePage
+from pagelet_cli.errors import NoPage, NotOnePage, SinglePrerendered
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import compile_ahead, compiled
@@ -90,6 +90,8 @@ class Build:
     # What was made of each CPython, and what pages are told of it.
     ahead: dict[str, Ahead | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    # What there is to say of pages that were run for their first content.
+    prerendered: dict[str, str] = field(default_factory=dict)
 
     def spread(self) -> None:
         """Add everything, as files of a site."""
@@ -327,6 +329,7 @@ class Build:
             terminals=terminals,
             ahead=any(self.notes.values()),
             archives=packed or any("/*" in text for text in sources),
+            prerender=self.settings.build.prerender,
             whole=whole,
         )
 
@@ -371,6 +374,10 @@ class Build:
             self.output.add(page.path, written.body, "pages", start=True)
             if written.policy is not None:
                 policies[page.path] = written.policy
+        if self.settings.build.prerender:
+            from pagelet_cli.build.prerender import Prerender  # noqa: PLC0415 - it drives browsers
+
+            Prerender(self.output, self.prerendered).pages(self.pages)
         origins = {origin for page in self.pages for name, origin in page.scan.origins if name == "script-src"}
         connect = sorted({origin for page in self.pages for origin in connects(page)})
         self.policies = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
@@ -396,6 +403,8 @@ def build(site: Site, settings: Settings, one: str = "") -> Build:
     if not settings.build.remote:
         for page in made.pages:
             refuse_remote(page)
+    if one and settings.build.prerender:
+        raise SinglePrerendered
     if not one:
         made.spread()
     elif len(made.pages) > 1:

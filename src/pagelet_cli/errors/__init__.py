@@ -75,8 +75,12 @@ PageletError
 │   ├── RemoteInterpreter  PGL-B105
 │   ├── NoPage             PGL-B106
 │   ├── NotOnePage         PGL-B107
-│   ├── WindowMissing      PGL-B108
-│   └── WindowUndrawable   PGL-B109
+│   ├── PrerenderFailed    PGL-B108
+│   ├── PrerenderStuck     PGL-B109
+│   ├── PrerenderUnclosed  PGL-B110
+│   ├── SinglePrerendered  PGL-B111
+│   ├── WindowMissing      PGL-B112
+│   └── WindowUndrawable   PGL-B113
 ├── NewProblem             pagelet new
 │   ├── NameRefused        PGL-N101
 │   └── WouldOverwrite     PGL-N102
@@ -100,7 +104,11 @@ from pagelet_cli.errors.building import (
     NotOnePage,
     OutputTaken,
     OutputUnwritable,
+    PrerenderFailed,
+    PrerenderStuck,
+    PrerenderUnclosed,
     RemoteInterpreter,
+    SinglePrerendered,
     WindowMissing,
     WindowUndrawable,
 )
@@ -244,6 +252,9 @@ __all__ = [
     "PathRefused",
     "PolicyStopped",
     "PortTaken",
+    "PrerenderFailed",
+    "PrerenderStuck",
+    "PrerenderUnclosed",
     "PytestMissing",
     "PythonUnfit",
     "PythonUnreadable",
@@ -256,6 +267,7 @@ __all__ = [
     "RuntimeUnavailable",
     "RuntimeUnknown",
     "SecretShipped",
+    "SinglePrerendered",
     "StandardModule",
     "TestedMissing",
     "TestingProblem",

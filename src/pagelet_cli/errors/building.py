@@ -103,10 +103,62 @@ class NotOnePage(BuildProblem):
         )
 
 
+class PrerenderFailed(BuildProblem):
+    """Say that a page shows an error when it is run for its first content."""
+
+    code = "PGL-B108"
+
+    def __init__(self, where: Location, code: str, message: str, refused: Sequence[str] = ()) -> None:
+        super().__init__(
+            f"The page was run for --prerender and shows an error: {code} {message}",
+            "Correct the page, or let it show something without what is missing while it is built.",
+            where=where,
+            details=[f"refused, as every other host: {address}" for address in refused[:9]],
+        )
+
+
+class PrerenderStuck(BuildProblem):
+    """Say that a page's Python does not start when it is run for its first content."""
+
+    code = "PGL-B109"
+
+    def __init__(self, page: str, seconds: float) -> None:
+        super().__init__(
+            f"The page was run for --prerender, and within {seconds:g} seconds none of its Python had begun.",
+            "Open it with pagelet serve and look into the browser's console; what asks a person waits for one.",
+            where=Location(page),
+        )
+
+
+class PrerenderUnclosed(BuildProblem):
+    """Say that a page's HTML cannot be kept beside its first content."""
+
+    code = "PGL-B110"
+
+    def __init__(self, where: Location) -> None:
+        super().__init__(
+            "The page cannot be prerendered: its body leaves a script or a template open, or closes one too many.",
+            "Correct its HTML, or build without --prerender.",
+            where=where,
+        )
+
+
+class SinglePrerendered(BuildProblem):
+    """Say that one file cannot be prerendered."""
+
+    code = "PGL-B111"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "One file starts when all of it is there, so there is nothing that --prerender could show sooner.",
+            "Leave out --single-file or --prerender, also in pagelet.toml.",
+        )
+
+
 class WindowMissing(BuildProblem):
     """Say, when the app of a build starts, that what opens windows is not installed."""
 
-    code = "PGL-B108"
+    code = "PGL-B112"
 
     def __init__(self, name: str, pip: str) -> None:
         super().__init__(
@@ -118,7 +170,7 @@ class WindowMissing(BuildProblem):
 class WindowUndrawable(BuildProblem):
     """Say, when the app of a build starts, that pywebview finds no browser to draw with."""
 
-    code = "PGL-B109"
+    code = "PGL-B113"
 
     def __init__(self, name: str, pip: str) -> None:
         super().__init__(

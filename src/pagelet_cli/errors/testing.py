@@ -48,7 +48,7 @@ class BrowserError(TestingProblem):
 
 
 class BrowserMissing(BrowserError):
-    """Say that no browser is there to test in."""
+    """Say that no browser is there to test or to prerender in."""
 
     code = "PGL-T103"
 

@@ -34,8 +34,7 @@ class Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> BinaryIO | None:
         """Answer only who asks for this very address, as no page of another site can."""
-        _, port = self.server.server_address[:2]
-        if self.headers.get("Host") == f"127.0.0.1:{port!s}":
+        if self.headers.get("Host") == f"127.0.0.1:{self.connection.getsockname()[1]}":
             return super().send_head()
         self.send_error(403)
         return None

@@ -45,7 +45,7 @@ def test_an_app_says_what_it_lacks_and_serves_its_site(made: Path) -> None:
     # Nothing of Pagelet's is there where it runs, nor pywebview.
     run = subprocess.run([sys.executable, "-I", made / "app.py"], capture_output=True, text=True, check=False)
     assert run.returncode == 1
-    assert run.stderr.startswith("PGL-B108 A {name} opens its window with pywebview")
+    assert run.stderr.startswith("PGL-B112 A {name} opens its window with pywebview")
     assert f'"{sys.executable}" -m pip install -r "{made}/requirements.txt"' in run.stderr
     first, second = (loaded(made / "app.py").serve() for _ in range(2))
     try:

@@ -1,0 +1,235 @@
+"""Pages that show what Python will show before Python is there, and what becomes of what people do meanwhile."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from static_host import StaticHost
+
+from pagelet_cli.browser import Context, Tab
+
+SMALL = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Shop</title><style>
+:root { --ink: rgb(10, 20, 30) }
+body { max-width: 40rem; margin: 2rem auto; font: 1.2em/1.5 serif; color: var(--ink) }
+body > main > p { border-left: 3px solid } body::before { content: "ad" }
+div { height: 60px; overflow: auto }
+</style></head><body>
+<main>
+<p id="hello"></p> <section id="late"></section> <ul></ul> <table></table>
+<canvas id="chart" width="200" height="80"></canvas>
+<form><input name="name"> <textarea></textarea> <label><input type="checkbox"> gift</label>
+<select><option>S<option>M</select> <button>Send</button></form>
+<button id="count">0</button> <button id="again" mpy-click="again">again</button>
+<details><summary>More</summary>inside</details> <div><p>1</p><p>2</p><p>3</p></div> <output></output>
+</main>
+<script type="mpy">
+from pagelet import display, document, page, when
+import asyncio
+said = page["output"][0]
+page["#hello"][0].text = "Hello"
+for name in ("apples", "pears"):
+    item = document.createElement("li")
+    item.textContent = name
+    item.style.color = "rgb(0, 128, 0)"
+    page["ul"][0].append(item)
+for number in range(3):
+    document.querySelector("table").insertRow().insertCell().textContent = str(number)
+context = document.querySelector("canvas").getContext("2d")
+context.fillRect(10, 10, 100, 50)
+@when("click", "#count")
+def count(event):
+    event.target.textContent = str(int(event.target.textContent) + 1)
+def again(event):
+    said.text += "again;"
+@when("submit", "form")
+def send(event):
+    event.preventDefault()
+    said.text += "sent " + page["input"][0].value + ";"
+@when("change", "[type=checkbox]")
+def gift(event):
+    said.text += "gift %s;" % event.target.checked
+@when("input", "textarea")
+def note(event):
+    said.text += "note " + event.target.value + ";"
+async def later():
+    await asyncio.sleep(0.05)
+    display("shown later", target="late")
+asyncio.create_task(later())
+</script></body></html>"""
+# No html, head or body; no style in the HTML is allowed, but Python may style.
+LARGE = """<!doctype html><meta charset="utf-8"><title>Large</title>
+<meta http-equiv="Content-Security-Policy" content="style-src 'self'"><link rel="stylesheet" href="style.css">
+<h1 id="hello">Wait</h1><input id="field"> <p id="place"></p>
+<py-config>name = "large"</py-config>
+<script type="py">
+from pagelet import document, page, when, window
+page["#hello"][0].text = "Hello"
+page["#hello"][0].style.color = "rgb(0, 0, 128)"
+document.title = "Made"
+link = document.createElement("a")
+link.href = window.location.href
+link.textContent = "Here, not " + window.location.origin
+picture = document.createElement("img")
+picture.id = "picture"
+picture.width = picture.height = 9
+picture.src = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>%s</svg>" % (" " * 2000)
+page["#place"][0].append(picture, link)
+@when("input", "#field")
+def typed(event):
+    document.title = event.target.value
+</script>"""
+# Looks at every frame, from the first one on: at what is in the page, and at what lies before it.
+LOOKS = """() => {
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options);
+    if (this === document.body) window.cover = root;
+    return root;
+  };
+  window.looks = new Set();
+  window.violations = [];
+  addEventListener("securitypolicyviolation", ({ violatedDirective }) => violations.push(violatedDirective));
+  const shown = (css) => {
+    const places = [window.cover, document].map((place) => place?.querySelector(css));
+    const found = places.find((node) => node?.checkVisibility({ checkOpacity: true }));
+    if (!found) return "gone";
+    const [{ x, y, width, height }, style] = [found.getBoundingClientRect(), getComputedStyle(found)];
+    return [found.textContent, x, y, width, height, style.color, style.fontSize, style.borderLeft].join();
+  };
+  const look = () => {
+    if (document.readyState !== "loading") looks.add(WATCHED.map(shown).join("|"));
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+def build(folder: Path, files: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+    """Write files and build them, prerendered."""
+    for name, content in files.items():
+        (folder / "site").mkdir(exist_ok=True)
+        (folder / "site" / name).write_text(content, "utf-8")
+    command = [sys.executable, "-m", "pagelet_cli", "build", str(folder / "site"), "-o", str(folder / "out")]
+    return subprocess.run([*command, "--prerender", "--json", *options], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a site whose pages were run when it was built."""
+    folder = tmp_path_factory.mktemp("prerendered")
+    done = build(folder, {"index.html": SMALL, "large.html": LARGE, "style.css": "h1 { font-size: 40px }"})
+    assert done.returncode == 0, done.stdout + done.stderr
+    # Both runs of a page showed the same, at two addresses.
+    assert json.loads(done.stdout)["prerendered"] == {"index.html": "", "large.html": ""}
+    return folder / "out"
+
+
+def opened(context: Context, address: str, *watched: str) -> Tab:
+    tab = context.open()
+    tab.preload(LOOKS.replace("WATCHED", json.dumps(watched)))
+    tab.goto(address, wait="interactive")
+    tab.wait_for("window.cover")
+    return tab
+
+
+def inside(tab: Tab, css: str) -> None:
+    """Click something that lies before the page: where it is, as a person would."""
+    middle = "({ x, y, width, height }) => [x + width / 2, y + height / 2]"
+    x, y = tab.evaluate(f"({middle})(cover.querySelector({css!r}).getBoundingClientRect())")
+    actions = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
+    actions += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+    tab._perform([{"type": "pointer", "id": "mouse", "actions": actions}])
+
+
+def test_a_page_is_there_before_python_and_keeps_what_people_do(
+    context: Context, host: Callable[..., StaticHost], site: Path
+) -> None:
+    running = host(site)
+    running.faults["micropython.wasm"] = ["held"]
+    tab = opened(context, running.base, "#hello", "li:last-child", "tr:last-child td", "#chart", "#count")
+    assert tab.evaluate("cover.querySelector('img#chart').naturalWidth") == 200
+    assert tab.evaluate("document.querySelectorAll('li').length") == 0
+    inside(tab, "[name=name]")
+    tab._keys("Ann")
+    inside(tab, "#count")
+    inside(tab, "#again")
+    inside(tab, "[type=checkbox]")
+    inside(tab, "summary")
+    inside(tab, "form button")
+    tab.evaluate("cover.querySelector('main > div').scrollTop = 30")
+    inside(tab, "textarea")
+    tab._keys("hi there")
+    tab.press("ArrowLeft", "ArrowLeft")
+    tab.wait_for("cover.querySelector('[type=checkbox]').checked && cover.querySelector('details').open")
+    assert tab.text("output") == ""
+    running.released.set()
+    tab.wait_for("document.activeElement.localName === 'textarea'")
+    tab.wait_for("document.querySelector('output').textContent.includes('sent')")
+    assert tab.text("output") == "note hi there;again;gift True;sent Ann;"
+    assert tab.text("#count") == "1"
+    assert tab.evaluate("document.activeElement.selectionStart") == len("hi the")
+    assert tab.evaluate("document.querySelector('details').open && document.querySelector('[type=checkbox]').checked")
+    assert tab.evaluate("document.querySelector('main > div').scrollTop") == 30
+    assert tab.evaluate("document.querySelectorAll('li').length") == 2
+    assert tab.text("#late") == "shown later"
+    # In no frame was anything gone, elsewhere or otherwise; but for what was clicked, at the end.
+    looks = tab.evaluate("[...looks]")
+    assert len({look.rpartition("|")[0] for look in looks}) == 1, looks
+    assert not any("gone" in look for look in looks), looks
+    # It is a page like any other now.
+    tab.click("#count")
+    tab.wait_for("document.querySelector('#count').textContent === '2'")
+    assert tab.evaluate("window.violations") == []
+    assert not tab.errors, tab.report()
+    tab.close()
+    # Where Python cannot start, what it once showed stays, beside what is wrong.
+    running = host(site)
+    running.faults["micropython.wasm"] = ["missing"] * 9
+    tab = opened(context, running.base, "#hello")
+    tab.wait_for("document.querySelector('pagelet-error')?.checkVisibility({ checkOpacity: true })")
+    assert "gone" not in tab.evaluate("[...looks].join()")
+
+
+def test_cpython_takes_over_under_a_strict_policy(
+    context: Context, host: Callable[..., StaticHost], site: Path
+) -> None:
+    html = (site / "large.html").read_text("utf-8")
+    assert "127.0.0.1" not in html
+    assert "<title>Made</title>" in html
+    assert 'href="large.html"' in html
+    assert " style=" not in html
+    running = host(site)
+    running.faults["pyodide.asm.wasm"] = ["held"]
+    tab = opened(context, f"{running.base}large.html", "#hello", "#picture")
+    inside(tab, "#field")
+    tab._keys("typed")
+    running.released.set()
+    tab.wait_for("document.title === 'typed'", 60)
+    assert tab.evaluate("document.activeElement.id + document.activeElement.value") == "fieldtyped"
+    looks = tab.evaluate("[...looks]")
+    assert len(looks) == 1, looks
+    assert "gone" not in looks[0]
+    assert "rgb(0, 0, 128),40px" in looks[0]
+    assert tab.evaluate("window.violations") == []
+    assert not tab.errors, tab.report()
+
+
+FAILS = """<!doctype html><title>Fails</title>
+<script type="mpy">
+from pagelet import fetch
+await fetch("https://other.example/data.json").json()
+</script>"""
+
+
+def test_a_page_that_fails_is_not_built(tmp_path: Path) -> None:
+    done = build(tmp_path, {"index.html": FAILS})
+    assert done.returncode == 1
+    assert "index.html:4: PGL-B108" in done.stderr
+    assert "https://other.example/data.json" in done.stderr
+    assert not (tmp_path / "out").exists()
