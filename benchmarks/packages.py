@@ -89,7 +89,8 @@ def built(package: str, code: str, show: str) -> Mapping[str, File]:
         site.mkdir()
         (site / "index.html").write_bytes(written.data)
         (site / "config.json").write_text(config, "utf-8")
-        command = [sys.executable, "-m", "pagelet_cli", "build", str(site), "--out", str(made)]
+        # Its service worker would fetch while the page starts; stock has none.
+        command = [sys.executable, "-m", "pagelet_cli", "build", str(site), "--out", str(made), "--no-offline"]
         environment = {**os.environ, "PAGELET_MIRROR": str(wheels.mirror())}
         subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         files = [path for path in made.rglob("*") if path.is_file() and path.suffix not in (".br", ".gz", ".zst")]
