@@ -34,7 +34,8 @@ class Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> BinaryIO | None:
         """Answer only who asks for this very address, as no page of another site can."""
-        if self.headers.get("Host") == f"127.0.0.1:{self.connection.getsockname()[1]}":
+        _, port = self.connection.getsockname()
+        if self.headers.get("Host") == f"127.0.0.1:{port}":
             return super().send_head()
         self.send_error(403)
         return None

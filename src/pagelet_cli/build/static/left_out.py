@@ -18,7 +18,7 @@ class Finder:
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         """Find a module that was left out."""
-        return ModuleSpec(name, Finder()) if name in LEFT_OUT else None  # type: ignore[arg-type] # of the same shape
+        return ModuleSpec(name, Finder()) if name in LEFT_OUT else None  # type: ignore[arg-type]
 
     @staticmethod
     def create_module(spec: ModuleSpec) -> None:
