@@ -21,7 +21,7 @@ USED = "ask camera component editor events pyscript-page repl start tasks termin
 # The card below has the title.
 DRESS = """(async () => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("body { padding: 1.2rem 1.6rem; } h1, h1 + p { display: none; }");
+  sheet.replaceSync("body { padding: 1.2rem 1.6rem; } h1, h1 + p:not(:has(button)) { display: none; }");
   document.adoptedStyleSheets.push(sheet);
   scrollTo(0, 0);
   await new Promise((done) => setTimeout(done, 4000));
