@@ -47,9 +47,8 @@ def _starts(node: ast.AST | None) -> str | None:
 
 def stand_in(kind: str, modules: set[str]) -> Tag:
     """Make the script that would import what the interpreter is started for."""
-    tops = sorted({name.partition(".")[0] for name in modules} - {"__main__"})
-    text = "".join(f"import {name}\n" for name in tops)
-    # The last parts may be what modules have, or modules.
-    if parts := sorted(modules - set(tops) - {"__main__"}):
-        text += "try:\n" + "".join(f"    import {name}\n" for name in parts) + "except ImportError:\n    pass\n"
+    # Where in a dotted name the modules end, nobody knows: what is none is not found.
+    used = (name.split(".") for name in modules if not name.startswith("__main__"))
+    names = sorted({".".join(parts[:end]) for parts in used for end in range(1, len(parts) + 1)})
+    text = "".join(f"import {name}\n" for name in names)
     return Tag("script", {"type": Attribute(kind, 0, 0)}, 0, 0, 0, text, 1)
