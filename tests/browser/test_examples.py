@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from tests.gallery import EXAMPLES, lay_out
-from tests.scenes import SCENES, shows
+from tests.scenes import SCENES
+from tests.shows import shows
 from tests.wheels import mirror
 
 from pagelet_cli.browser import Browser, Tab

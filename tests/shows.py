@@ -1,0 +1,14 @@
+"""Look at what a page shows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pagelet_cli.browser import Tab
+
+
+def shows(tab: Tab, css: str, pattern: str) -> None:
+    """Wait until an element's text matches."""
+    tab.wait_for(f"new RegExp({json.dumps(pattern)}).test(document.querySelector({json.dumps(css)})?.textContent)")
