@@ -43,8 +43,8 @@ _START = (
     *("_pyodide._future_helper", "_pyodide.docstring", "_pyodide.jsbind", "pyodide.code", "pyodide._package_loader"),
     *("pyodide.common", "tempfile", "urllib"),
 )
-# What compiled code imports without a word.
-_ROOTS = ("_strptime", "_compat_pickle", "copyreg", "tracemalloc")
+# What compiled and frozen code imports without a word: `invalidate_caches()` of importlib, for one.
+_ROOTS = ("_strptime", "_compat_pickle", "copyreg", "tracemalloc", "importlib.metadata", "importlib.readers")
 # Data chooses among encodings; the system's description is looked up by a name that is put together.
 _WHOLE = ("encodings", "_sysconfigdata")
 # The module by which a start of Python learns what its archive lacks: https://docs.python.org/3/library/site.html
