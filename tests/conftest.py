@@ -54,9 +54,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share tests out among the browsers, unless they are asked for by name."""
     named = any("::" in argument for argument in config.args)
-    if named or config.getoption("--everywhere") or config.getoption("--browser"):
+    if named or config.getoption("--everywhere"):
         return
-    left = _shared_out([item for item in items if not item.get_closest_marker("nightly")])
+    daily = [item for item in items if not item.get_closest_marker("nightly")]
+    left = set(daily) if config.getoption("--browser") else _shared_out(daily)
     config.hook.pytest_deselected(items=[item for item in items if item not in left])
     items[:] = [item for item in items if item in left]
 

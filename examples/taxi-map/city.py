@@ -1,10 +1,12 @@
 """An island much like Manhattan, and a day of taxis that never were."""
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Points = NDArray[np.float64]
+Points: TypeAlias = NDArray[np.float64]
 
 # Once around the shore, from the south: degrees east of -74 and north of 40.7, in thousandths.
 SHORE = """
@@ -38,7 +40,7 @@ def streets() -> list[Points]:
     middle = np.array([-73.993, 40.735])
     avenues = [(middle + k * 0.11 * across, along * np.arange(-13, 13, 0.01)[:, None]) for k in range(-6, 9)]
     numbered = [(middle + k * 0.12 * along, across * np.arange(-4, 4, 0.02)[:, None]) for k in range(-40, 110)]
-    found = []
+    found: list[Points] = []
     for start, way in avenues + numbered:
         points = start + way
         dry = inside(points, land) & ~inside(points, park)

@@ -1,6 +1,5 @@
 """deck.gl draws, pandas says what."""
 
-import numpy as np
 import pandas as pd
 from city import Points, land, park, streets, trips
 
@@ -11,8 +10,13 @@ LAND, PARK, STREET, TAXI = [28, 38, 50], [26, 58, 48], [66, 84, 106], [255, 190,
 taxis = trips(12_000)
 
 
+def itself(value: object, about: object) -> object:
+    """Tell deck.gl that what it asks for is the value that it has."""
+    return value
+
+
 def shape(name: str, points: Points, colour: list[int]) -> object:
-    options = {"id": name, "data": [points.tolist()], "getPolygon": lambda points, _: points, "getFillColor": colour}
+    options: dict[str, object] = {"id": name, "data": [points.tolist()], "getPolygon": itself, "getFillColor": colour}
     return deck.SolidPolygonLayer.new(to_js(options))
 
 
@@ -31,10 +35,10 @@ def show(frame: pd.DataFrame) -> str:
 city, ground = None, []
 if document.createElement("canvas").getContext("webgl2"):
     lines = [line.tolist() for line in streets()]
-    paths = {
+    paths: dict[str, object] = {
         "id": "streets",
         "data": lines,
-        "getPath": lambda line, _: line,
+        "getPath": itself,
         "getColor": STREET,
         "getWidth": 14,
         "widthMinPixels": 0.6,

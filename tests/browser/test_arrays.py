@@ -157,7 +157,7 @@ def mirrored(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return {"config.json": json.dumps({"interpreter": wheels.VERSION})}
 
 
-@pytest.mark.parametrize("place", ["", "worker"])
+@pytest.mark.parametrize("place", ["", pytest.param("worker", marks=pytest.mark.nightly)])
 def test_numpy(kit, live, mirrored, place: str) -> None:
     tab = live(kit.checks("py", SCIENCE, f"{place} config='config.json'"), mirrored, MIRRORED)
     kit.verdict(tab, 90)

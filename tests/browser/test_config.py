@@ -420,7 +420,7 @@ def f(): return 1</script>"""
         ("<mpy-config type=constructor>name = 'x'</mpy-config>", "PGL-C01"),
         ("<mpy-config>[files]\n'{NO}/a.txt' = ''</mpy-config>", "PGL-C02"),
         ("<mpy-config>packages = ['json']</mpy-config>", "PGL-K1"),
-        ("<mpy-config>interpreter = 'latest'</mpy-config>", "PGL-R01"),
+        ("<mpy-config>interpreter = 'newest'</mpy-config>", "PGL-R01"),
     ],
 )
 def test_mistakes_show_on_the_page(live, tag, wanted) -> None:

@@ -98,7 +98,7 @@ def arrow(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return made.read_bytes()
 
 
-@pytest.mark.parametrize("place", ["", "worker"])
+@pytest.mark.parametrize("place", ["", pytest.param("worker", marks=pytest.mark.nightly)])
 def test_data(kit, live, monkeypatch: pytest.MonkeyPatch, arrow: bytes, place: str) -> None:
     monkeypatch.setenv("PAGELET_MIRROR", str(wheels.mirror()))
     config = {

@@ -110,6 +110,7 @@ def test_every_kind_of_block_is_known() -> None:
             assert known, f"{guide.name}:{block.line}: what is {block.language!r}?"
 
 
+@pytest.mark.nightly
 def test_tests_in_guides_pass(tmp_path: Path) -> None:
     for guide in GUIDES.glob("*.md"):
         folder = tmp_path / guide.stem
