@@ -52,7 +52,9 @@ def test_example(name: str, gallery: str, tab: Tab, everybody: Callable[..., Non
     assert tab.evaluate("window.violations ?? []") == []
     # Matplotlib tells the console that it looks for fonts, as an error.
     assert not [error for error in tab.errors if "building the font cache" not in error.text], tab.report()
-    everybody(tab, STRUCTURE if name == "hello" else ())
+    # In Firefox, axe takes a page without a background of its own for white, when it is dark.
+    if tab.browser.name == "chromium":
+        everybody(tab, STRUCTURE if name == "hello" else ())
 
 
 def test_gallery_leads_to_every_example(gallery: str, tab: Tab, everybody: Callable[..., None]) -> None:
