@@ -215,6 +215,8 @@ class Build:
             self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
             for path in shipped:
                 self.output.later(path)
+        elif kept is not None and self.ahead.get(found.lock.runtime) is not None:
+            report.note(f"{page.path}: no memory with its packages could be made; it starts without.")
         return packed
 
     def _trim(self, uses: kernel.Uses) -> None:
