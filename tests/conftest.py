@@ -54,7 +54,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Share tests out among the browsers, unless they are asked for by name."""
     named = any("::" in argument for argument in config.args)
-    if named or config.getoption("--everywhere"):
+    # What failed is known by its full name, too.
+    if named or config.getoption("--everywhere") or config.getoption("lf"):
         return
     daily = [item for item in items if not item.get_closest_marker("nightly")]
     left = set(daily) if config.getoption("--browser") else _shared_out(daily)

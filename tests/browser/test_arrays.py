@@ -126,7 +126,7 @@ def lent(count):
     return found
 watched = lent(100)
 for turn in range(100):
-    js.Float64Array.new(1_000_000)
+    js.Float64Array.new(12_500_000)
     [js.Object.new() for _ in range(2000)]
     await asyncio.sleep(0.05)
     gc.collect()

@@ -39,7 +39,8 @@ def build(folder: Path, files: Files, *options: str, path: str = "") -> Path:
 def opened(context: Context, address: str) -> Tab:
     tab = context.open()
     tab.preload(_VIOLATIONS)
-    tab.goto(address)
+    # A page that is isolated by its service worker loads itself once more, and nobody can wait for the first time.
+    tab.goto(address, wait="none")
     return tab
 
 
