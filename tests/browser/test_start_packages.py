@@ -17,6 +17,9 @@ from pagelet_cli.browser import Context, Tab
 from pagelet_cli.browser.patience import patient
 from pagelet_cli.runtimes.cache import cache_folder
 
+# Making a memory with packages takes a slow machine minutes.
+pytestmark = pytest.mark.nightly
+
 REQUIREMENTS = Path(__file__).parents[2] / "requirements" / "wheels-2026.txt"
 
 NUMPY = """<!doctype html>{first}
@@ -69,7 +72,6 @@ def wheels(tab: Tab) -> list[str]:
 
 
 # A parameter each, so that they share the browsers out: what is made takes its time.
-@pytest.mark.nightly
 @pytest.mark.parametrize("version", ["0.27.7"])
 def test_a_built_page_has_numpy_in_its_memory(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
@@ -156,7 +158,6 @@ def test_served_again_a_page_has_packages_of_an_index_in_its_memory(
     assert there
 
 
-@pytest.mark.nightly
 @pytest.mark.parametrize("held", ["Object.new()"])
 def test_a_module_that_holds_an_object_of_the_page_stays_out_of_memories(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path, shelf: Shelf, held: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_archives_lose_what_is_left_out(library: Standard) -> None:
 
 
 def uses(**more: bool) -> Uses:
-    none = dict.fromkeys(("charts", "core", "tags", "editors", "terminals", "ahead", "archives", "whole"), False)
+    none = {field.name: False for field in fields(Uses) if field.name not in ("kinds", "reach")}
     return Uses(frozenset(), frozenset(), **{**none, **more})
 
 
