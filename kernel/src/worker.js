@@ -81,6 +81,7 @@ function exportFunctions(python) {
  * @param {MessagePort} port
  */
 async function startOrder(order, port) {
+  port.postMessage({}); // the page waits for a word
   setPageBase(order.page);
   const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
   const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });

@@ -234,3 +234,20 @@ def test_export_of_what_is_not_there(kit, live) -> None:
     tab.wait_for("document.querySelector('pagelet-error')")
     assert "PGL-W04" in tab.report()
     assert json.dumps("nope") in tab.report()
+
+
+# The first worker is one that says nothing, not even that it could not start.
+LOST = """() => {
+  const Real = globalThis.Worker;
+  globalThis.Worker = function (...given) {
+    if (top.lost) return new Real(...given);
+    top.lost = "made";
+    return { postMessage() {}, terminate() { top.lost = "ended" } };
+  };
+}"""
+
+
+def test_a_worker_that_says_nothing_is_made_anew(live, kit) -> None:
+    tab = live(kit.python("mpy", "from pagelet import window\nwindow.there = True", "worker"), preload=LOST)
+    tab.wait_for("window.there")
+    assert tab.evaluate("window.lost") == "ended"

@@ -75,6 +75,10 @@ function wantsService({ type, service, config }) {
 
 let launched = 0;
 
+// ms, and how many of them a worker may be silent before another one is made in its place
+const TICK = 500;
+const TICKS = 12;
+
 /** @type {((url: string) => Promise<void>) | undefined} */
 const sound = /** @type {any} */ (globalThis)[Symbol.for("pagelet sound")];
 
@@ -131,12 +135,29 @@ export class WorkerHandle {
     const order = { type, config, base, page: pageBase(), code, filename, target, script, name, linked: linkedModules(type), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
     this.ready = new Promise((resolve, reject) => {
       const stop = (/** @type {PageletError} */ error) => {
+        clearInterval(this.watch);
         launch.onError(error);
         this.host.end(error);
         reject(error);
       };
       let heard = false;
-      let again = true;
+      let silent = 0;
+      let patience = TICKS;
+      const renew = () => {
+        silent = 0;
+        patience *= 2;
+        this.worker.terminate();
+        this.worker = make();
+        const next = new MessageChannel();
+        this.host.listen(next.port1);
+        begin(next);
+      };
+      // Chromium loses a new worker once in a great while: no script is fetched, and no error is raised. A page that was busy
+      // has one tick for all that time, so what the worker said meanwhile is heard first.
+      this.watch = setInterval(() => {
+        if (heard || patience > 4 * TICKS) clearInterval(this.watch);
+        else if (++silent > patience) renew();
+      }, TICK);
       const hear = (/** @type {MessageEvent} */ { data }) => {
         heard = true;
         if (data.more) writer?.more();
@@ -153,13 +174,8 @@ export class WorkerHandle {
         this.worker.onerror = (event) => {
           event.preventDefault();
           // Nothing but that: the browser could not load the script. Busy machines and networks can the next moment.
-          if (again && !heard && !event.message) {
-            again = false;
-            this.worker = make();
-            const next = new MessageChannel();
-            this.host.listen(next.port1);
-            begin(next);
-          } else stop(new PageletError("PGL-W02", `The worker${launch.name && ` "${launch.name}"`} stopped: ${event.message || "its script could not be loaded"}.`));
+          if (patience === TICKS && !heard && !event.message) renew();
+          else stop(new PageletError("PGL-W02", `The worker${launch.name && ` "${launch.name}"`} stopped: ${event.message || "its script could not be loaded"}.`));
         };
         this.worker.postMessage({ order, port: port2 }, [port2]);
         launch.session?.opened(this, port1);
@@ -179,6 +195,7 @@ export class WorkerHandle {
   }
 
   terminate() {
+    clearInterval(this.watch);
     this.worker.terminate();
     this.host.end(new PageletError("PGL-W02", "The worker was ended before it answered."));
   }
