@@ -7,14 +7,19 @@ import ast
 from pagelet_cli.page.parse import Attribute, Tag
 
 
+def parsed(source: str) -> ast.Module:
+    """Read a piece of Python; one that is none has nothing in it."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return ast.Module([], [])  # the page shows what is wrong with it
+
+
 def started(source: str) -> dict[str, set[str]]:
     """Name the dotted modules that a piece of Python uses of the interpreters that it starts, by their type."""
     if "start" not in source:
         return {}
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return {}  # the page shows what is wrong with it
+    tree = parsed(source)
     found: dict[str, set[str]] = {}
     names: dict[str, str] = {}
     for node in ast.walk(tree):

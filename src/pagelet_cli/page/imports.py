@@ -11,7 +11,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from pagelet_cli.packages.requirement import UNVENDORED
-from pagelet_cli.page.grown import stand_in, started
+from pagelet_cli.page.grown import parsed, stand_in, started
 from pagelet_cli.page.scan import python_kind
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class _Search:
 
 def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
     """Give the dotted names that a piece of Python may import, and whether it needs them."""
-    tree = _parsed(source)
+    tree = parsed(source)
     spare = {id(inner) for node in ast.walk(tree) for inner in _spare(node)}
     for node in ast.walk(tree):
         needed = id(node) not in spare
@@ -170,16 +170,9 @@ def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
             yield from ((name, needed and not node.level) for name in _from(node, package))
 
 
-def _parsed(source: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return ast.Module([], [])  # the page shows what is wrong with it
-
-
 def _looked_up(source: str) -> Iterator[str]:
     """Give what a piece of Python looks up in modules, dotted: some import the modules in them only then."""
-    tree = _parsed(source)
+    tree = parsed(source)
     names = [alias for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     modules = {alias.asname or alias.name.partition(".")[0]: alias for alias in names}
     for node in ast.walk(tree):
