@@ -22,7 +22,7 @@ def remote(value: Any) -> Any:
         return value
     kind = value.kind
     if kind == "pending":
-        return remote(settle(value.promise))
+        return remote(settle(value.wait()))
     if kind == "failure":
         raise AttributeError(value.message) if value.name == "AttributeError" else failure(value)
     if kind == "items":

@@ -44,6 +44,11 @@ class Pending {
     this.kind = "pending";
     this.promise = promise;
   }
+
+  /** A call, for Python gets a promise as a method's result in a third of the time that it takes as an attribute. */
+  wait() {
+    return this.promise;
+  }
 }
 
 export class Client {
