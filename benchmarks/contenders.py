@@ -30,6 +30,8 @@ class Contender:
     kind: str
     files: Callable[[], Mapping[str, File]]
     isolated: bool = False
+    # What its first visit goes on to do, as an expression that becomes true.
+    lingers: str = ""
 
 
 def page(
@@ -129,12 +131,21 @@ def _ahead(*parts: str) -> Contender:
     return Contender(f"pagelet-py-{parts[-1]}", "py", lambda: pagelet("py", hello, ahead=parts))
 
 
+def _kept() -> Contender:
+    hello = _HELLO.format(package="pagelet")
+    return Contender("pagelet-py-kept", "py", lambda: pagelet("py", hello), lingers=_KEPT)
+
+
+# A page that no tool has prepared keeps a memory for its next visit.
+_KEPT = "Object.keys(localStorage).some((name) => name.startsWith('pagelet-start'))"
+
 START = [
     Contender("floor", "", floor),
     *_start("mpy"),
     *_start("py"),
     _ahead("library"),
     _ahead("library", "memory"),
+    _kept(),
     Contender("plain", "", plain),
     Contender("prerendered-mpy", "mpy", lambda: prerendered("mpy")),
     Contender("prerendered-py", "py", lambda: prerendered("py")),

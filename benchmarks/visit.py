@@ -31,14 +31,17 @@ class Visit:
     requests: int
 
 
-def visit(browser: Browser, mount: Mount, *, linger: float = LINGER_SECONDS) -> Visit:
+def visit(browser: Browser, mount: Mount, *, linger: float = LINGER_SECONDS, until: str = "") -> Visit:
     """Open the page in a tab of its own, and wait for its text without looking at it meanwhile."""
     mount.forget()
     tab = browser.open()
     report = reported(tab, mount, _LIMIT_SECONDS)
     time.sleep(linger)
+    found = Visit(float(report["time"]), mount.bytes_sent, len(mount.sent))
+    if until:
+        tab.wait_for(until, timeout=_LIMIT_SECONDS)
     tab.close()
-    return Visit(float(report["time"]), mount.bytes_sent, len(mount.sent))
+    return found
 
 
 def reported(tab: Tab, mount: Mount, limit: float) -> dict[str, Any]:
@@ -54,10 +57,10 @@ def reported(tab: Tab, mount: Mount, limit: float) -> dict[str, Any]:
     return report
 
 
-def pair(name: Name, mount: Mount) -> tuple[str, dict[str, dict[str, Any]]]:
+def pair(name: Name, mount: Mount, until: str = "") -> tuple[str, dict[str, dict[str, Any]]]:
     """Visit twice with a fresh browser; return its version too."""
     with Browser.start(name) as browser:
         time.sleep(SETTLE_SECONDS)
-        cold = visit(browser, mount)
+        cold = visit(browser, mount, until=until)
         warm = visit(browser, mount, linger=0.2)
         return browser.version, {"cold": asdict(cold), "warm": asdict(warm)}

@@ -3,6 +3,9 @@
 /** The folder that holds the kernel, the in-page library and the runtimes. */
 export const here = new URL(".", import.meta.url).href;
 
+/** Where pages that no tool has prepared note what they have kept. */
+export const keptNote = `pagelet-start ${here}`;
+
 /** @type {string | undefined} where the page of a worker is */
 let workersPage;
 

@@ -1,7 +1,7 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
 import { allowInput } from "./asks.js";
-import { fromDisk, here, shortName } from "./base.js";
+import { fromDisk, here, keptNote, shortName } from "./base.js";
 import { offerFirst } from "./first.js";
 import { PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
@@ -46,6 +46,8 @@ export async function fetchOr(url, code, what, options) {
   if (!response.ok) throw new PageletError(code, `${what} ${shortName(url)} could not be fetched: the server answered ${response.status}.`);
   return response;
 }
+
+const LATER = 5000; // ms: what the page itself begins with has had its time
 
 const PYSCRIPT_FILE = "pagelet.pyscript.json";
 const PYSCRIPT = here + PYSCRIPT_FILE;
@@ -98,10 +100,14 @@ export function linkedPackages(type, place) {
   return { href: link?.href ?? "", version: link?.dataset.version ?? "", place };
 }
 
-/** What the tool has made of interpreters for this page. @returns {Record<string, any>} */
+/** What there is of interpreters that have started: the tool has made it for this page, or an earlier visit has kept it. @returns {Record<string, any>} */
 export function madeAhead() {
   const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
-  return note ? JSON.parse(note.content) : {};
+  try {
+    return JSON.parse(note?.content ?? localStorage.getItem(keptNote) ?? "{}");
+  } catch {
+    return {}; // a page may be forbidden to keep anything
+  }
 }
 
 /**
@@ -195,6 +201,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);
+  if (type === "py" && !ahead && globalThis.document) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), LATER);
   return python;
 }
 

@@ -32,6 +32,9 @@ NAMES = (
     "pagelet.keep.js",
     "pagelet.folder.js",
     "pagelet.start.js",
+    "pagelet.maker.js",
+    "pagelet.maker.html",
+    "pagelet.remainder.py",
     "pagelet.wasm.js",
     "pagelet.prerendered.js",
     "pagelet.frame.html",
@@ -52,6 +55,7 @@ NAMES = (
     "pagelet.tags.json",
 )
 FRAME = "<!doctype html><title>Pagelet</title>"
+MAKER = f'{FRAME}<script type="module" src="pagelet.maker.js"></script>'
 _IMPORTS = '{"imports":{"vega-util":"./pagelet.vegautil.js"}}'
 _IMPORTS_HASH = base64.b64encode(hashlib.sha256(_IMPORTS.encode()).digest()).decode()
 # Charts are drawn in a frame that may make HTML of text, but no scripts. The policy stands in the file, too, for hosts
@@ -89,9 +93,17 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.keep.js": ("keep/store.js", "page"),
     "pagelet.folder.js": ("keep/folder.js", "page"),
     "pagelet.start.js": ("start/start.js", "page"),
+    "pagelet.maker.js": ("start/maker.js", "page"),
     "pagelet.wasm.js": ("wasm/module.js", "page"),
     "pagelet.prerendered.js": ("prerendered.js", "plain"),
 }
+
+_REMAINDER = _HERE / "runtimes" / "static" / "remainder.py"
+# A memory that a page keeps is thrown away when anything changes that made it or that restores it.
+_BUILD = "PAGELET_BUILD"
+_OF_A_BUILD = ("pagelet.start.js", "pagelet.maker.js")
+
+_TEXTS = {"pagelet.frame.html": FRAME, "pagelet.charts.html": CHARTS, "pagelet.maker.html": MAKER}
 
 # Others' work, joined by scripts/vendor.
 VENDOR = {"pagelet.codemirror.js": "codemirror.js", "pagelet.xterm.js": "xterm.js"}
@@ -108,10 +120,10 @@ def read(name: str) -> bytes:
     ready = _HERE / "_assets" / name
     if ready.is_file():
         return ready.read_bytes()
-    if name == "pagelet.frame.html":
-        return FRAME.encode()
-    if name == "pagelet.charts.html":
-        return CHARTS.encode()
+    if name in _TEXTS:
+        return _TEXTS[name].encode()
+    if name == "pagelet.remainder.py":
+        return _REMAINDER.read_bytes()
     if name in VENDOR:
         return _vendored(name)
     if name == "core.css":
@@ -119,7 +131,10 @@ def read(name: str) -> bytes:
     if name in _LIBRARIES:
         folder, prepare = _LIBRARIES[name][0](), _LIBRARIES[name][1]
         return _remade(name, _library_files(folder), lambda: json.dumps(prepare(_library(folder))).encode())
-    return _remade(name, _scripts(), partial(_bundled, name))
+    files = _scripts()
+    if name in _OF_A_BUILD:
+        files += [*_library_files(_pagelet()), *_library_files(_compat()), (_HERE, _REMAINDER)]
+    return _remade(name, files, partial(_bundled, name))
 
 
 def _vendored(name: str) -> bytes:
@@ -172,9 +187,20 @@ def _bundled(name: str) -> bytes:
     if not entry.is_file():
         raise AssetMissing(name, "its source is not in this installation")
     try:
-        return bundle(entry, kind).encode()
+        text = bundle(entry, kind)
+        return (text.replace(_BUILD, _build()) if name in _OF_A_BUILD else text).encode()
     except OSError as error:
         raise AssetMissing(name, str(error)) from error
+
+
+def _build() -> str:
+    digest = hashlib.sha256()
+    for name in _OF_A_BUILD:
+        source, kind = _ENTRIES[name]
+        digest.update(bundle(_KERNEL / source, kind).encode())
+    digest.update(_REMAINDER.read_bytes())
+    digest.update(json.dumps(library()).encode())
+    return digest.hexdigest()[:20]
 
 
 def _library_files(folder: Path | None) -> list[tuple[Path, Path]]:

@@ -140,7 +140,7 @@ def test_a_flipped_byte_is_refused_and_the_page_starts_all_the_same(page, first,
 # What the browser restores must be, to the byte, what Node kept: an address that is its own apart.
 COMPARE = """<script type="module">
 const made = JSON.parse(document.querySelector("meta[name=pagelet-start]").content)["pyodide-314.0.7"];
-const { restoreMemory, trampoline } = await import("/_pagelet/pagelet.start.js");
+const { restoreMemory, trampoline } = await import("/_pagelet/pagelet.maker.js");
 const folder = "/_pagelet/runtimes/pyodide-314.0.7/";
 const { loadPyodide } = await import(`${folder}pyodide.mjs`);
 const { default: create } = await import(`${folder}pyodide.asm.mjs`);

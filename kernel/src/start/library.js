@@ -50,6 +50,6 @@ export function fetchers(parts, sources) {
       return undefined;
     }
   };
-  const ask = parts.length ? asked(() => parts.map(({ url }) => fetchNow(here + url))) : undefined;
+  const ask = parts.length ? asked(() => parts.map(({ url }) => fetchNow(new URL(url, here).href))) : undefined;
   return [ask, asked(() => fetchNow(sources)), parts.map(({ integrity }) => integrity)];
 }

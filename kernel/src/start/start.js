@@ -1,12 +1,12 @@
 // Starting CPython with what the tool has made ahead of it. Whatever does not come as it should is said in the console,
 // and the interpreter starts with its own files.
 
-import { here } from "../base.js";
+import { here, keptNote } from "../base.js";
 import { reason } from "../errors.js";
 import { digest } from "./digest.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
-import { restoreMemory, trampoline } from "./memory.js";
+import { restoreMemory } from "./memory.js";
 import { offerSite } from "./site.js";
 
 /**
@@ -21,7 +21,13 @@ import { offerSite } from "./site.js";
  * @property {MadeFile} [contents] their files
  * @property {MadeFile} [sources] and those that only tracebacks need
  * @property {string[]} [packages] their names
+ * @property {string} [own] the cache that has a memory which the page itself has kept; then there is nothing but that, and the
+ * library is the interpreter's own
+ * @property {string} [build] which Pagelet kept it
  */
+
+/** This one: the bundler writes a hash. */
+const KEPT_BY = "PAGELET_BUILD";
 
 /**
  * Fetch a file and begin to check its hash. The browser would hold the answer back until it has checked, and would not
@@ -29,7 +35,15 @@ import { offerSite } from "./site.js";
  * @param {MadeFile} file
  */
 async function fetchMade({ url, integrity }) {
-  const response = await fetch(here + url, crypto.subtle ? {} : { integrity });
+  return checkedBody(url, integrity, await fetch(here + url, crypto.subtle ? {} : { integrity }));
+}
+
+/**
+ * @param {string} url
+ * @param {string} integrity
+ * @param {Response} response
+ */
+async function checkedBody(url, integrity, response) {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const data = new Uint8Array(await response.arrayBuffer());
   const checked = crypto.subtle?.digest("SHA-256", data).then((digest) => {
@@ -37,6 +51,19 @@ async function fetchMade({ url, integrity }) {
   });
   checked?.catch(() => {}); // awaited before any of it runs
   return { data, checked };
+}
+
+/**
+ * Take the memory that an earlier visit kept.
+ * @param {Ahead} ahead
+ * @param {string} url the interpreter's module
+ */
+async function fetchOwn({ own = "", build, memory }, url) {
+  if (build !== KEPT_BY || memory?.url !== url) throw new Error("it is another version's");
+  const cache = await caches.open(own);
+  const response = await cache.match(`${url}?${build}`);
+  if (!response) throw new Error("the browser has dropped it");
+  return checkedBody(url, memory.integrity, response);
 }
 
 /** @param {MadeFile} file */
@@ -83,7 +110,7 @@ function once(make) {
 function prepare(ahead, url) {
   const stock = new URL("python_stdlib.zip", url).href;
   // It was made in an engine that can suspend WebAssembly, and remembers it.
-  const memory = ahead.memory && "Suspending" in WebAssembly ? fetchMade(ahead.memory) : undefined;
+  const memory = ahead.memory && "Suspending" in WebAssembly ? (ahead.own ? fetchOwn(ahead, url) : fetchMade(ahead.memory)) : undefined;
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
   // Nobody knows what packages import, where they are not imported already.
   if (!memory) ahead.whole ||= Boolean(ahead.packages);
@@ -100,6 +127,10 @@ function prepare(ahead, url) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
         ahead.whole ||= Boolean(ahead.packages);
       }
+    }
+    if (ahead.own) {
+      globalThis.localStorage?.removeItem(keptNote); // the next visit keeps one anew
+      return loadPyodide(settings);
     }
     if (libraries) {
       try {
@@ -185,7 +216,7 @@ async function fromMemory(start, memory, libraries, library) {
       offerSite(pyodide, (await libraries).head, parts);
     }
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
-    pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
+    pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
     return pyodide;
   });
 }
@@ -247,5 +278,4 @@ async function withAnswer(url, data, load) {
   }
 }
 
-// The tool keeps memories by the same code.
-export { compiled, completed, linkEarly, placeFunctions, prepare, readLibraries, restoreMemory, trampoline };
+export { prepare };

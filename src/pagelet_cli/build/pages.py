@@ -26,6 +26,7 @@ from pagelet_cli.page.rewrite import (
     script_tag,
 )
 from pagelet_cli.page.scan import is_javascript
+from pagelet_cli.runtimes.ahead import NOTHING
 from pagelet_cli.serve.headers import for_meta, page_policy
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     if not page.scan.python:
         return Written(encode(apply(page.page.source, edits)), None)
     up = page.up()
+    ahead = ahead or (NOTHING if "py" in page.scan.kinds else "")
     places = replace(site.places(up), ahead=ahead, versions=page.versions)
     links = module_links(page.modules, page.folder, page.later)
     for need in page.needs:

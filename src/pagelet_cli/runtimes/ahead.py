@@ -81,3 +81,7 @@ def noted(made: dict[str, Any], early: Iterable[str]) -> str:
     """Write the note into a page, and links that bring the largest files with it."""
     links = [f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in early]
     return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">' + "".join(links)
+
+
+# Without any note a page would keep a memory of its own, for its next visit.
+NOTHING = noted({}, [])

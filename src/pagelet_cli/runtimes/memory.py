@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NAMES = ("memory",)
 _PACKED = ("memory", "libraries", "contents", "sources")
 _PACKAGE = "pagelet_cli.runtimes"
-_STARTER = "pagelet.start.js"
+_STARTER = "pagelet.maker.js"
 _MODULES = "pagelet.lib.json"
 
 

@@ -62,7 +62,7 @@ class App:
             raise FileMissing(name)
         data = await anyio.to_thread.run_sync(assets.read, name)
         headers = {}
-        if name == "pagelet.frame.html" and self.settings.csp is not False:
+        if name in ("pagelet.frame.html", "pagelet.maker.html", "pagelet.maker.js") and self.settings.csp is not False:
             headers["Content-Security-Policy"] = FRAME_POLICY
         if name == "pagelet.charts.html" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = assets.CHARTS_POLICY

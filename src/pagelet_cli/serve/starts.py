@@ -13,7 +13,8 @@ from pagelet_cli.packages.needs import Need, interpreters, needs
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.page.scan import scan
-from pagelet_cli.runtimes.ahead import Ahead, noted, ready
+from pagelet_cli.runtimes import node
+from pagelet_cli.runtimes.ahead import NOTHING, Ahead, noted, ready
 from pagelet_cli.runtimes.made import Made
 from pagelet_cli.runtimes.memory import Packed
 
@@ -76,10 +77,12 @@ class Starts:
         self._files: dict[str, Made] = {}
 
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
-        """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing is ready."""
+        """Write what the kernel shall use in place of an interpreter's own files, where anything is ready."""
         place = Place(self._address, lambda made: f"{RESERVED}{self._address(made)}")
         packed = partial(self._packed, folder)
-        return note(page, folder, read, self._settings.packages, self._ready, packed, place)
+        found = note(page, folder, read, self._settings.packages, self._ready, packed, place)
+        making = node.available() and "py" in scan(page).kinds
+        return found or (NOTHING if making else "")
 
     def file(self, digest: str) -> Made:
         """Find what a page was told of."""

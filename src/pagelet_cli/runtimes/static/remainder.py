@@ -1,11 +1,12 @@
 """The rest of a standard library that was split, in the page: fetched when Python first looks for a part of it.
 
 The tool puts this beside the modules of the first part, under the name `_pagelet_remainder`, and writes the names of
-all modules of both behind it.
+all modules of both behind it. A page that keeps a memory of its own has the library whole, and finds the names itself.
 """
 
 from __future__ import annotations
 
+import _imp
 import gc
 import linecache
 import logging
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
+# What small pages like to import.
+LIKED = (
+    "__future__ asyncio contextvars csv dataclasses datetime html json linecache pprint random secrets statistics "
+    "traceback urllib.parse uuid"
+)
 NAMES: frozenset[str] = frozenset()
 FIRST: frozenset[str] = frozenset()
 ARCHIVE = "/lib/python{}{}.zip".format(*sys.version_info[:2])
@@ -90,9 +96,9 @@ def complete() -> None:
     if not _absent:
         with open(ARCHIVE, "rb") as archive:
             parts.insert(0, archive.read())
-    first, rest = parts
+    first, *rest = parts
     with open(ARCHIVE, "wb") as archive:
-        archive.write(first[: int.from_bytes(first[-6:-2], "little")] + rest)
+        archive.write(first[: int.from_bytes(first[-6:-2], "little")] + rest[0] if rest else first)
     _absent = False
     refresh()
 
@@ -128,6 +134,18 @@ class Library:
     def exec_module(module: ModuleType) -> None:
         """Run the code that is there."""
         exec(CODE[module.__spec__.origin], module.__dict__)  # type: ignore[index, union-attr]
+
+
+def sort() -> None:
+    """Import what pages like, and find out what else the archive has, where it is the interpreter's own."""
+    global FIRST, NAMES
+    for name in LIKED.split():
+        import_module(name)
+    contents = vars(zipimport)["_zip_directory_cache"][ARCHIVE]
+    stems = {name[:-3].removesuffix("/__init__") for name in contents if name.endswith(".py")}
+    names = {stem.replace("/", ".") for stem in stems}
+    FIRST = frozenset(names & set(sys.modules))
+    NAMES = frozenset(name for name in names - FIRST if not _imp.is_frozen(name))
 
 
 def freeze(files: dict[str, str], modules: list[str]) -> None:
@@ -203,7 +221,9 @@ def refresh() -> None:
 def _get_source(self: zipimport.zipimporter, fullname: str) -> str | None:
     """Read the source of a module, from the archive of sources where there is only compiled code."""
     global _ask_sources
-    found = _plain(self, fullname)
+    found = None
+    with suppress(FileNotFoundError):
+        found = _plain(self, fullname)
     if found is not None or self.archive != ARCHIVE:
         return found
     if _ask_sources is not None:

@@ -10,13 +10,10 @@ import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
 
 const [folder, startPath, restPath, starterPath, modulesPath, out, wheels] = process.argv.slice(2);
-const PAGE = 1024;
-const KEPT = 0x80000000;
 const WASM_PAGE = 65536;
 const SPARE = 64;
 // More than Pyodide begins with when nothing is linked.
 const LEAST = 32 * 2 ** 20;
-const ENV = { HOME: "/home/pyodide", LANG: "C.UTF-8", MPLBACKEND: "module://pagelet.figures", USER: "web_user", _: "./this.program" };
 
 // Whether an engine can suspend WebAssembly is noted in the memory when Python starts. Browsers can; for engines that
 // cannot yet, it is enough to look as if: nothing suspends here.
@@ -27,7 +24,7 @@ if (!("Suspending" in WebAssembly)) {
   WebAssembly.promising = (call) => async (...args) => call(...args);
 }
 
-const { compiled, completed, linkEarly, placeFunctions, readLibraries, restoreMemory, trampoline } = await import(pathToFileURL(starterPath).href);
+const { compiled, completed, encodeMemory, freshStart, isRestored, linkEarly, placeFunctions, readLibraries, restoreMemory, SURROUNDINGS, takeMemory } = await import(pathToFileURL(starterPath).href);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const library = completed(...(await Promise.all([startPath, restPath].map(async (path) => new Uint8Array(await readFile(path))))));
 const libraryPath = `${out}/library.zip`;
@@ -44,12 +41,12 @@ async function classic() {
 /** Start Pyodide, with its module's settings and the module itself seen on their way. */
 function load(options, seen, made = (module) => module) {
   const create = (settings) => {
-    settings.thisProgram = ENV._; // as in browsers; in Node it would be the path of this file
+    settings.thisProgram = SURROUNDINGS._; // as in browsers; in Node it would be the path of this file
     const before = seen(settings);
     return Promise.all([glue(settings), before]).then(([module]) => made(module));
   };
   if (!modern) globalThis._createPyodideModule = create;
-  return loadPyodide({ indexURL: folder, env: { ...ENV }, stdLibURL: libraryPath, packageCacheDir: wheels ?? folder, ...(modern && { createPyodideModule: create }), ...options });
+  return loadPyodide({ indexURL: folder, env: { ...SURROUNDINGS }, stdLibURL: libraryPath, packageCacheDir: wheels ?? folder, ...(modern && { createPyodideModule: create }), ...options });
 }
 
 const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) : { packages: {}, load: [], modules: [] };
@@ -112,38 +109,6 @@ function linked(settings) {
   return { done, part };
 }
 
-/** Start only so far as Emscripten's own part goes, and return the memory then, and as WebAssembly alone leaves it. */
-async function fresh() {
-  let pristine, started, part;
-  const stop = new Error("far enough");
-  await load(
-    {},
-    (settings) => {
-      const { instantiateWasm } = settings;
-      settings.noInitialRun = true;
-      settings.instantiateWasm = (imports, done) =>
-        instantiateWasm(imports, (instance, module) => {
-          const memory = instance.exports.memory ?? imports.env.memory;
-          pristine = new Uint8Array(memory.buffer).slice();
-          return done(instance, module);
-        });
-      const link = linked(settings);
-      part = link.part;
-      return link.done;
-    },
-    (module) => {
-      started = module.HEAPU8.slice();
-      throw stop;
-    },
-  ).catch((error) => {
-    if (error !== stop) throw error;
-  });
-  const whole = new Uint8Array(started.length);
-  whole.set(pristine);
-  whole.set(part.image, part.start);
-  return { pristine: whole, started };
-}
-
 const PREPARE = `
 import json, os, _pagelet_remainder
 with open("/modules.json") as modules:
@@ -152,7 +117,8 @@ os.unlink("/modules.json")
 _pagelet_remainder.freeze(files, ${JSON.stringify(list.modules)})
 del files, json, os, modules, _pagelet_remainder`;
 
-const starts = [await fresh(), await fresh(), await fresh()];
+const starts = [];
+while (starts.length < 3) starts.push(await freshStart(load, linked));
 let own;
 const pyodide = await load({ _makeSnapshot: true }, (settings) => {
   own = linked(settings);
@@ -169,60 +135,11 @@ wasmTable.grow(SPARE);
 const first = wasmTable.length;
 pyodide.FS.writeFile("/modules.json", await readFile(modulesPath, "utf8"));
 pyodide.runPython(PREPARE);
-wipe(pyodide._module);
-const raw = pyodide.makeMemorySnapshot();
+const { heap, state } = takeMemory(pyodide);
 const functions = [];
 for (let index = first; index < wasmTable.length; index++) functions.push(named(wasmTable.get(index)));
-const [, heapStart, stateLength] = new Uint32Array(raw.buffer, 0, 3);
-const described = JSON.parse(new TextDecoder().decode(raw.subarray(48, 48 + stateLength)));
-const heap = raw.subarray(heapStart);
-// Engines bring a function of their own; its address is no part of the memory.
-new Int32Array(heap.buffer, heap.byteOffset, heap.length >> 2)[trampoline(pyodide._module)] = 0;
 const sha256 = createHash("sha256").update(heap).digest("hex");
-const file = encode(heap, new TextEncoder().encode(JSON.stringify({ ...described, sha256 })), starts);
-
-/** Whether a part of the memory is left alone by all that runs before it is restored. */
-function untouched(at) {
-  return starts.every(({ pristine, started }) => same(pristine, started, at));
-}
-
-function same(left, right, at) {
-  for (let index = at; index < at + PAGE; index++) if ((left[index] ?? 0) !== (right[index] ?? 0)) return false;
-  return true;
-}
-
-function encode(memory, state) {
-  const { pristine } = starts[0];
-  const runs = [];
-  const pages = [];
-  const nothing = new Uint8Array(0);
-  for (let page = 0; page < memory.length / PAGE; page++) {
-    const at = page * PAGE;
-    // Empty ones are restored as such, whatever is there.
-    if (same(memory, nothing, at)) continue;
-    const kept = untouched(at) && same(memory, pristine, at) ? KEPT : 0;
-    const last = runs.at(-1);
-    if (last && last.start + last.count === page && last.kept === kept) last.count++;
-    else runs.push({ start: page, count: 1, kept });
-    if (!kept) pages.push(memory.subarray(at, at + PAGE));
-  }
-  const text = new Uint8Array(Math.ceil(state.length / 4) * 4).fill(32);
-  text.set(state);
-  const head = Uint32Array.from([memory.length, PAGE, text.length, runs.length, ...runs.flatMap(({ start, count, kept }) => [start, (count | kept) >>> 0])]);
-  return new Uint8Array(Buffer.concat([new Uint8Array(head.buffer), text, ...pages]));
-}
-
-/** Empty what is free: nobody needs to fetch it. */
-function wipe(module) {
-  const taken = [];
-  // No more memory is asked for, so that all that comes is free here.
-  module._malloc_set_footprint_limit(module._malloc_footprint());
-  for (let size = 2 ** 26; size >= 16; size /= 2) {
-    for (let place; (place = module._emscripten_builtin_malloc(size) >>> 0); taken.push(place)) module.HEAPU8.fill(0, place, place + size);
-  }
-  module._malloc_set_footprint_limit(-1);
-  for (const place of taken) module._emscripten_builtin_free(place);
-}
+const file = encodeMemory(heap, { ...state, sha256 }, starts);
 
 /** Tell whose function it is: one that calls back into JavaScript would be lost. */
 function named(wanted) {
@@ -281,8 +198,7 @@ const again = await load(
     if (wheels) placeFunctions(module, read);
     module.API.restoreSnapshot = () => {
       const found = restoreMemory(module, file);
-      const theirs = trampoline(module) * 4;
-      identical = heap.every((byte, at) => module.HEAPU8[at] === byte || (at >= theirs && at < theirs + 4)) && sameFunctions(module.wasmTable);
+      identical = isRestored(module, heap) && sameFunctions(module.wasmTable);
       return found;
     };
     return module;

@@ -1,0 +1,70 @@
+// A page that no tool has prepared keeps the memory of a Python that has started, made when nobody needs the computer, and
+// the next visit begins with it.
+
+import { here, inside, keptNote } from "./base.js";
+import { reason } from "./errors.js";
+
+const KEPT_CACHE = "pagelet-start";
+// Nobody tells when a memory is not wanted any more: another version of Pagelet has another address.
+const MOST = 2;
+const PATIENCE_MS = 120_000;
+
+/**
+ * Whether a page may spend a few seconds of a worker, and a few megabytes of its storage.
+ * @param {string} version of the interpreter
+ */
+function mayKeep(version) {
+  const { connection } = /** @type {any} */ (navigator);
+  // Those before cannot be told how to make their module.
+  return !inside && "Suspending" in WebAssembly && "caches" in globalThis && !version.startsWith("0.") && !connection?.saveData && !document.querySelector('meta[name="pagelet-start"]');
+}
+
+const idle = () => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+
+/**
+ * Ask the maker's document, which comes from where the kernel does: a page's own policy may forbid workers.
+ * @param {string} url
+ */
+function madeBy(url) {
+  const frame = document.createElement("iframe");
+  const { origin } = new URL(here);
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error("it took too long"));
+    const timer = setTimeout(late, PATIENCE_MS);
+    const hear = (/** @type {MessageEvent} */ event) => {
+      if (event.source !== frame.contentWindow || event.origin !== origin) return;
+      if (event.data.ready) return /** @type {Window} */ (frame.contentWindow).postMessage(url, origin);
+      end();
+      if (event.data.file) resolve(event.data);
+      else reject(new Error(event.data.failed));
+    };
+    const end = () => {
+      clearTimeout(timer);
+      removeEventListener("message", hear);
+      frame.remove();
+    };
+    addEventListener("message", hear);
+    Object.assign(frame, { hidden: true, title: "Pagelet", src: `${here}pagelet.maker.html` });
+    document.documentElement.append(frame);
+  });
+}
+
+/**
+ * @param {string} url the interpreter's module
+ * @param {string} version
+ */
+export async function keepMemory(url, version) {
+  if (!mayKeep(version)) return;
+  try {
+    await idle();
+    const { file, note } = await madeBy(url);
+    const cache = await caches.open(KEPT_CACHE);
+    await cache.put(`${url}?${note.build}`, new Response(file));
+    const old = (await cache.keys()).slice(0, -MOST);
+    await Promise.all(old.map((request) => cache.delete(request)));
+    const folder = url.split("/").at(-2) ?? "";
+    localStorage.setItem(keptNote, JSON.stringify({ [folder]: { ...note, own: KEPT_CACHE } }));
+  } catch (error) {
+    console.info(`Pagelet: the next visit will start as this one did: ${reason(error)}`);
+  }
+}

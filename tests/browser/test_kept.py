@@ -1,0 +1,83 @@
+"""A page that no tool has prepared keeps the memory of its Python, and its next visit begins with that."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.support.static_host import StaticHost
+
+from pagelet_cli import assets
+from pagelet_cli.browser import Tab
+from pagelet_cli.runtimes import runtime
+from pagelet_cli.runtimes.pins import DEFAULTS, pinned
+
+KERNEL = "kernel/"
+CODE = """
+import sys, json, os, random, uuid
+from pagelet import document
+shown = {"random": random.random(), "uuid": str(uuid.uuid4()), "language": os.environ["LANG"]}
+shown["restored"] = "_pagelet_remainder" in sys.modules
+shown["imported"] = "statistics" in sys.modules
+import colorsys, inspect
+shown["rest"] = colorsys.rgb_to_hsv(1, 1, 1)[2]
+shown["source"] = inspect.getsource(json.dumps).splitlines()[0]
+document.body.dataset.shown = json.dumps(shown)
+"""
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>kept</title><link rel="icon" href="data:,">
+<script type="module" src="{kernel}pagelet.js"></script><body><script type="py">{code}</script></body></html>"""
+NOTE = "Object.entries(localStorage).find(([name]) => name.startsWith('pagelet-start'))?.[1] ?? ''"
+
+
+def plain_folder(folder: Path, kernel: str = KERNEL) -> Path:
+    """Lay out what a static host has that serves a page and Pagelet's folder as it is published."""
+    home = folder / KERNEL
+    home.mkdir(parents=True)
+    for name in assets.NAMES:
+        (home / name).write_bytes(assets.read(name))
+    label = f"pyodide-{DEFAULTS['pyodide']}"
+    shutil.copytree(runtime("pyodide"), home / "runtimes" / label)
+    assert set(pinned("pyodide").files) <= {path.name for path in (home / "runtimes" / label).iterdir()}
+    (folder / "index.html").write_text(PAGE.format(kernel=kernel, code=CODE))
+    return folder
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Iterator[StaticHost]:
+    with StaticHost(plain_folder(tmp_path / "plain")) as running:
+        yield running
+
+
+def shown(tab: Tab, address: str) -> dict[str, object]:
+    """Open the page and read what its Python says."""
+    tab.goto(address)
+    found: dict[str, object] = json.loads(tab.wait_for("document.body.dataset.shown"))
+    return found
+
+
+def test_the_second_visit_begins_with_what_the_first_has_kept(plain, tab):
+    first = shown(tab, plain.base)
+    assert first["restored"] is False
+    tab.wait_for(NOTE, timeout=120)
+    second = shown(tab, plain.base)
+    assert second["restored"] is second["imported"] is True
+    assert {key: first[key] for key in ("rest", "source")} == {key: second[key] for key in ("rest", "source")}
+    third = shown(tab, plain.base)
+    assert len({str(each[name]) for each in (first, second, third) for name in ("random", "uuid")}) == 6
+    assert "Pagelet: Python starts without" not in tab.report()
+    # It is checked each time: a byte that has changed is not run, and such a memory is forgotten.
+    damage = """(async () => {
+      const cache = await caches.open("pagelet-start");
+      const [request] = await cache.keys();
+      const data = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+      data[data.length >> 1] ^= 1;
+      await cache.put(request, new Response(data));
+      return "done";
+    })()"""
+    assert tab.evaluate(damage) == "done"
+    assert shown(tab, plain.base)["restored"] is False
+    assert "does not have its hash" in tab.report()
+    assert tab.evaluate(NOTE) == ""
