@@ -1,4 +1,4 @@
-"""Measure the time from a click on a link to a frame of pandas, and to a figure of matplotlib, in the page.
+"""Measure the time from a click on a link to a number of NumPy's, a frame of pandas and a figure of matplotlib.
 
 Against Pyodide's own `loadPackage` on the very same wheels. PyScript does not run on this Pyodide, which is the newest
 whose wheels of the scientific stack can be had from a package index. Contenders take turns as in `startup`.
@@ -32,6 +32,11 @@ from pagelet_cli.runtimes import runtime
 sys.path.insert(0, str(ROOT))
 from tests import wheels
 
+ARRAY = """
+import numpy
+total = numpy.arange(6).reshape(2, 3).sum()
+{show}
+"""
 FRAME = """
 import pandas
 frame = pandas.DataFrame({{"name": ["Mercury", "Jupiter", "Saturn"], "moons": [0, 97, 146]}})
@@ -50,6 +55,9 @@ const python = await loadPyodide();
 await python.loadPackage("{package}");
 python.runPython(`{code}`);
 </script>"""
+RAW_ARRAY = """
+import js
+js.document.getElementById("out").textContent = str(total)"""
 RAW_FRAME = """
 import js
 js.document.getElementById("out").innerHTML = frame.to_html()"""
@@ -64,6 +72,7 @@ OWN = """<script type="py" config="config.json">
 from pagelet import display, document
 {code}
 </script>"""
+OWN_ARRAY = 'document.getElementById("out").textContent = str(total)'
 OWN_FRAME = 'display(frame, target="out")'
 OWN_FIGURE = """display(figure, target="out")
 document.getElementById("out").append("drawn")"""
@@ -113,6 +122,9 @@ def without_memory(package: str, code: str, show: str) -> Mapping[str, File]:
 
 
 CONTENDERS = [
+    Contender("raw-array", "py", partial(raw, "numpy", ARRAY, RAW_ARRAY)),
+    Contender("pagelet-array", "py", partial(built, "numpy", ARRAY, OWN_ARRAY)),
+    Contender("plain-array", "py", partial(without_memory, "numpy", ARRAY, OWN_ARRAY)),
     Contender("raw-frame", "py", partial(raw, "pandas", FRAME, RAW_FRAME)),
     Contender("pagelet-frame", "py", partial(built, "pandas", FRAME, OWN_FRAME)),
     Contender("plain-frame", "py", partial(without_memory, "pandas", FRAME, OWN_FRAME)),
@@ -145,7 +157,7 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
     """Say how many times as long Pagelet takes as stock."""
     lines = []
     for browser, contenders in found.items():
-        for what in ("frame", "figure"):
+        for what in ("array", "frame", "figure"):
             stock = contenders.get(f"raw-{what}")
             for name, said in _OWN.items():
                 own = contenders.get(f"{name}-{what}")

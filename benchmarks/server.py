@@ -49,8 +49,8 @@ class File:
         return f'"{hashlib.sha256(self.data).hexdigest()[:32]}"'
 
     @cached_property
-    def twin(self) -> bytes | None:
-        """Return the compressed form."""
+    def twin(self) -> tuple[str, bytes] | None:
+        """Return the compressed form, after the name of its encoding."""
         return compressed(self.name, self.data)
 
 
@@ -178,9 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         headers["Content-Type"] = media_type(PurePath(file.name))
         data = file.data
-        if file.twin is not None and "br" in self.headers.get("Accept-Encoding", ""):
-            headers["Content-Encoding"] = "br"
-            data = file.twin
+        if file.twin is not None and file.twin[0] in self.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"], data = file.twin
         self._send(mount, file.name, 200, headers, data)
 
     def _send(self, mount: Mount | None, name: str, status: int, headers: Mapping[str, str], body: bytes) -> None:

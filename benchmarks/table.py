@@ -9,7 +9,7 @@ from benchmarks.files import ROOT
 from benchmarks.result import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 BEGIN = "<!-- bench:start -->"
 END = "<!-- bench:end -->"
@@ -29,8 +29,11 @@ _WAYS = {
     "jspi": "no headers, JSPI",
     "service": "no headers, service worker",
 }
-# What the tool has made ahead of a start.
-_AHEAD = {"library": "library compiled", "memory": "memory kept"}
+# What the tool has made ahead of a start; or the page, whose second visit is what counts.
+_AHEAD = {"library": "library compiled", "memory": "memory made", "kept": "no tool, next visit"}
+# What data pages show, and how they came to it.
+_PAGES = {"array": "NumPy hello", "frame": "pandas frame", "figure": "matplotlib figure"}
+_PACKED = {"raw": "stock `loadPackage`", "pagelet": "**Pagelet**, built", "plain": "**Pagelet**, built, without a memory"}
 _NAMES = {"chromium": "Chromium", "firefox": "Firefox"}
 
 
@@ -139,36 +142,51 @@ def provenance(result: Mapping[str, Any]) -> str:
     return f"{versions}; {place}; {result['date'][:10]}; medians of {result['settings']['reps']} alternating runs."
 
 
-def readme_text(
-    startup: Mapping[str, Any] | None, worker: Mapping[str, Any] | None, dom: Mapping[str, Any] | None = None
-) -> str:
-    """Write all that stands between the marks."""
+def packages_text(result: Mapping[str, Any]) -> str:
+    """Write one table a browser: data pages, against the interpreter's own way to load the same wheels."""
     parts = []
-    if startup is not None:
-        parts += [startup_text(startup), provenance(startup)]
-    if worker is not None:
-        parts += [worker_text(worker), *([] if startup is not None else [provenance(worker)])]
-    if dom is not None:
-        parts += [dom_text(dom), *([] if parts else [provenance(dom)])]
+    for browser, medians in result["medians"].items():
+        name = f"{_NAMES[browser]} {result['browsers'][browser]}"
+        rows = [(f"{name}: seen on the page, ms", "cold", "warm", f"{TIMES} stock", "kB", "answers")]
+        for contender, own in medians.items():
+            tool, what = contender.split("-")
+            title, stock = _PACKED[tool], medians.get(f"raw-{what}")
+            times = [f"{own[visit]['ms']:,.0f}" for visit in ("cold", "warm")]
+            ratios = _ratios(own, stock) if stock and stock is not own else ""
+            size, answers = f"{own['cold']['bytes'] / 1000:,.0f}", f"{own['cold']['requests']:.0f}"
+            rows.append((f"{_PAGES[what]}, {title}", *times, ratios, size, answers))
+        parts.append(rows_text(rows))
     return "\n\n".join(parts)
 
 
+# Which tables stand where.
+_PLACES: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "README.md": {"startup": startup_text},
+    "docs/benchmarks.md": {"packages": packages_text, "worker": worker_text, "dom": dom_text},
+}
+
+
+def tables(texts: Mapping[str, Callable[[Mapping[str, Any]], str]]) -> str:
+    """Write the tables of what has been measured, each with where its numbers come from."""
+    found = [(text, result) for name, text in texts.items() if (result := load(name)) is not None]
+    return "\n\n".join(part for text, result in found for part in (text(result), provenance(result)))
+
+
 def replaced(text: str, table: str) -> str | None:
-    """Put a table between the marks, or return None where there are none."""
+    """Put tables between the marks, or return None where there are none."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     return f"{before}{begin}\n\n{table}\n\n{end}{after}" if begin and end else None
 
 
 def main() -> int:
-    """Write the README's table, or print it where the README has no place for it."""
-    table = readme_text(load("startup"), load("worker"), load("dom"))
-    readme = ROOT / "README.md"
-    new = replaced(readme.read_text("utf-8"), table) if readme.is_file() else None
-    if new is None:
-        print(table)
-    else:
-        readme.write_text(new, "utf-8")
+    """Write the tables of the README and of the page about benchmarks."""
+    for name, texts in _PLACES.items():
+        path = ROOT / name
+        new = replaced(path.read_text("utf-8"), tables(texts))
+        if new is None:
+            raise SystemExit(f"{name} has no place for tables: {BEGIN} and {END}")
+        path.write_text(new, "utf-8")
     return 0
 
 
