@@ -33,7 +33,11 @@ _WAYS = {
 _AHEAD = {"library": "library compiled", "memory": "memory made", "kept": "no tool, next visit"}
 # What data pages show, and how they came to it.
 _PAGES = {"array": "NumPy hello", "frame": "pandas frame", "figure": "matplotlib figure"}
-_PACKED = {"raw": "stock `loadPackage`", "pagelet": "**Pagelet**, built", "plain": "**Pagelet**, built, without a memory"}
+_PACKED = {
+    "raw": "stock `loadPackage`",
+    "pagelet": "**Pagelet**, built",
+    "plain": "**Pagelet**, built, without a memory",
+}
 _NAMES = {"chromium": "Chromium", "firefox": "Firefox"}
 
 

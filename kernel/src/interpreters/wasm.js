@@ -14,36 +14,30 @@ export function brokenWasm(folder) {
   return new Promise((_, reject) => watchers.set(folder, reject));
 }
 
-/** What comes in place of an answer when the file is compiled already. */
-class Compiling extends Error {
-  /**
-   * @param {string} url
-   * @param {Promise<WebAssembly.Module>} module
-   * @param {{memory?: WebAssembly.Memory}} early
-   */
-  constructor(url, module, early) {
-    super(url);
-    this.url = url;
-    this.module = module;
-    this.early = early;
-  }
-}
+/**
+ * @typedef {object} Compiling what stands, as this property, in what comes in place of an answer when the file is on its way
+ * @property {string} url
+ * @property {Promise<WebAssembly.Module>} module
+ * @property {WebAssembly.Memory} [memory] that of the instance, when there is one
+ */
 
 function watchInstances() {
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (source, imports) => {
     const answer = await Promise.resolve(source).catch((error) => error);
+    /** @type {Compiling | undefined} */
+    const compiling = answer.compiling;
     try {
-      if (answer instanceof Compiling) {
-        const module = await answer.module;
+      if (compiling) {
+        const module = await compiling.module;
         const instance = await WebAssembly.instantiate(module, imports);
-        answer.early.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
+        compiling.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
         return { module, instance };
       }
       if (answer instanceof Error) throw answer;
       return await instantiateStreaming.call(WebAssembly, answer, imports);
     } catch (error) {
-      watchers.get(new URL(".", answer.url || "file:///").href)?.(error);
+      watchers.get(new URL(".", (compiling ?? answer).url || "file:///").href)?.(error);
       throw error;
     }
   };
@@ -59,20 +53,26 @@ async function compile(url) {
 }
 
 /**
- * Begin to compile a WebAssembly file while the module that wants it is still on its way. What comes back stands for
- * the address: to fetch it fails at once, and with what it fails instantiateStreaming finds what is being compiled.
+ * Begin to compile a WebAssembly file while the module that wants it is still on its way.
+ * @param {string} url
+ * @returns {Compiling}
+ */
+export function beginCompiling(url) {
+  const module = compile(url);
+  module.catch(() => {}); // met again at instantiateStreaming
+  return { url, module };
+}
+
+/**
+ * The same for a loader that fetches what it is told. What comes back stands for the address: to fetch it fails at once,
+ * and with what it fails instantiateStreaming finds what is being compiled.
  * @param {string} url
  */
 export function compileEarly(url) {
-  const module = compile(url);
-  module.catch(() => {}); // met again at instantiateStreaming
-  const early = {
-    /** @type {WebAssembly.Memory | undefined} */
-    memory: undefined,
+  return Object.assign(beginCompiling(url), {
     startsWith: () => false,
     toString() {
-      throw new Compiling(url, module, early);
+      throw Object.assign(new Error(url), { compiling: this });
     },
-  };
-  return early;
+  });
 }

@@ -3,6 +3,7 @@
 
 import { here, keptNote } from "../base.js";
 import { reason } from "../errors.js";
+import { beginCompiling } from "../interpreters/wasm.js";
 import { digest } from "./digest.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
@@ -109,6 +110,7 @@ function once(make) {
  */
 function prepare(ahead, url) {
   const stock = new URL("python_stdlib.zip", url).href;
+  const compiling = beginCompiling(new URL("pyodide.asm.wasm", url).href);
   // It was made in an engine that can suspend WebAssembly, and remembers it.
   const memory = ahead.memory && "Suspending" in WebAssembly ? (ahead.own ? fetchOwn(ahead, url) : fetchMade(ahead.memory)) : undefined;
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
@@ -119,7 +121,7 @@ function prepare(ahead, url) {
   const early = memory ? [memory, libraries, ahead.whole && library()] : [library(), libraries, libraries && contents()];
   for (const download of early) if (download) download.catch(() => {}); // awaited below
   return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
-    const start = { settings, loadPyodide, ahead, stock, url };
+    const start = { settings, loadPyodide, ahead, stock, url, compiling };
     if (memory) {
       try {
         return await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
@@ -130,7 +132,7 @@ function prepare(ahead, url) {
     }
     if (ahead.own) {
       globalThis.localStorage?.removeItem(keptNote); // the next visit keeps one anew
-      return loadPyodide(settings);
+      return withAnswers({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings));
     }
     if (libraries) {
       try {
@@ -145,7 +147,7 @@ function prepare(ahead, url) {
 
 /**
  * @typedef {(settings: any) => Promise<any>} Load
- * @typedef {{settings: any, loadPyodide: Load, ahead: Ahead, stock: string, url: string}} Start
+ * @typedef {{settings: any, loadPyodide: Load, ahead: Ahead, stock: string, url: string, compiling: import("../interpreters/wasm.js").Compiling}} Start
  */
 
 /** An archive of nothing. */
@@ -155,14 +157,16 @@ const EMPTY = Promise.resolve(Uint8Array.from([80, 75, 5, 6, ...new Array(18).fi
  * @param {Start} start
  * @param {Promise<Uint8Array>} library
  */
-async function fromLibrary({ settings, loadPyodide, ahead, stock }, library) {
+async function fromLibrary(start, library) {
+  const { settings, loadPyodide, ahead, stock } = start;
+  const { fetch } = globalThis; // what stands in its place meanwhile waits for this very library
   let made = true;
   const given = library.catch(async (error) => {
     made = false;
     console.warn(`Pagelet: Python starts without the library compiled ahead: ${reason(error)}`);
     return new Uint8Array(await (await fetch(stock)).arrayBuffer());
   });
-  const pyodide = await withAnswer(stock, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
+  const pyodide = await withAnswers(start, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
   if (made) pyodide.pyimport("_pagelet_remainder").install(...fetchers(ahead.whole ? [] : [ahead.rest], stock));
   return pyodide;
 }
@@ -210,7 +214,7 @@ async function fromMemory(start, memory, libraries, library) {
     return module;
   };
   return withModule(start, create, async (more) => {
-    const pyodide = await withAnswer(stock, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
+    const pyodide = await withAnswers(start, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
     if (libraries) {
       const parts = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
       offerSite(pyodide, (await libraries).head, parts);
@@ -258,18 +262,19 @@ async function glueOf(url) {
 }
 
 /**
- * Pyodide fetches its library itself: give it what is on its way already.
+ * Pyodide fetches its library and its WebAssembly itself: give it what is on its way already. The latter has an answer
+ * that says so, which the kernel understands when it is to be instantiated.
  * @template T
- * @param {string} url
- * @param {Promise<Uint8Array>} data
+ * @param {Start} start
+ * @param {Promise<Uint8Array>} library
  * @param {() => Promise<T>} load
  */
-async function withAnswer(url, data, load) {
+async function withAnswers({ stock, compiling }, library, load) {
   const { fetch } = globalThis;
   globalThis.fetch = async (given, options) => {
-    if (String(given) !== url) return fetch(given, options);
-    globalThis.fetch = fetch;
-    return new Response(/** @type {any} */ (await data));
+    if (String(given) === stock) return new Response(/** @type {any} */ (await library));
+    if (String(given) === compiling.url) return Object.assign(new Response(), { compiling });
+    return fetch(given, options);
   };
   try {
     return await load();
