@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from static_host import StaticHost
+from tests.shelf import make_wheel
 from tests.wheels import mirror
 
 from pagelet_cli.browser import Context, Tab
@@ -182,15 +183,6 @@ def test_what_is_not_as_it_was_built_stops_the_page(
     tab = opened(context, running.base)
     tab.wait_for("document.querySelector('pagelet-error')")
     assert tab.text("output") == "on"
-    # Devtools show the author's Python by a map, from which addresses lead to the very files.
-    source = tab.call("""async () => {
-      const { src } = document.querySelector("script[src$='/pagelet.js']");
-      const [, map] = /\\/\\/# sourceMappingURL=(\\S+)\\n$/.exec(await (await fetch(src)).text());
-      const address = new URL(map, src);
-      const { sources, version } = await (await fetch(address)).json();
-      return [version, sources.length, await (await fetch(new URL(sources[0], address))).text()];
-    }""")
-    assert source == [3, 1, left]
     # What was left out says how to have it.
     assert "keep = ['pagelet.media']" in tab.report()
     entries = "performance.getEntriesByType('resource').filter(({ name }) => new URL(name).origin != origin).length"
@@ -245,6 +237,42 @@ def test_packages_are_inside(
             "document.querySelector('output').textContent == '8' || document.querySelector('pagelet-error')", 60
         )
         assert tab.text("output") == "8", tab.report()
+        assert tab.evaluate("window.violations") == []
+        tab.close()
+
+
+BOXES = """<!doctype html><title>Boxes</title>
+<py-config>packages = ["./box-1.0-py3-none-any.whl"]</py-config>
+<mpy-config>packages = ["./box-1.0-py3-none-any.whl"]</mpy-config>
+<output></output><output></output>
+<script type="mpy" src="boxes.py"></script><script type="py" src="boxes.py"></script>"""
+ASKING = """import box, sys
+from pagelet import page
+load = __import__
+try: load("box." + "alone")
+except ImportError as error: said = str(error)
+page["output"][sys.implementation.name == "cpython"].text = box.close() + said
+"""
+WHOLE = {"box/__init__.py": "from .lid import close\n", "box/lid.py": "def close(): return 'closed '\n"}
+# So much that it is worth another wheel.
+WHOLE |= {f"box/{name}.py": "".join(f"a{n} = {n * n}\n" for n in range(2000)) for name in ("alone", "tests/test_it")}
+OUT = "closed box.alone was left out of this build, because nothing on the page seemed to use it; write keep = ['box."
+
+
+def test_what_no_page_needs_of_packages_is_left_out(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    wheel = make_wheel(tmp_path / "site", "box", files=WHOLE)
+    out = build(tmp_path, {"index.html": BOXES, "boxes.py": ASKING}, "--no-ahead")
+    (made,) = {path.read_bytes() for path in out.glob("_pagelet/packages/*/box-1.0-py3-none-any.whl")}
+    assert len(made) < wheel.stat().st_size / 10
+    one = tmp_path / "one.html"
+    build(tmp_path, {}, "--no-ahead", "--single-file", "-o", str(one))
+    for address in (host(out).base, one.as_uri()):
+        tab = opened(context, address)
+        both = "[...document.querySelectorAll('output')].map((output) => output.textContent)"
+        tab.wait_for(f"{both}.every(Boolean) || document.querySelector('pagelet-error')", 60)
+        assert [text.startswith(OUT) for text in tab.evaluate(both)] == [True, True], tab.report()
         assert tab.evaluate("window.violations") == []
         tab.close()
 
@@ -356,17 +384,32 @@ page["output"][0].text = await cpython.started.file()
 </script>"""
 
 
+# The page's own modules are there as they were compiled, unless the page writes them anew.
+COMPILED = """
+from importlib.machinery import SourceFileLoader
+SourceFileLoader.source_to_code = None
+import later
+"""
+FAILS = f"""<!doctype html><title>Fails</title><script type="py">
+{COMPILED}
+later.fail()
+</script>"""
+
+
 def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., StaticHost], context: Context) -> None:
-    started = "import json\ndef file(): return json.__file__[-4:]"
+    started = f"import json\n{COMPILED}\ndef file(): return json.__file__[-4:]"
     # The second page needs more of Python's library than every start does, and gets it with its memory.
     more = STARTED.replace("import json", "import tomllib, sched as json")
     pages = {"deep/index.html": STARTED, "deep/more.html": more, "deep/grows.html": GROWS, "deep/started.py": started}
-    out = build(tmp_path, pages)
+    fails = {"deep/fails.html": FAILS, "deep/later.py": "def fail():\n    return 1 / 0  # here"}
+    out = build(tmp_path, pages | fails)
     base = f"{host(out).base}deep/"
     tab = opened(context, f"{base}grows.html")
     tab.wait_for("document.querySelector('output').textContent === '.pyc'", 60)
     assert tab.evaluate("violations") == []
     assert not tab.errors, tab.report()
+    tab.goto(f"{base}fails.html", wait="none")
+    tab.wait_for("document.querySelector('pagelet-error')?.shadowRoot.textContent.includes('return 1 / 0  # here')", 60)
     # Nothing of CPython came with the page.
     preloads = re.findall(r"<link rel=.\w*preload.[^>]*>", (out / "deep" / "grows.html").read_text("utf-8"))
     assert ["micropython.mjs" in link for link in preloads] == [True]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from static_host import StaticHost
-from tests.browser.test_build import build
+from tests.browser.test_build import Files, build
 from tests.shelf import Shelf, filled
 from tests.wheels import mirror
 
@@ -175,3 +175,74 @@ document.body.dataset.shown = json.dumps([there, clinging.held.name])
     tab = context.open(host(build(tmp_path, files)).base)
     assert shown(tab) == [False, "it"]
     assert SAID not in tab.report()
+
+
+FRAMES = """<!doctype html><py-config>version = "0.27.7"</py-config>
+<figure></figure><body><script type="py">
+import io, json
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from pagelet import display, document
+frame = pd.read_csv(io.StringIO("kind,n\\na,1\\nb,2\\na,3"))
+sums = frame.groupby("kind")["n"].sum().to_dict()
+shown = {"det": round(np.linalg.det(np.eye(3) * 2)), "fft": np.fft.fft([1, 2, 3])[0].real, "sums": sums}
+axes = frame.plot(kind="bar")
+display(axes.figure, target=document.querySelector("figure"))
+load = __import__
+try: load("matplotlib.tests")
+except ImportError as error: shown["tests"] = str(error)[:40]
+document.body.dataset.shown = json.dumps(shown)
+</script></body>"""
+PROVEN = {"det": 8, "fft": 6, "sums": {"a": 4, "b": 2}}
+
+
+# With a memory, without, and in one file: where each has its packages from differs.
+@pytest.mark.parametrize("options", [(), ("--no-ahead",), ("--single-file",)])
+def test_large_packages_do_without_what_was_left_out(
+    context: Context,
+    host: Callable[..., StaticHost],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    one = "--single-file" in options
+    out = build(
+        tmp_path, {"index.html": FRAMES.encode()}, *options, *(["-o", str(tmp_path / "one.html")] if one else [])
+    )
+    tab = context.open((tmp_path / "one.html").as_uri() if one else host(out).base)
+    tab.wait_for("document.querySelector('figure img, figure svg') || document.querySelector('pagelet-error')", 90)
+    found = shown(tab)
+    # These wheels came without their tests.
+    assert "matplotlib.tests" in str(found.pop("tests"))
+    assert found == PROVEN, tab.report()
+
+
+OWN = '<!doctype html><py-config>packages = ["box"]</py-config><script type="py">import box, later</script>'
+
+
+@pytest.mark.parametrize("html", [OWN, NUMPY.format(first="", version="0.27.7")], ids=["314", "numpy"])
+def test_two_builds_with_memories_are_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, html: str
+) -> None:
+    """Build with nothing in the cache but what is fetched, and what is packed: what is made there is made again."""
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    shelf.wheel("box", files={"box/__init__.py": "import random\nlots = random.Random()\nkinds = {'a', 'b', 'c'}"})
+    files: Files = {"index.html": html, "later.py": "kinds = {'a', 'b', 'c'}"}
+    if "box" in html:
+        files["pagelet.toml"] = f'index_urls = ["{shelf.url}"]\n'
+    real = cache_folder()
+    made = []
+    for name in ("first", "second"):
+        cache = tmp_path / name / "cache"
+        cache.mkdir(parents=True)
+        for kept in ("runtimes", "squeezed"):
+            (cache / kept).symlink_to(real / kept)
+        monkeypatch.setenv("PAGELET_CACHE", str(cache))
+        out = build(tmp_path / name, files)
+        assert len([path for path in (out / "_pagelet" / "made").iterdir() if not path.suffix]) >= 6
+        made.append({str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    first, second = made
+    assert first.keys() == second.keys()
+    assert [path for path in first if first[path] != second[path]] == []

@@ -131,6 +131,19 @@ def test_an_installed_wheel_tells_its_types(installed: Path, tmp_path: Path) -> 
         assert name in out, out
 
 
+@pytest.mark.nightly
+def test_the_oldest_dependencies_will_do(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", symlinks=True, with_pip=True)
+    python = tmp_path / "env" / "bin" / "python"
+    oldest = [requirement.partition(",")[0].replace(">=", "==") for requirement in PROJECT["project"]["dependencies"]]
+    run(python, tmp_path, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel), *oldest)
+    run(python, tmp_path, "-m", "pip", "check")
+    (tmp_path / "hello.py").write_text("from pagelet import page\npage.append('Hello')\n", "utf-8")
+    run(python, tmp_path, "-m", "pagelet_cli", "check", "hello.py")
+    run(python, tmp_path, "-m", "pagelet_cli", "build", "hello.py", "--no-ahead", "--explain")
+    assert (tmp_path / "dist" / "index.html").is_file()
+
+
 def test_every_requirement_has_a_range() -> None:
     for requirement in PROJECT["project"]["dependencies"]:
         assert ">=" in requirement, requirement

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from pagelet_cli.serve import guard
 from pagelet_cli.serve.app import App
 from pagelet_cli.serve.routes import TABLE, Address
 
+TESTS = Path(__file__).parents[1]
 MUST = {guard.path, guard.host, guard.origin, guard.site, guard.token}
 WRITES = {"/_pagelet/report"}
 
@@ -40,3 +43,15 @@ def test_every_guard_is_used() -> None:
         if list(inspect.signature(member).parameters)[:1] == ["request"]
     }
     assert guards == {check for address in TABLE for check in address.guards}
+
+
+_ROW = re.compile(r"^\| (\d+) \|", re.MULTILINE)
+_TEST = re.compile(r"`([\w/]+\.py)(?:::(\w+))?`")
+
+
+def test_every_row_of_the_table_has_its_tests() -> None:
+    text = Path(__file__).with_name("README.md").read_text("utf-8")
+    assert [int(row) for row in _ROW.findall(text)] == list(range(1, 31))
+    for path, name in _TEST.findall(text):
+        found = TESTS / path if "/" in path else Path(__file__).with_name(path)
+        assert f"def {name}" in found.read_text("utf-8"), path

@@ -14,7 +14,7 @@ from pagelet_cli import report
 from pagelet_cli.build.desktop import desktop
 from pagelet_cli.build.output import demand_ours, write_file
 from pagelet_cli.build.pipeline import build as made_of
-from pagelet_cli.build.weigh import first_visit, rows, size, weigh
+from pagelet_cli.build.weigh import first_visit, rows, seconds, size, weigh
 from pagelet_cli.config import Settings, load
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
@@ -116,21 +116,30 @@ def _explain(made: Build) -> None:
     if made.prerendered:
         report.table(_PRERENDERED, [(path, said or _SAME) for path, said in made.prerendered.items()])
     report.table(("left out", "because"), list(made.left_out.items()))
+    if made.whole:
+        report.table(("stays whole", "because"), list(made.whole.items()))
     if made.untrimmed:
         report.line(f"Nothing is left out of Python's own library: {made.untrimmed}.")
+
+
+def _is_sent(made: Build) -> bool:
+    """Tell whether visitors wait for a line: one file and an app are on their disk."""
+    return made.output.twins and made.inside is None
 
 
 def _tell(made: Build, target: Path, options: dict[str, bool]) -> None:
     weights = weigh(made.inside or made.output)
     if options["as_json"]:
-        content = {"out": str(target), "parts": [asdict(weight) for weight in weights], "left_out": made.left_out}
-        content |= {"untrimmed": made.untrimmed}
+        content: dict[str, object] = {"out": str(target), "parts": [asdict(weight) for weight in weights]}
+        content |= {"left_out": made.left_out, "untrimmed": made.untrimmed, "whole": made.whole}
+        if _is_sent(made):
+            content["seconds"] = seconds(weights[-1])
         if made.prerendered:
             content["prerendered"] = made.prerendered
         report.raw(json.dumps(content, indent=1))
         return
     report.table(_COLUMNS, rows(weights))
-    if made.output.twins and made.inside is None:
+    if _is_sent(made):
         report.line(first_visit(weights[-1]))
     for path, said in made.prerendered.items():
         if said:

@@ -55,6 +55,8 @@ class Uses:
     terminals: bool
     ahead: bool
     archives: bool
+    # MicroPython's, which the kernel unpacks.
+    wheels: bool
     prerender: bool
     whole: bool
 
@@ -94,7 +96,7 @@ class Uses:
             found["pagelet.worker.js"] = "the page starts no workers"
         if not self.tags:
             found["pagelet.tags.json"] = "the page has none of the library's tags"
-        if not self.archives:
+        if not (self.archives or self.wheels):
             found["pagelet.unpack.js"] = "the page unpacks nothing"
         if "pagelet/keep.py" not in self.reach:
             found["pagelet.keep.js"] = "the page keeps no data"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -47,6 +47,8 @@ class Map:
     hashes: Mapping[str, str]
     scripts: Sequence[str]
     manifest: str = ""
+    # The compiled modules of pages, by their paths in the interpreter.
+    bytecode: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def places(self, up: str) -> Places:
         """Say where a page finds Pagelet's files; up leads from the page to the root."""
@@ -89,6 +91,8 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     ahead = ahead or (NOTHING if "py" in page.scan.kinds else "")
     places = replace(site.places(up), ahead=ahead, versions=page.versions)
     links = module_links(page.modules, page.folder, page.later)
+    compiled = site.bytecode.get(page.path, {})
+    links += module_links(compiled, page.folder, dict.fromkeys(compiled, "py"))
     for need in page.needs:
         path = packages[f"{need.kind}-{need.place}-{need.version}"]
         links += packages_link(up + path, need.kind, need.place, need.version)

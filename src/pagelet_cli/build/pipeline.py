@@ -14,19 +14,18 @@ from pagelet_cli import assets, report
 from pagelet_cli.build import app, hosts, kernel
 from pagelet_cli.build.author import Author, refuse_remote
 from pagelet_cli.build.output import HOSTING, File, Output
+from pagelet_cli.build.packages import Packages, gather
 from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
-from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, python_of, trim
+from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, ours, python_of, trim
 from pagelet_cli.build.weigh import size
 from pagelet_cli.errors import NoPage, NotOnePage, SinglePrerendered
 from pagelet_cli.packages import lock as locks
-from pagelet_cli.packages import store
-from pagelet_cli.packages.compiled import compile_ahead, compiled
-from pagelet_cli.packages.kept import wheels
-from pagelet_cli.packages.listing import address, listing
-from pagelet_cli.packages.plan import Place, Plan, plan
+from pagelet_cli.packages.compiled import compile_modules
+from pagelet_cli.packages.listing import address
+from pagelet_cli.packages.plan import Place
 from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
 from pagelet_cli.runtimes import runtime
@@ -83,13 +82,16 @@ class Build:
     # The libraries of interpreters: what stays of each, and why nothing of them is left out.
     trims: dict[str, Trim] = field(default_factory=dict)
     untrimmed: str = ""
+    # The packages of which every module stays, and why.
+    whole: dict[str, str] = field(default_factory=dict)
     policies: hosts.Policies = field(default_factory=lambda: hosts.Policies({}, ""))
     hashes: dict[str, str] = field(default_factory=dict)
     lists: dict[tuple[str, str], str] = field(default_factory=dict)
-    plans: dict[tuple[str, str], tuple[Plan, dict[PackageFile, Path], list[str]]] = field(default_factory=dict)
+    packages: dict[tuple[str, str], Packages] = field(default_factory=dict)
     # What was made of each CPython, and what pages are told of it.
     ahead: dict[str, Ahead | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    bytecode: dict[str, dict[str, str]] = field(default_factory=dict)
     # What there is to say of pages that were run for their first content.
     prerendered: dict[str, str] = field(default_factory=dict)
 
@@ -99,8 +101,10 @@ class Build:
         if self.site.script is None and self.site.start == "/":
             self._rest()
         uses = self._uses(whole=False)
+        self._slim(uses)
         self._trim(uses)
         if self.settings.build.ahead:
+            self.bytecode = {page.path: self._compile_modules(page) for page in self.pages}
             self.notes = {page.path: self._note(page) for page in self.pages}
             uses = replace(uses, ahead=any(self.notes.values()))
         if self.offline and self.settings.build.app:
@@ -117,6 +121,7 @@ class Build:
         """Put everything into one file."""
         self._gather()
         uses = self._uses(whole=True)
+        self._slim(uses)
         self._trim(uses)
         if self.settings.build.ahead:
             self._compile_library()
@@ -148,6 +153,21 @@ class Build:
         at_start = {path for page in self.pages for path in page.modules.values()}
         for path in sorted(author.found.keys() - own):
             self._add(path, (self.site.root.folder / path).read_bytes(), "your files", start=path in at_start)
+
+    def _compile_modules(self, page: Surveyed) -> dict[str, str]:
+        """Add the page's own modules as CPython keeps them when it has compiled them, and name them by their places."""
+        labels = [label for label in page.runtimes if label.startswith("pyodide-")]
+        own = {inside: path for inside, path in page.modules.items() if page.later.get(inside, "py") == "py"}
+        if not own or len(labels) != 1:
+            return {}
+        name, version = split(labels[0]) or ("", "")
+        sources = {inside: self.output.files[path].data for inside, path in own.items()}
+        wanted = target(name, version, extra=self.settings.pins)
+        found = {}
+        for place, data in compile_modules(sources, wanted, self._fetched(labels[0])[1]).items():
+            found[place] = f"{_OURS}/modules/{hashlib.sha256(data).hexdigest()[:16]}/{place.rpartition('/')[2]}"
+            self._add(found[place], data, "your files", start=True)
+        return found
 
     def _rest(self) -> None:
         """Take what else is in the folder: a page may make up the name of a file as it runs."""
@@ -206,16 +226,16 @@ class Build:
 
     def _packed_of(self, page: Surveyed, need: Need, names: tuple[str, ...]) -> Packed | None:
         """Make a memory that has the packages of a page, and add it to the site."""
-        found, files, shipped = self.plans[page.path, f"{need.kind}-{need.place}-{need.version}"]
-        wanted, folder = self._fetched(found.lock.runtime)
-        kept = wheels(found, names, files.__getitem__)
+        found = self.packages[page.path, _key(need)]
+        wanted, folder = self._fetched(found.plan.lock.runtime)
+        kept = found.kept(names)
         packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
         if packed is not None:
             self._tell_size(page.path, packed)
             self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
-            for path in shipped:
-                self.output.later(path)
-        elif kept is not None and self.ahead.get(found.lock.runtime) is not None:
+            for file in found.files:
+                self.output.later(self._package_path(found, file))
+        elif kept is not None and self.ahead.get(found.plan.lock.runtime) is not None:
             report.note(f"{page.path}: no memory with its packages could be made; it starts without.")
         return packed
 
@@ -237,13 +257,20 @@ class Build:
             self._add(path, self.trims[label].archive(data), "interpreter")
 
     def _python(self) -> Sources:
-        """Collect the Python of the pages, of files that they may name as they run, and of their packages."""
-        author = [source for page in self.pages for source in page.sources]
+        """Collect the Python of the pages, and of their packages."""
+        needed = [found for found in self.packages.values() if found.need.kind == "py"]
+        texts, compiled = python_of({path for found in needed for path in found.python()})
+        return Sources(self._author_python(), texts, compiled, self._reached())
+
+    def _author_python(self) -> list[str]:
+        """Collect the Python of the pages, and of files that they may name as they run."""
         own = [file.data for path, file in self.output.files.items() if path.endswith(".py")]
-        author += [data.decode("utf-8", "replace") for data in own]
-        needed = [plans[1] for (_, key), plans in self.plans.items() if key.startswith("py-")]
-        packages, compiled = python_of({path for files in needed for path in files.values()})
-        return Sources(author, packages, compiled, any(map(_GIVES.search, self._scripts())))
+        return [source for page in self.pages for source in page.sources] + [
+            data.decode("utf-8", "replace") for data in own
+        ]
+
+    def _reached(self) -> bool:
+        return any(map(_GIVES.search, self._scripts()))
 
     def _compile_library(self) -> None:
         """Let one file begin with a library that is compiled; without Node, each start compiles what it imports."""
@@ -271,40 +298,44 @@ class Build:
 
     def _packages(self, page: Surveyed, need: Need) -> None:
         root = self.site.root.folder
-        place = Place((root / page.folder).resolve(), root, self.settings)
-        found = plan(need, place)
-        if found.lock.path is None or locks.find(place.folder, root, need.runtime) is None:
+        found = gather(need, Place((root / page.folder).resolve(), root, self.settings))
+        if not found.locked:
             report.note(f"{page.path}: no lock fixes its packages; `pagelet lock` makes builds of any day the same.")
-        files = {file: store.fetch(file, place.indexes(need)) for file in map(found.lock.file, found.load)}
-        twins = self._compiled(need, files) if self.settings.build.ahead else {}
-        shipped = []
-        for file, stored in files.items():
-            chosen = twins.get(file, file)
-            start = need.place == "page"
-            data = (stored if chosen is file else Path(chosen.sources[0])).read_bytes()
-            shipped.append(self._package_path(found, chosen))
-            self._add(shipped[-1], data, "packages", start=start, proven=False)
-        data = listing(found, lambda file: twins.get(file, file))
-        path = f"{_OURS}/packages/{hashlib.sha256(data).hexdigest()[:32]}.json"
-        self._add(path, data, "packages", start=need.place == "page")
-        key = page.path, f"{need.kind}-{need.place}-{need.version}"
-        self.lists[key] = path
-        self.plans[key] = found, files, shipped
+        self.packages[page.path, _key(need)] = found
+
+    def _slim(self, uses: kernel.Uses) -> None:
+        """Leave out what packages have, and no page comes to; add the rest to the site."""
+        keep = self.settings.build.keep
+        sources = Sources(self._author_python(), reached=self._reached())
+        done: dict[frozenset[PackageFile], Packages] = {}
+        for key, found in self.packages.items():
+            before = done.setdefault(frozenset(found.files), found)
+            if before is not found:
+                found.smaller = before.smaller
+            elif ALL not in keep:
+                trimmed = found.slim([*sources.author, *ours(uses)], keep, sources.unknown(uses))
+                self.left_out |= trimmed.left_out
+                self.whole |= trimmed.whole
+            if self.settings.build.ahead:
+                found.compile(self._fetched(found.plan.lock.runtime)[1], self.settings.pins)
+            self._ship(key, found)
+
+    def _ship(self, key: tuple[str, str], found: Packages) -> None:
+        start = found.need.place == "page"
+        for file in found.files:
+            self._add(self._package_path(found, file), found.data(file), "packages", start=start, proven=False)
+        data = found.listing()
+        self.lists[key] = f"{_OURS}/packages/{hashlib.sha256(data).hexdigest()[:32]}.json"
+        self._add(self.lists[key], data, "packages", start=start)
 
     @staticmethod
-    def _package_path(found: Plan, file: PackageFile) -> str:
+    def _package_path(found: Packages, file: PackageFile) -> str:
         # From the interpreter's folder, as the list names it.
-        return _normal(f"{_OURS}/runtimes/{found.lock.runtime}/{address(found, file)}")
-
-    def _compiled(self, need: Need, paths: Mapping[PackageFile, Path]) -> dict[PackageFile, PackageFile]:
-        """Compile the Python of wheels, so that pages need not; what cannot be stays as it is."""
-        chosen = target(need.runtime, need.version, extra=self.settings.pins)
-        compile_ahead(paths.items(), chosen, self._fetched(chosen.label)[1], Event())
-        found = {file: compiled(file, chosen.label) for file in paths}
-        return {file: twin for file, twin in found.items() if twin is not None}
+        return _normal(f"{_OURS}/runtimes/{found.plan.lock.runtime}/{address(found.plan, found.shipped(file))}")
 
     def _charts(self, sources: list[str]) -> bool:
-        text = "\n".join([*sources, *(name for name in self.output.files if name.endswith(".whl"))])
+        files = [file.name for found in self.packages.values() for file in found.files]
+        text = "\n".join([*sources, *files])
         wanted = [name for names, pattern in _CHARTS.items() if pattern.search(text) for name in names]
         for name in wanted:
             self._runtime(f"{name}-{pinned(name).version}", start=False)
@@ -330,7 +361,8 @@ class Build:
             editors=editors,
             terminals=terminals,
             ahead=any(self.notes.values()),
-            archives=packed or any("/*" in text for text in sources),
+            archives=any("/*" in text for text in sources),
+            wheels=packed,
             prerender=self.settings.build.prerender,
             whole=whole,
         )
@@ -369,7 +401,7 @@ class Build:
             path for path in self.hashes if path.endswith((".js", ".mjs")) and path.rpartition("/")[2] not in _PROGRAMS
         ]
         manifest = app.MANIFEST if app.MANIFEST in self.output.files else ""
-        site = Map(folder, self.hashes, scripts, manifest)
+        site = Map(folder, self.hashes, scripts, manifest, self.bytecode)
         policies = {}
         for page in self.pages:
             written = write(page, self.settings, site, self._lists(page), self.notes.get(page.path, ""))
@@ -414,6 +446,10 @@ def build(site: Site, settings: Settings, one: str = "") -> Build:
     else:
         made.one(one)
     return made
+
+
+def _key(need: Need) -> str:
+    return f"{need.kind}-{need.place}-{need.version}"
 
 
 def _has(sign: re.Pattern[str], page: Surveyed) -> bool:

@@ -20,7 +20,7 @@ _KERNEL = {
     "pagelet.figures": re.compile(r"matplotlib|pylab|seaborn|pandas"),
 }
 _ALWAYS = ("pagelet", "pagelet.place", "pagelet.libraries")
-_LEFT_OUT = (
+LEFT_OUT = (
     'raise ImportError(__name__ + " was left out of this build, because nothing on the page seemed to use it; '
     'write keep = [\'" + __name__ + "\'] under [build] in pagelet.toml and build again")\n'
 )
@@ -51,10 +51,10 @@ def reached(sources: Iterable[str], keep: Iterable[str] = (), *, tags: bool = Fa
 
 def trimmed(library: Mapping[str, str], kept: frozenset[str]) -> dict[str, str]:
     """Put a word on how to have it in the place of what is left out."""
-    found = {path: text if path in kept else _LEFT_OUT for path, text in library.items()}
+    found = {path: text if path in kept else LEFT_OUT for path, text in library.items()}
     if not _PYSCRIPT & kept and not _PYSCRIPT & library.keys():
         # The kernel has an address for PyScript's names: in its place stands an empty file, which is no module.
-        found |= {"pyscript": "", "pyscript.py": _LEFT_OUT}
+        found |= {"pyscript": "", "pyscript.py": LEFT_OUT}
     return found
 
 

@@ -1,7 +1,4 @@
-"""Which modules of Python's own library pages can come to; the rest stays out of their build.
-
-Nothing is parsed: Python's library may be newer than the Python that runs this, and what an import looks like is old.
-"""
+"""Which modules of Python's own library pages can come to; the rest stays out of their build."""
 
 from __future__ import annotations
 
@@ -9,25 +6,13 @@ import io
 import json
 import re
 import zipfile
-from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files as resources
 
-_STATEMENT = re.compile(
-    r"^(?P<indent>[ \t]*)(?:import[ \t]+(?P<names>\w[\w., \t]*)"
-    r"|from[ \t]+(?P<base>[.\w]+)[ \t]+import[ \t]*(?P<inside>\([^)]*\)|(?:[^\n;\\]|\\\n)*))",
-    re.MULTILINE,
-)
-_OUTERMOST = re.compile(r"^(?=[A-Za-z_@])(?P<function>async\b|def\b|class\b|@)?.*", re.MULTILINE)
-_NEVER = re.compile(r"""if (__name__ == |sys\.platform == ['"]win32|TYPE_CHECKING)""")
-_COMMENT = re.compile(r"#[^\n]*")
-# Where one line has more than one statement.
-_BREAK = re.compile(r"[;:][ \t]*")
-# What looks modules up by their names has those in quotes.
-_QUOTED = re.compile(r"""["']([A-Za-z_]\w*(?:\.\w+)+)["']""")
-_LOOKED_UP = re.compile(r"""\b(?:import_module|__import__|find_spec|pyimport)\(\s*["']([\w.]+)["']""")
+from pagelet_cli.build.statements import imports, looked_up, quoted, split
+
 # What compiled code and builtins import, by what a piece of Python says that uses it.
 _HIDDEN = {
     "pydoc": re.compile(r"\bhelp\("),
@@ -92,12 +77,12 @@ class Standard:
 
     def _wanted(self, source: str) -> Iterator[str]:
         """Give what a piece of Python may import, also by names in texts, and what it makes builtins import."""
-        yield from self._imported(_BREAK.sub("\n", source))
-        yield from self._known({*_QUOTED.findall(source), *_LOOKED_UP.findall(source)})
+        yield from self._imported(split(source))
+        yield from self._known({*(name for name in quoted(source) if "." in name.strip(".")), *looked_up(source)})
         yield from self._known(name for name, sign in _HIDDEN.items() if sign.search(source))
 
     def _imported(self, text: str, package: str = "", *, functions: bool = True) -> Iterator[str]:
-        yield from self._known(_imports(text, package, functions=functions))
+        yield from self._known(imports(text, package, functions=functions))
 
     def _known(self, names: Iterable[str]) -> Iterator[str]:
         for name in names:
@@ -117,30 +102,6 @@ def standard(archive: bytes) -> Standard:
 
 def _dotted(path: str) -> str:
     return path.removesuffix("c").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _imports(text: str, package: str, *, functions: bool) -> Iterator[str]:
-    blocks = list(_OUTERMOST.finditer(text))
-    starts = [block.start() for block in blocks]
-    for match in _STATEMENT.finditer(text):
-        block = blocks[bisect(starts, match.start()) - 1] if match["indent"] and blocks else None
-        if block is not None and (_NEVER.match(block[0]) or (block["function"] and not functions)):
-            continue
-        if match["names"]:
-            yield from (name.split()[0] for name in match["names"].split(",") if name.strip())
-        else:
-            base = _absolute(match["base"], package)
-            yield base
-            inside = _COMMENT.sub("", match["inside"]).strip("() \t\n")
-            yield from (f"{base}.{name.split()[0]}" for name in inside.split(",") if name.strip())
-
-
-def _absolute(base: str, package: str) -> str:
-    level = len(base) - len(base.lstrip("."))
-    if not level:
-        return base
-    parts = package.split(".")
-    return ".".join([*parts[: len(parts) - level + 1], *([base[level:]] if base[level:] else [])])
 
 
 def left_out(library: Standard, kept: frozenset[str]) -> dict[str, int]:

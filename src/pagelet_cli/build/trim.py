@@ -34,7 +34,7 @@ class Sources:
     """Hold the Python of a build: the author's, that of packages, and what nobody can see beforehand."""
 
     author: Sequence[str]
-    packages: Sequence[str]
+    packages: Sequence[str] = ()
     compiled: str = ""
     reached: bool = False
 
@@ -87,15 +87,16 @@ class Trim:
 def trim(archive: bytes, sources: Sources, uses: Uses, keep: Iterable[str]) -> Trim:
     """Look what the pages of a build import, and the library that they load."""
     library = standard(archive)
-    ours = [text for path, text in assets.library().items() if path in uses.reach]
-    texts = [*sources.author, *sources.packages, *ours, *_kernel()]
+    texts = [*sources.author, *sources.packages, *ours(uses)]
     if sources.packages:
         texts.append(_LOADING)
     return Trim(library, library.reached(texts, keep))
 
 
-def _kernel() -> list[str]:
-    return [assets.read(name).decode() for name in assets.NAMES if name.endswith(".js")]
+def ours(uses: Uses) -> list[str]:
+    """Collect what imports of Pagelet's own: the library, as far as pages use it, and the kernel."""
+    library = [text for path, text in assets.library().items() if path in uses.reach]
+    return library + [assets.read(name).decode() for name in assets.NAMES if name.endswith(".js")]
 
 
 def joined(library: Library) -> bytes:

@@ -54,10 +54,15 @@ def rows(weights: list[Weight]) -> list[tuple[str, ...]]:
     ]
 
 
+def seconds(whole: Weight) -> float:
+    """Tell for how long a page's first start takes a line as many have it."""
+    return round(whole.start * 8 / _LINE, 2)
+
+
 def first_visit(whole: Weight) -> str:
-    """Say what a page's first start costs over a line as many have it."""
-    seconds = whole.start * 8 / _LINE
-    return f"The first start of all pages loads {size(whole.start)}: {seconds:.1f} seconds of a line of 20 Mbit/s."
+    """Say what a page's first start costs over such a line."""
+    cost = f"{seconds(whole):.1f} seconds of a line of 20 Mbit/s"
+    return f"The first start of all pages loads {size(whole.start)}: {cost}."
 
 
 def size(count: int) -> str:

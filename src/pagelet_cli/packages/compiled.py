@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import tempfile
+import threading
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +18,18 @@ from pagelet_cli.runtimes import node
 from pagelet_cli.runtimes.cache import cache_folder, digest
 
 if TYPE_CHECKING:
-    import threading
-
     from pagelet_cli.packages.target import Target
 
 # The group of files that are made here and fetched from nowhere.
 TWIN = "compiled"
+# Changes with what compiles them.
+_RECIPE = 2
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def _made(file: PackageFile, runtime: str) -> Path:
     # Loaders know a wheel by its name, so that stays; the folder says of which file, and for which interpreter.
-    key = hashlib.sha256(f"{file.sha256} {runtime} 2".encode()).hexdigest()
+    key = hashlib.sha256(f"{file.sha256} {runtime} {_RECIPE}".encode()).hexdigest()
     return cache_folder() / "compiled" / key / file.name
 
 
@@ -54,6 +57,29 @@ def compile_ahead(
         ]
         if wanted and not stopped.is_set():
             _compile(wanted, target.label, folder, stopped)
+
+
+def compile_modules(files: Mapping[str, bytes], target: Target, folder: Path) -> dict[str, bytes]:
+    """Compile an author's modules, by their paths below the page's; without Node, or where it fails, there are none."""
+    if target.micropython or not node.available():
+        return {}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for path, data in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), data)
+    key = hashlib.sha256(buffer.getvalue() + f"{target.label} {_RECIPE}".encode()).hexdigest()
+    made = cache_folder() / "compiled" / key / "modules.zip"
+    with node.turn, tempfile.TemporaryDirectory(prefix="pagelet-") as scratch:
+        given, part = Path(scratch, "given.zip"), Path(scratch, "made")
+        given.write_bytes(buffer.getvalue())
+        arguments = [folder, given, part]
+        if not made.is_file() and node.run("pagelet_cli.packages", "compile.mjs", arguments, threading.Event()):
+            _keep(part, made)
+    try:
+        with zipfile.ZipFile(made) as archive:
+            return {name: archive.read(name) for name in archive.namelist() if name.endswith(".pyc")}
+    except OSError:
+        return {}
 
 
 def _gains(path: Path) -> bool:

@@ -23,14 +23,22 @@ def candidates(need: Need, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name.partition(".")[0] in need.modules))
 
 
-def wheels(plan: Plan, names: Iterable[str], path: Callable[[PackageFile], Path]) -> Wheels | None:
-    """Describe the packages of a plan, by their compiled twins where there are some; None where there are none."""
+def wheels(
+    plan: Plan,
+    names: Iterable[str],
+    path: Callable[[PackageFile], Path],
+    chosen: Callable[[PackageFile], PackageFile] = lambda file: file,
+) -> Wheels | None:
+    """Describe the packages of a plan, by their compiled twins where there are some; None where there are none.
+
+    Other files may be chosen in the place of those that the lock names.
+    """
     if not plan.load:
         return None
     entries, paths, marks = {}, {}, []
     inside: set[str] = set()
     for name in plan.load:
-        file = plan.lock.file(name)
+        file = chosen(plan.lock.file(name))
         given = path(file)
         twin = compiled(file, plan.lock.runtime)
         entries[name] = {**entry(plan, name, twin or file), "file_name": file.name}

@@ -3,15 +3,19 @@
 // MODULES are those of Pagelet's library, to be compiled; STARTER is the kernel's own part that will put it back; the file
 // is refused here when what that restores is not, byte for byte, what was kept. PACKAGES is a folder of wheels, with a list of them and of the modules to import in list.json.
 
-import { createHash } from "node:crypto";
+import crypto, { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
 
+// Where it is made is no matter of the page's.
+process.env.TZ = "UTC";
 const [folder, startPath, restPath, starterPath, modulesPath, out, wheels] = process.argv.slice(2);
 const WASM_PAGE = 65536;
 const SPARE = 64;
+// That of 2020-01-01.
+const DAY = 1_577_836_800_000;
 // More than Pyodide begins with when nothing is linked.
 const LEAST = 32 * 2 ** 20;
 
@@ -49,6 +53,32 @@ function load(options, seen, made = (module) => module) {
   return loadPyodide({ indexURL: folder, env: { ...SURROUNDINGS }, stdLibURL: libraryPath, packageCacheDir: wheels ?? folder, ...(modern && { createPyodideModule: create }), ...options });
 }
 
+/**
+ * Let chance and clock be the same each time, so that the same files make the same memory, with a seed of string hashes that
+ * is theirs alone. Nothing of it lasts: pages draw their own lots, and ask their own clock.
+ */
+function steady() {
+  const seed = [library, modules, JSON.stringify(list)].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+  const [{ randomFillSync }, { getRandomValues }, { now: date }, { now }] = [crypto, globalThis.crypto, Date, performance];
+  let drawn = 0;
+  let ticks = 0;
+  const fill = (view) => {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    for (let at = 0; at < bytes.length; at += 32) bytes.set(createHash("sha256").update(`${seed} ${drawn++}`).digest().subarray(0, bytes.length - at), at);
+    return view;
+  };
+  const set = (random, values, wall, clock) => {
+    crypto.randomFillSync = random;
+    globalThis.crypto.getRandomValues = values;
+    Date.now = wall;
+    performance.now = clock;
+  };
+  // It goes on, for who waits, but hardly.
+  set(fill, fill, () => DAY, () => ++ticks / 1000);
+  return () => set(randomFillSync, getRandomValues, date, now);
+}
+
+const modules = await readFile(modulesPath, "utf8");
 const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) : { packages: {}, load: [], modules: [] };
 
 /** Load the packages as a page does, to see their files, what libraries they have, and in which order those need each other. */
@@ -73,17 +103,18 @@ async function discover() {
   const ordered = new Set();
   const visit = (each) => {
     if (!each || ordered.has(each)) return;
-    each.names.sort((left, right) => right.startsWith("/") - left.startsWith("/"));
     each.code = FS.readFile(each.names[0]);
     const { neededDynlibs, memorySize } = getDylinkMetadata(each.code);
     each.memory = memorySize;
     for (const name of neededDynlibs) visit(byName.get(name));
     ordered.add(each);
   };
-  for (const each of libraries.values()) visit(each);
+  // In an order of their own: they were loaded as they came.
+  for (const { names } of libraries.values()) names.sort().sort((left, right) => right.startsWith("/") - left.startsWith("/"));
+  for (const each of [...libraries.values()].sort((left, right) => (left.names[0] < right.names[0] ? -1 : 1))) visit(each);
   const files = [];
   const walk = (folder) => {
-    for (const name of FS.readdir(folder)) {
+    for (const name of FS.readdir(folder).sort()) {
       const path = `${folder}/${name}`;
       if (name === "." || name === ".." || (folder === site && before.has(name))) continue;
       if (FS.isDir(FS.stat(path).mode)) walk(path);
@@ -93,7 +124,7 @@ async function discover() {
   walk(site);
   // Engines bring different functions, but not as many as all of these libraries have.
   const table = pyodide._module.wasmTable.length;
-  return { packages: { ...pyodide.loadedPackages }, site, table, files, libraries: [...ordered] };
+  return { packages: Object.fromEntries(Object.entries(pyodide.loadedPackages).sort()), site, table, files, libraries: [...ordered] };
 }
 
 const found = wheels ? await discover() : { packages: {}, site: "", table: 0, files: [], libraries: [] };
@@ -120,6 +151,7 @@ del files, json, os, modules, _pagelet_remainder`;
 const starts = [];
 while (starts.length < 3) starts.push(await freshStart(load, linked));
 let own;
+const done = steady();
 const pyodide = await load({ _makeSnapshot: true }, (settings) => {
   own = linked(settings);
   return own.done;
@@ -133,9 +165,10 @@ for (const { path, data } of found.files) {
 // Engines bring functions of their own when Python starts: there is room for more of them before what comes now.
 wasmTable.grow(SPARE);
 const first = wasmTable.length;
-pyodide.FS.writeFile("/modules.json", await readFile(modulesPath, "utf8"));
+pyodide.FS.writeFile("/modules.json", modules);
 pyodide.runPython(PREPARE);
 const { heap, state } = takeMemory(pyodide);
+done();
 const functions = [];
 for (let index = first; index < wasmTable.length; index++) functions.push(named(wasmTable.get(index)));
 const sha256 = createHash("sha256").update(heap).digest("hex");

@@ -59,6 +59,8 @@ def test_a_site_has_twins_and_headers(site: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     told = json.loads(run(site, "-o", out, "--json").stdout)
     assert {part["part"] for part in told["parts"]} >= {"pages", "kernel", "library", "interpreter", "all"}
+    # Some 300 kB, at 20 Mbit/s.
+    assert 0.05 < told["seconds"] < 0.25
     found = files(out)
     assert b"SECRET" not in b"".join(found.values())
     (wasm,) = (name for name in found if name.endswith(".wasm"))
