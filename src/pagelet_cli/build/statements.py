@@ -22,11 +22,13 @@ _BREAK = re.compile(r"[;:][ \t]*")
 # What looks modules up by their names has those in quotes.
 _QUOTED = re.compile(r"""["'](\.*[A-Za-z_]\w*(?:\.\w+)*)["']""")
 _LOOKED_UP = re.compile(r"""\b(?:import_module|__import__|find_spec|pyimport)\(\s*["']([\w.]+)["']""")
-# What imports by a name that is not there to be read; Python's own, and what packages have in their place.
+# What imports by a name that is not there to be read; Python's own, and what packages have in their place. So may what
+# goes by another name from here on.
 _COMPUTED = re.compile(
     r"(?<!def )\b(import_module|__import__|run_module|run_path|resolve_name|iter_modules|walk_packages"
     r"|spec_from_file_location|_LazyModule|lazy(?:_loader)?\.attach\w*)"
     r"""\((?!\s*["'][\w.]+["']\s*[,)])"""
+    r"|\b(?:import_module|__import__)(?=\s+as\b)|(?<!import )\b(?:import_module|__import__)(?=[ \t]*[,)\n])"
 )
 
 
@@ -65,7 +67,7 @@ def looked_up(text: str) -> set[str]:
 def computed(text: str) -> tuple[str, int] | None:
     """Find what imports by a name that only running tells, and its line."""
     found = _COMPUTED.search(text)
-    return (found[1], text.count("\n", 0, found.start()) + 1) if found else None
+    return (found[0].rstrip("("), text.count("\n", 0, found.start()) + 1) if found else None
 
 
 def absolute(base: str, package: str) -> str:

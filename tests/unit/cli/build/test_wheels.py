@@ -116,6 +116,8 @@ def test_what_is_named_stays(
     [
         ({"box/later.py": "\nimport_module(f'box.{name}')"}, "import box", "", "box/later.py:2 imports by names"),
         ({"box/later.py": "lazy_loader.attach_stub(__name__)"}, "import box", "", "box/later.py:1 imports by names"),
+        ({"box/later.py": "list(map(__import__, names))"}, "import box", "", "box/later.py:1 imports by names"),
+        ({"box/later.py": "from importlib import import_module as get"}, "import box", "", "box/later.py:1 imports by"),
         ({"box/fast.cpython.so": ""}, "", "", "it has compiled code"),
         ({}, "exec(text)", "exec() runs what is not known yet", "exec() runs"),
     ],
