@@ -47,6 +47,12 @@ def test_the_action_checks_tests_and_builds(tmp_path: Path) -> None:
     assert (tmp_path / values["OUT"] / "index.html").is_file()
     assert (tmp_path / "output").read_text("utf-8") == f"out={values['OUT']}\n"
     assert not (tmp_path / "hacked").exists()
+    (site / "a script.py").write_text("# runtime: micropython\nimport sys\nprint(sys.platform)", "utf-8")
+    (site / "fails.py").write_text("# runtime: micropython\nraise SystemExit(3)", "utf-8")
+    ran = run("Run", tmp_path, {"SCRIPTS": "my site/a script.py\n\nmy site/a script.py\n"})
+    assert (ran.returncode, ran.stdout.split()) == (0, ["webassembly"] * 2), ran.stderr
+    ran = run("Run", tmp_path, {"SCRIPTS": "my site/fails.py\nmy site/a script.py"})
+    assert (ran.returncode, ran.stdout) == (3, "")
     page.write_text(page.read_text("utf-8").replace("import page", "import pages"), "utf-8")
     failed = run("Check", tmp_path, values)
     assert failed.returncode == 1
@@ -55,7 +61,7 @@ def test_the_action_checks_tests_and_builds(tmp_path: Path) -> None:
 
 def test_inputs_are_documented_and_reach_programs_as_variables_only() -> None:
     names = [name for name, _ in INPUT.findall((ROOT / "action.yml").read_text("utf-8"))]
-    assert len(names) == 8
+    assert len(names) == 9
     documented = (ROOT / "docs" / "ci.md").read_text("utf-8")
     assert [name for name in names if f"`{name}`" not in documented] == []
     assert [name for name, (script, _) in steps().items() if "${{" in script] == []
