@@ -271,7 +271,7 @@ def test_what_no_page_needs_of_packages_is_left_out(
     for address in (host(out).base, one.as_uri()):
         tab = opened(context, address)
         both = "[...document.querySelectorAll('output')].map((output) => output.textContent)"
-        tab.wait_for(f"{both}.every(Boolean) || document.querySelector('pagelet-error')", 60)
+        tab.wait_for(f"{both}.filter(Boolean).length == 2 || document.querySelector('pagelet-error')", 60)
         assert [text.startswith(OUT) for text in tab.evaluate(both)] == [True, True], tab.report()
         assert tab.evaluate("window.violations") == []
         tab.close()

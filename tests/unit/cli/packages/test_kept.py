@@ -9,6 +9,7 @@ from pagelet_cli.packages.kept import candidates, wheels
 from pagelet_cli.packages.lock import Lock
 from pagelet_cli.packages.needs import Need
 from pagelet_cli.packages.plan import Plan
+from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.parse import parse
 
@@ -40,5 +41,9 @@ def test_names_of_a_page_become_modules_of_its_packages(tmp_path: Path) -> None:
     assert kept.modules == ("numpy", "numpy.linalg._fast", "numpy.random")
     assert kept.entries["numpy"]["file_name"] == wheel.name
     assert wheels(Plan(plan.lock), found, lambda _: wheel) is None
+    smaller = PackageFile(wheel.name, "1" * 64, (str(wheel),))
+    other = wheels(plan, found, lambda _: wheel, lambda _: smaller)
+    assert other is not None
+    assert (kept.marks, other.marks) == ((f"numpy {'0' * 64}",), (f"numpy {'1' * 64}",))
     kept.put(tmp_path / "in")
     assert sorted(path.name for path in (tmp_path / "in").iterdir()) == ["list.json", wheel.name]
