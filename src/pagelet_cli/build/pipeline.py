@@ -158,10 +158,10 @@ class Build:
         """Add the page's own modules as CPython keeps them when it has compiled them, and name them by their places."""
         labels = [label for label in page.runtimes if label.startswith("pyodide-")]
         own = {inside: path for inside, path in page.modules.items() if page.later.get(inside, "py") == "py"}
-        if not own or len(labels) != 1:
+        sources = {inside: self.output.files[path].data for inside, path in own.items() if path in self.output.files}
+        if not sources or len(labels) != 1:
             return {}
         name, version = split(labels[0]) or ("", "")
-        sources = {inside: self.output.files[path].data for inside, path in own.items()}
         wanted = target(name, version, extra=self.settings.pins)
         found = {}
         for place, data in compile_modules(sources, wanted, self._fetched(labels[0])[1]).items():
