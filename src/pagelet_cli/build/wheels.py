@@ -219,7 +219,9 @@ def _trim(each: _Wheel, path: Path, reached: Collection[str], found: Trimmed) ->
     lost |= {_dotted(folder[:-1]): f"{folder}__init__.py" for folder in tests}
     sources = each.sources()
     dropped = sources | set(lost.values()) | {name for name in each.names if name.startswith(tuple(tests))}
-    outermost = Counter(_outermost(name, lost) for name in left | lost.keys())
+    if not dropped:
+        return
+    outermost = Counter(_outermost(name, lost) for name in lost)
     smaller = _smaller(each.file, path, sorted(dropped), sorted({lost[name] for name in outermost}))
     if Path(smaller.sources[0]).stat().st_size > path.stat().st_size - _LEAST:
         return
