@@ -80,6 +80,23 @@ def test_only_the_runtime_names_an_interpreter() -> None:
     assert found == []
 
 
+def test_every_runtime_offers_what_the_contract_says() -> None:
+    """One list: that of the table in `_runtime/__init__.py`, which each file repeats for readers and checkers."""
+    contract = ast.parse((IN_PAGE / "_runtime" / "__init__.py").read_text("utf-8"))
+    table = re.findall(r"^``(\w+)[^`]*``  ", ast.get_docstring(contract) or "", re.MULTILINE)
+    found = {
+        f"import {node.module}": [name.name for name in node.names]
+        for node in ast.walk(contract)
+        if isinstance(node, ast.ImportFrom) and node.level
+    }
+    for name in ("__init__", "host", "micropython", "pyodide"):
+        for node in ast.parse((IN_PAGE / "_runtime" / f"{name}.py").read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                found[name] = ast.literal_eval(node.value)
+    assert len(found) == 7
+    assert {name: set(names) ^ set(table) for name, names in found.items() if set(names) != set(table)} == {}
+
+
 def test_code_in_the_page_imports_only_what_both_interpreters_have() -> None:
     # What MicroPython for the web has not; an import of it inside `try` or a function is a choice made there.
     lacking = {
