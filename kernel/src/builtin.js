@@ -31,6 +31,7 @@ async function load(tag) {
  */
 export async function useTag(element) {
   const tag = element.localName;
+  if (tag === "script" && /** @type {HTMLScriptElement} */ (element).type.endsWith("-game")) return (await import("./games.js")).openGame(/** @type {HTMLScriptElement} */ (element));
   if (tag === "script") return (await import("./editors.js")).openEditor(/** @type {HTMLScriptElement} */ (element));
   if (tag.endsWith("-terminal")) return (await import("./terminals.js")).useTerminal(/** @type {HTMLElement} */ (element));
   if (/-(loader|splashscreen)$/.test(tag)) return (await import("./loader.js")).fillLoader(element);

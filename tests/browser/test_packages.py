@@ -239,3 +239,31 @@ from pagelet import page
 page.find("#sum")[0].text = f"{{mine.answer}} {{six.PY3}}"
 </script>"""
     shows(context.open(plain(html)), "42 True")
+
+
+# What pygame-ce asks of the page, without the drawing: its own wheel is on no index.
+SDL = "from pyodide_js import canvas\n\ndef screen(): return canvas.getCanvas2D()\n"
+GAMES = """<!doctype html>
+<py-config>packages = ["./pygame_ce-9.9-py3-none-any.whl"]</py-config>
+<canvas id="canvas" title="the first"></canvas>
+<p id="first"></p><p id="second"></p>
+<script type="py">
+import pygame
+from pagelet import page
+page["#first"][0].text = pygame.screen().title
+</script>
+<script type="py-game" target="board">
+from pagelet import display, page
+import pygame
+page["#second"][0].text = pygame.screen().id
+display("beside it")
+</script>
+"""
+
+
+def test_pygame_finds_a_canvas(page: Callable[..., Tab], tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path / "wheels", "pygame-ce", "9.9", files={"pygame/__init__.py": SDL})
+    tab = page(GAMES, {wheel.name: wheel.read_bytes()})
+    shows(tab, "the first", "#first")
+    shows(tab, "board", "#second")
+    tab.wait_for("document.querySelector('canvas#board + script + script-py')?.textContent === 'beside it'")

@@ -178,6 +178,18 @@ class PatientRegistry extends FinalizationRegistry {
 }
 
 /**
+ * SDL, which pygame draws with, draws on the canvas that it finds here, and listens to the one of that id. It leaves its own
+ * loops by an exception. https://pyodide.org/en/stable/usage/sdl.html
+ * @param {any} pyodide
+ */
+function offerCanvas({ _module: module, _api: api }) {
+  /** @type {Element | undefined} */
+  let chosen;
+  Object.defineProperty(module, "canvas", { get: () => chosen ?? globalThis.document?.querySelector("canvas#canvas"), set: (canvas) => (chosen = canvas) });
+  api._skip_unwind_fatal_error = true;
+}
+
+/**
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
@@ -196,6 +208,7 @@ export async function startPyodide(options) {
   const fs = pyodide.FS;
   const [enter, begin, owner, own] = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
   reportLostTasks(pyodide, options);
+  offerCanvas(pyodide);
   if (options.keepFunctions) keepFunctions(pyodide._module);
   /** @type {Uint8Array | undefined} */
   let interrupts;
