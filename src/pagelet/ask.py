@@ -41,7 +41,10 @@ def ask(question: object = "", secret: bool = False) -> str:  # noqa: FBT001, FB
 
 
 def install(filename: str = "") -> None:
-    """Let ``input()`` and ``getpass.getpass()`` ask on the page; a file name lets pdb show the lines of that code."""
+    """Let ``input()`` and ``getpass.getpass()`` ask on the page; a file name lets pdb show the lines of that code.
+
+    MicroPython, which has neither ``getpass`` nor ``code``, gets them.
+    """
     import builtins
     import sys
 
@@ -49,6 +52,10 @@ def install(filename: str = "") -> None:
     setattr(builtins, "input", ask)  # noqa: B010
     if "getpass" not in sys.modules:
         sys.modules["getpass"] = _getpass()
+    if sys.implementation.name == "micropython" and "code" not in sys.modules:
+        from . import prompt
+
+        sys.modules["code"] = prompt
     if filename:
         _name_source(filename)
 

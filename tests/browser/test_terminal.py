@@ -21,6 +21,10 @@ name = input("Name? ")
 print("Hello,", name)
 print(len(getpass.getpass()))
 """
+PROMPT = """
+import code, sys
+code.interact(banner="", local={"name": name, "exit": sys.exit})
+"""
 LOOP = """
 print("begun")
 while True:
@@ -89,7 +93,8 @@ def test_the_page_asks_and_is_stopped(live) -> None:
 
 def test_micropython_has_terminals_too(live) -> None:
     tab = live(
-        f'<mpy-terminal auto id="all"></mpy-terminal><script type="mpy" worker terminal id="u">{ASKS}{LOOP}</script>'
+        f'<mpy-terminal auto id="all"></mpy-terminal><script type="mpy" worker terminal id="u">'
+        f"{ASKS}{PROMPT}{LOOP}</script>"
         '<script type="mpy">print("seen by", "all")</script>',
         preload=READ,
     )
@@ -97,7 +102,13 @@ def test_micropython_has_terminals_too(live) -> None:
     terminal = Terminal(tab, "u")
     terminal.shows("green Name?")
     terminal.types(*"Ada", "Enter", *"abc", "Enter")
-    terminal.shows("Password:\n3\nbegun")
+    terminal.shows("Password:\n3\n>>>")
+    terminal.types(*"1+1", "Enter")
+    terminal.shows(">>> 1+1\n2\n>>>")
+    pasted = "def double(n):\\n    return n * 2\\n\\ndouble(21), name\\n1 / 0\\nexit()\\n"
+    tab.evaluate(f"(u.terminal.paste('{pasted}'), 1)")
+    terminal.shows("ZeroDivisionError: divide by zero\n>>> exit()\nbegun")
+    assert "(42, 'Ada')" in tab.evaluate("screenText('u')")
     terminal.types("Control+c")
     terminal.shows("begun\n^C\nKeyboardInterrupt. Python had to be ended.")
 

@@ -66,7 +66,7 @@ def _own(view: View, piece: Piece, module: str) -> bool:
 def _todo(view: View, piece: Piece, module: str) -> str:
     """Say what to do about a module; nothing where it is there."""
     if piece.micropython:
-        if module in LACKING:
+        if module in LACKING - _GIVEN:
             return f'Do without it, use type="py", or list a package that brings {module}.'
         foreign = other_modules([(f"import {module}", view.folder)], view.folder, lambda _: None)
         return (advice(module) if module in _COMMON else _FOREIGN) if foreign else ""
@@ -76,6 +76,8 @@ def _todo(view: View, piece: Piece, module: str) -> str:
     return _FOREIGN if needed and not any(_brings(view, need, module) for need in needed) else ""
 
 
+# The library gives these to code that asks (pagelet.ask).
+_GIVEN = frozenset({"code", "getpass"})
 _COMMON = frozenset({"httpx", "jinja2", "numpy", "requests", "yaml"})
 
 
