@@ -3,8 +3,8 @@
 import { make } from "./box.js";
 
 const ASKING_STYLE = `
-:host { all: initial; }
-dialog { color-scheme: light dark; box-sizing: border-box; width: min(34rem, calc(100vw - 2rem)); padding: 1.2em; border: 1px solid light-dark(#cdd5df, #3d4856);
+:host { all: initial; color-scheme: inherit; }
+dialog { box-sizing: border-box; width: min(34rem, calc(100vw - 2rem)); padding: 1.2em; border: 1px solid light-dark(#cdd5df, #3d4856);
   border-radius: 12px; font: medium/1.5 system-ui, sans-serif; background: light-dark(#fff, #1d232d); color: light-dark(#1c2430, #e8ecf2);
   box-shadow: 0 12px 40px rgb(0 0 0 / .25); }
 dialog::backdrop { background: rgb(0 0 0 / .35); }

@@ -7,7 +7,7 @@ import { configs } from "./page.js";
 
 // A page's own rules reach the element itself, but nothing inside it: so the looks begin with the section.
 const BOX_STYLE = `
-:host { display: block; margin: 1em 0; color-scheme: light dark; }
+:host { display: block; margin: 1em 0; }
 section { all: initial; color-scheme: inherit; display: block; box-sizing: border-box; max-width: 60em; padding: .75em 1em;
   font: medium/1.5 system-ui, sans-serif; border: 1px solid light-dark(#e8b4b0, #6e332f); border-radius: 6px;
   border-inline-start: 5px solid light-dark(#c4302b, #f0625b); overflow-wrap: anywhere;

@@ -5,7 +5,7 @@ import { configs } from "./page.js";
 import { TYPES } from "./tags.js";
 
 const LOADER_STYLE = `
-:host { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+:host { font: 1rem/1.5 system-ui, sans-serif; }
 :host([hidden]) { display: none; }
 .bar { overflow: hidden; height: 3px; border-radius: 2px; background: light-dark(#d6e2f0, #2c3a4c); }
 .bar::after { content: ""; display: block; width: 35%; height: 100%; border-radius: 2px; background: light-dark(#2563a8, #7fb4f0); animation: slide 1.3s ease-in-out infinite; }

@@ -5,13 +5,13 @@ import { Line } from "./line.js";
 
 const STYLE = `
 :host { display: block; margin: 1em 0; box-sizing: border-box; height: 24rem; max-height: 70vh; min-height: 6rem; resize: vertical; overflow: hidden;
-  padding: .6em .2em .6em .8em; border: 1px solid light-dark(#d6dce4, #333d4a); border-radius: 10px; color-scheme: light dark;
+  padding: .6em .2em .6em .8em; border: 1px solid light-dark(#d6dce4, #333d4a); border-radius: 10px;
   background: light-dark(#fbfcfd, #12161c); }
 :host(:focus-within) { border-color: light-dark(#2563a8, #7fb4f0); box-shadow: 0 0 0 1px light-dark(#2563a8, #7fb4f0); }
 :host([hidden]) { display: none; }
 :host([docked]) { position: fixed; inset: auto 0 0 0; margin: 0; height: 14rem; border-radius: 10px 10px 0 0; z-index: 1000; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.room { height: 100%; }
+.room { height: 100%; color: light-dark(#000, #fff); }
 `;
 const LIGHT = { background: "#fbfcfd", foreground: "#1c2430", cursor: "#2563a8", cursorAccent: "#fff", selectionBackground: "#bcd6f2",
   black: "#1c2430", red: "#b3261e", green: "#22682e", yellow: "#7a5200", blue: "#1d559c", magenta: "#8a2a91", cyan: "#0b6470", white: "#586474",
@@ -164,7 +164,7 @@ export async function makeScreen(host) {
   const keys = Object.assign(document.createElement("span"), { className: "hidden", id: "keys", textContent: KEYS });
   root.append(room, keys);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = () => (dark.matches && getComputedStyle(host).colorScheme !== "light" ? DARK : LIGHT);
+  const theme = () => (getComputedStyle(room).color === "rgb(255, 255, 255)" ? DARK : LIGHT); // the page may have chosen one
   const xterm = new Terminal({
     convertEol: true, cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches, fontSize: 15, lineHeight: 1.25, minimumContrastRatio: 4.5,
     fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace', screenReaderMode: true, scrollback: 5000, theme: theme(),

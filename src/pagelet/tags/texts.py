@@ -30,7 +30,7 @@ class Tutor(Component):
 
     modules = ""
     css = """
-:host { display: block; margin: 1em 0; color-scheme: light dark; }
+:host { display: block; margin: 1em 0; }
 details { border: 1px solid light-dark(#d6dce4, #3a4452); border-radius: 8px; margin: .5em 0; overflow: hidden; }
 summary { cursor: pointer; padding: .6em 1em; font: 600 .9em system-ui, sans-serif;
   background: light-dark(#f0f3f7, #232a34); color: light-dark(#1c2430, #e8ecf2); }
