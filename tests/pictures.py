@@ -18,6 +18,8 @@ from pagelet_cli.browser import Browser, WaitError
 SIZE = (640, 400)
 # These show what they are only when somebody has used them.
 USED = "ask camera component editor events pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
+# What is clicked to show more than the scene's end.
+CLICKED = {"rows": ("#create", "#update")}
 # The card below has the title.
 DRESS = """(async () => {
   const sheet = new CSSStyleSheet();
@@ -58,6 +60,8 @@ def take(browser: Browser, base: str, name: str) -> None:
             large = tab.count('script[type="py"]')
             with contextlib.suppress(WaitError):
                 tab.wait_for("window.allDone", 90 if large else 10)
+        for css in CLICKED.get(name, ()):
+            tab.click(css)
         tab.evaluate(DRESS)
         tab.screenshot(EXAMPLES / "pictures" / f"{name}.jpg")
 

@@ -38,7 +38,7 @@ def show() -> None:
     for place, field in enumerate(page["#board button"]):
         field.text = fields[place]
         field.disabled = over or bool(fields[place])
-        field.classes = ["won"] if place in won else []
+        field.classes = {"python": fields[place] == PYTHON, "won": place in won}
     page["#state"][0].text = "Python has won." if won else "A draw." if over else "Your turn."
 
 
