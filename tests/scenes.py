@@ -54,7 +54,7 @@ def rows(tab: Tab) -> None:
     tab.click("#create")
     tab.wait_for("document.querySelector('#rows').rows.length === 10000", 60)
     tab.evaluate("document.querySelector('#update').click()")
-    tab.wait_for("document.querySelectorAll('#rows td.changed').length === 1000")
+    tab.wait_for("document.querySelectorAll('#rows tr.changed').length === 1000")
     tab.evaluate("document.querySelector('#rows').rows[3].cells[1].click()")
     shows(tab, "output", "^You chose row 3.$")
     tab.evaluate("document.querySelector('#clear').click()")
@@ -137,6 +137,11 @@ def turtle(tab: Tab) -> None:
 
 
 def tic_tac_toe(tab: Tab) -> None:
+    tab.click("[value='8']")
+    shows(tab, "[value='4']", "◯")
+    tab.click("#again")
+    shows(tab, "#board", "^$")
+    shows(tab, "#state", "^Your turn.$")
     tab.click("[value='0']")
     shows(tab, "#board", "^✕◯$|^✕.*◯")
     shows(tab, "[value='4']", "◯")
@@ -146,8 +151,6 @@ def tic_tac_toe(tab: Tab) -> None:
     shows(tab, "[value='6']", "◯")
     shows(tab, "#state", "^Python has won.$")
     assert tab.count("#board .won") == 3
-    tab.click("#again")
-    shows(tab, "#state", "^Your turn.$")
 
 
 def blink(tab: Tab) -> None:
@@ -339,6 +342,12 @@ def two_repls(tab: Tab) -> None:
     shows(tab, "#left-values", "^3$")
     shows(tab, "#right-printed", "^False$")
     shows(tab, "#right-values", "^42$")
+    for name in ("busy", "free"):
+        tab.evaluate(f"document.querySelector('#{name}').focus()")
+        tab.press("Shift+Enter")
+    shows(tab, "#free-output", r"^\['a', 'is', 'rose'\]$")
+    tab.evaluate("document.querySelector('#busy').stop()")
+    shows(tab, "#busy-output", r"^Stopped\.")
 
 
 def three(tab: Tab) -> None:

@@ -1,6 +1,7 @@
 // Code that an element of Python's holds, such as a REPL's.
 
 import { allowInput } from "./asks.js";
+import { heardLoops, watchLong } from "./overrun.js";
 import { addSource } from "./sources.js";
 import { explain } from "./stage.js";
 import { letBreathe } from "./terminals.js";
@@ -14,12 +15,14 @@ import { letBreathe } from "./terminals.js";
 export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
   await letBreathe(realm, python);
+  realm.breath ??= watchLong(python); // where it cannot
+  const heard = python.type === "mpy" ? heardLoops(code) : code;
   realm.enter(element);
   allowInput(python, code, filename);
   addSource(filename, source, element, "");
   try {
-    const run = () => python.runAsync(code, filename, scope ?? undefined);
-    await (realm.breath ? realm.breath.during(run) : run());
+    const run = () => python.runAsync(heard, filename, scope ?? undefined);
+    await realm.breath.during(run);
     return "";
   } catch (error) {
     return JSON.stringify(await explain(python, error, "PGL-P02"));

@@ -19,6 +19,15 @@ export async function fetchEditors() {
 }
 
 /**
+ * Give a cell an interpreter that is not the page's.
+ * @param {"py" | "mpy"} type
+ * @param {Element} element
+ */
+export async function openApart(type, element) {
+  return (await import(`${here}pagelet.editor.js`)).openCell(type, element, lent);
+}
+
+/**
  * Make an editor of `<script type="py-editor">`, once.
  * @param {HTMLScriptElement} script
  */

@@ -125,6 +125,92 @@ def test_a_loop_without_an_end_is_stopped(live) -> None:
     tab.wait_for("document.querySelector('#one-output').textContent === 'True'")
 
 
+# No driver answers while a page is held up: the answer is there before the question.
+ANSWERS = """() => {
+  window.asked = [];
+  window.confirm = (question) => asked.push(question) !== 1;
+}"""
+NO_JSPI = "() => { delete WebAssembly.Suspending }"
+LOOPS = {
+    "mpy": (
+        "while True: pass",
+        "def f():\n    for i in range(10**12): pass\nf()",
+        "text = 'while True:'\nwhile True:\n    text",
+    ),
+    "py": ("while True: pass",),
+}
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_where_python_cannot_give_way_who_is_there_is_asked(live, type_: str) -> None:
+    tab = live(f'<{type_}-repl id="one"></{type_}-repl>', preload=f"() => {{ ({ANSWERS})(); ({NO_JSPI})(); }}")
+    focus(tab, "#one")
+
+    def run(code: str, wanted: str) -> None:
+        tab.call("(code) => { one.code = code; setTimeout(() => one.run()) }", code)
+        tab.wait_for(f"new RegExp({wanted!r}).test(document.querySelector('#one-output').textContent)")
+
+    run("n = 0\nwhile True: n += 1", r"^Stopped\.$")
+    first, second = tab.evaluate("asked")  # the first answer was no
+    assert "for a second" in first
+    assert "for 3 seconds" in second or "for 4 seconds" in second
+    for loop in LOOPS[type_]:
+        run("1", "^1$")
+        run(loop, r"^Stopped\.$")
+    run("n > 1000, 'while True:'", r"^\(True, 'while True:'\)$")
+    run("while True:\n    n\n    1 / 0", "ZeroDivisionError[^]*line 3")
+
+
+LEARNT = """<TYPE-repl id="a" worker env="x">n = 1
+print("printed")
+n + 1</TYPE-repl>
+<TYPE-repl id="b" worker env="x">n</TYPE-repl>
+<TYPE-repl id="c" worker std-out="printed" std-err="failed" auto-generate>print("n" in globals())
+1 / 0</TYPE-repl>
+<p id="printed"></p><p id="failed"></p>"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", pytest.param("py", marks=pytest.mark.nightly)])
+def test_a_cell_may_have_an_interpreter_of_its_own(live, kit, type_: str) -> None:
+    tab = live(LEARNT.replace("TYPE", type_) + kit.python(type_, "n = 5"))
+
+    def run(name: str, code: str = "") -> None:
+        focus(tab, f"#{name}")
+        if code:
+            tab.call("(id, code) => { document.getElementById(id).code = code }", name, code)
+        tab.press("Shift+Enter")
+
+    def shows(name: str, pattern: str) -> None:
+        tab.wait_for(f"new RegExp({pattern!r}).test(document.getElementById({name!r}).textContent)")
+
+    run("a")
+    shows("a-output", r"^printed\s+2$")
+    run("b", "n")
+    shows("b-output", "^1$")
+    run("b", "_ + 1")
+    shows("b-output", "^2$")
+    run("b", "len?")
+    shows("b-output", "^len")
+    run("c")
+    shows("printed", "^False\\s*$")
+    shows("failed", "ZeroDivisionError[^]*line 2: 1 / 0")
+    # Cells that come of one go on with its names.
+    next_cell = "document.querySelectorAll('[root=c]')[{}]"
+    focused = f"document.activeElement === {next_cell} && document.activeElement.shadowRoot.activeElement"
+    tab.wait_for(focused.format(0))
+    tab.press(*"[3]", "Shift+Enter")
+    tab.wait_for("document.querySelectorAll('[root=c]').length === 2")
+    tab.wait_for(f"{next_cell.format(0)}.textContent === '[3]'")
+    tab.wait_for(focused.format(1))
+    tab.press("_", "Shift+Enter")
+    tab.wait_for(f"{next_cell.format(1)}.textContent === '[3]'")
+    tab.evaluate("(document.querySelector('#b').code = 'n', 1)")
+    run("a", "while True: n += 1")
+    tab.wait_for("document.querySelector('#a').shadowRoot.querySelector('.run').ariaLabel === 'Stop'")
+    tab.press("Control+c")
+    shows("a-output", "^Stopped")
+
+
 @pytest.mark.nightly
 def test_jedi_is_fetched_when_nothing_else_knows(live, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))

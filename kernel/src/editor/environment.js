@@ -1,7 +1,8 @@
 // The Python that editors run in: one worker for all of one "env". It starts when the first of them runs.
 
 /** @typedef {import("../editors.js").Lent} Lent */
-/** @typedef {{output: import("./frame.js").Output, target: string}} Sink where what a cell does is to be seen */
+/** @typedef {Pick<import("./frame.js").Output, "place" | "write" | "note" | "fail">} Shown */
+/** @typedef {{output: Shown, target: string}} Sink where what a cell does is to be seen */
 /** @typedef {{n: number, sink: Sink, resolve: (error: any) => void, stopping: boolean}} Job */
 
 const PATIENCE = 600; // milliseconds for Python to stop by itself
@@ -13,7 +14,7 @@ export class Environment {
   /**
    * @param {"py" | "mpy"} type
    * @param {string} name
-   * @param {HTMLScriptElement} script that began it
+   * @param {HTMLElement} script that began it
    * @param {Lent} lent
    */
   constructor(type, name, script, lent) {
@@ -70,10 +71,11 @@ export class Environment {
    * @param {string} code
    * @param {string} filename
    * @param {Sink} sink
+   * @param {string} [source] the code as it was written, where that is something else
    * @returns {Promise<any>} what it failed with
    */
-  run(code, filename, sink) {
-    const done = this.turn.then(() => this.runNow(code, filename, sink));
+  run(code, filename, sink, source = code) {
+    const done = this.turn.then(() => this.runNow(code, filename, sink, source));
     this.turn = done.then(() => {}, () => {});
     return done;
   }
@@ -82,8 +84,9 @@ export class Environment {
    * @param {string} code
    * @param {string} filename
    * @param {Sink} sink
+   * @param {string} source
    */
-  async runNow(code, filename, sink) {
+  async runNow(code, filename, sink, source) {
     const n = ++this.count;
     /** @type {(error: any) => void} */
     let resolve = () => {};
@@ -97,7 +100,7 @@ export class Environment {
     const stopped = await Promise.race([this.started.then(() => false, () => this.abandon()), ended.then(() => true)]);
     clearTimeout(wait);
     for (const note of sink.output.place.querySelectorAll(".py-note")) note.remove();
-    if (!stopped) this.port?.postMessage({ cell: { n, code, filename, target: sink.target } });
+    if (!stopped) this.port?.postMessage({ cell: { n, code, source, filename, target: sink.target } });
     const error = this.started ? await ended : undefined; // a start that failed has shown why
     if (job.stopping) sink.output.note("py-note", this.started ? "Stopped." : "Stopped. Python begins anew with the next run: what was defined is gone.");
     else if (error) sink.output.fail(error);
@@ -140,11 +143,11 @@ export class Environment {
 /**
  * The environment of a script's "env"; one of its own where there is none.
  * @param {"py" | "mpy"} type
- * @param {HTMLScriptElement} script
+ * @param {HTMLElement} script
  * @param {Lent} lent
+ * @param {string} [name]
  */
-export function environmentOf(type, script, lent) {
-  const name = script.getAttribute("env") ?? "";
+export function environmentOf(type, script, lent, name = script.getAttribute("env") ?? "") {
   const key = `${type} ${name}`;
   const known = name && environments.get(key);
   if (known) return known;

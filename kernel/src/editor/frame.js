@@ -1,7 +1,7 @@
 // What is around code that can be run: a frame, a button, and the looks of what comes of it.
 
 const FRAME = `
-:host { display: block; margin: 1em 0; color-scheme: light dark; --ink: light-dark(#1c2430, #e4e9f0);
+:host { display: block; margin: 1em 0; --ink: light-dark(#1c2430, #e4e9f0);
   --soft: light-dark(#566272, #9aa7b8); --paper: light-dark(#f7f9fb, #161b22); --line: light-dark(#d6dce4, #333d4a);
   --accent: light-dark(#2563a8, #7fb4f0); --stop: light-dark(#b3261e, #ff9d97); }
 .cell { position: relative; display: flex; align-items: stretch; min-width: 0; border: 1px solid var(--line);
@@ -26,10 +26,11 @@ const FRAME = `
 const OUTPUT = `
 .py-output .py-stdout, .py-output .py-stderr { white-space: pre-wrap; overflow-wrap: anywhere; }
 .py-output .py-stderr { color: light-dark(#8a4b00, #f0b27a); }
-.py-error { margin: .2em 0; padding: .6em .8em; overflow: auto; border-radius: 8px; font: inherit; white-space: pre-wrap;
+.py-error { margin: .2em 0; padding: .6em .8em; overflow: auto; border-radius: 8px; white-space: pre-wrap;
   border-inline-start: 4px solid light-dark(#c4302b, #f0625b); background: light-dark(#fff2f0, #2f1a19); color: light-dark(#8f1d19, #ffaca6); }
 .py-note { margin: .2em 0; color: light-dark(#566272, #9aa7b8); font-style: italic; }
-.py-help { margin: .2em 0; padding: .6em .8em; border-radius: 8px; white-space: pre-wrap; font: inherit;
+.py-error, .py-help { font: .95rem/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+.py-help { margin: .2em 0; padding: .6em .8em; border-radius: 8px; white-space: pre-wrap;
   background: light-dark(#eef4fb, #1a2532); }
 `;
 

@@ -1,5 +1,6 @@
 // <script type="py-editor">: code that who reads the page may change, and run in a worker.
 
+import { openCell } from "./cell.js";
 import { Environment, environmentOf } from "./environment.js";
 import { dressFrame, Output, part, showBusy } from "./frame.js";
 import { fetchEditor, makeEditor } from "./view.js";
@@ -118,4 +119,4 @@ export async function openTag(script, lent) {
   script.dispatchEvent(new CustomEvent(script.type, { bubbles: true }));
 }
 
-export { dressFrame, fetchEditor, makeEditor };
+export { dressFrame, fetchEditor, makeEditor, openCell };

@@ -1,5 +1,7 @@
 // What interpreters hand to the browser as WebAssembly, seen on its way.
 
+import { beginCompiling } from "./compiling.js";
+
 /** Who waits for an interpreter from a folder. @type {Map<string, (error: unknown) => void>} */
 const watchers = new Map();
 
@@ -14,25 +16,20 @@ export function brokenWasm(folder) {
   return new Promise((_, reject) => watchers.set(folder, reject));
 }
 
-/**
- * @typedef {object} Compiling what stands, as this property, in what comes in place of an answer when the file is on its way
- * @property {string} url
- * @property {Promise<WebAssembly.Module>} module
- * @property {WebAssembly.Memory} [memory] that of the instance, when there is one
- */
-
 function watchInstances() {
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (source, imports) => {
     const answer = await Promise.resolve(source).catch((error) => error);
-    /** @type {Compiling | undefined} */
+    /** @type {import("./compiling.js").Compiling | undefined} */
     const compiling = answer.compiling;
     try {
       if (compiling) {
         const module = await compiling.module;
         const instance = await WebAssembly.instantiate(module, imports);
         compiling.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
-        return { module, instance };
+        // Who writes code here may write a loop without an end.
+        if (!globalThis.document?.querySelector("mpy-repl")) return { module, instance };
+        return { module, instance: { exports: (await import("../overrun.js")).overheard(instance.exports) } };
       }
       if (answer instanceof Error) throw answer;
       return await instantiateStreaming.call(WebAssembly, answer, imports);
@@ -43,28 +40,8 @@ function watchInstances() {
   };
 }
 
-/** @param {string} url */
-async function compile(url) {
-  const answer = await fetch(url, { credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
-  // Some hosts do not know the type, without which browsers refuse to compile while it arrives.
-  const typed = answer.headers.get("Content-Type")?.startsWith("application/wasm");
-  return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
-}
-
 /**
- * Begin to compile a WebAssembly file while the module that wants it is still on its way.
- * @param {string} url
- * @returns {Compiling}
- */
-export function beginCompiling(url) {
-  const module = compile(url);
-  module.catch(() => {}); // met again at instantiateStreaming
-  return { url, module };
-}
-
-/**
- * The same for a loader that fetches what it is told. What comes back stands for the address: to fetch it fails at once,
+ * Begin to compile what a loader will fetch by the address that it is told. What comes back stands for the address: to fetch it fails at once,
  * and with what it fails instantiateStreaming finds what is being compiled.
  * @param {string} url
  */

@@ -69,11 +69,11 @@ export class Session {
     this.post({ begun: { stops: Boolean(this.breath) } });
   }
 
-  /** @param {{n: number, code: string, filename: string, target: string}} cell */
-  async run({ n, code, filename, target }) {
+  /** @param {{n: number, code: string, source: string, filename: string, target: string}} cell */
+  async run({ n, code, source, filename, target }) {
     const { python, services, explain, allowInput, addSource } = /** @type {Tools} */ (this.tools);
     services.target = target;
-    addSource(filename, code);
+    addSource(filename, source);
     const run = () => python.runAsync(code, filename);
     let error;
     try {

@@ -3,7 +3,7 @@
 
 import { here, keptNote } from "../base.js";
 import { reason } from "../errors.js";
-import { beginCompiling } from "../interpreters/wasm.js";
+import { beginCompiling } from "../interpreters/compiling.js";
 import { digest } from "./digest.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
@@ -147,7 +147,7 @@ function prepare(ahead, url) {
 
 /**
  * @typedef {(settings: any) => Promise<any>} Load
- * @typedef {{settings: any, loadPyodide: Load, ahead: Ahead, stock: string, url: string, compiling: import("../interpreters/wasm.js").Compiling}} Start
+ * @typedef {{settings: any, loadPyodide: Load, ahead: Ahead, stock: string, url: string, compiling: import("../interpreters/compiling.js").Compiling}} Start
  */
 
 /** An archive of nothing. */

@@ -12,18 +12,24 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def allow_stops() -> None:
+    """Let KeyboardInterrupt end a task and nothing else."""
+    import asyncio
+
+    # What ends a task goes on into the event loop, where nobody waits for it: whoever ran the task gets it anyway.
+    loop: Any = asyncio.get_event_loop()
+    loop._keyboard_interrupt_handler = lambda: None  # noqa: SLF001 - there is no other way
+
+
 def begin() -> None:
     """Answer the kernel's signal, and let ``time.sleep`` be woken."""
-    import asyncio
     import signal
     import sys
     import time
 
     signal.signal(signal.SIGALRM, _breathe)
     sys.excepthook = _show
-    # What ends a task goes on into the event loop, where nobody waits for it: whoever ran the task gets it anyway.
-    loop: Any = asyncio.get_event_loop()
-    loop._keyboard_interrupt_handler = lambda: None  # noqa: SLF001 - there is no other way
+    allow_stops()
     plain = time.sleep
 
     def sleep(seconds: Any) -> None:
@@ -62,4 +68,4 @@ def _look() -> None:
         raise KeyboardInterrupt
 
 
-__all__ = ["begin"]
+__all__ = ["allow_stops", "begin"]

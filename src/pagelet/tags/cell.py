@@ -1,6 +1,28 @@
-"""Code as a REPL runs it: the value of a last expression is kept."""
+"""Code as a REPL runs it: the value of a last expression is kept, and shown."""
 
 from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def showing_value(source: str, name: str) -> str:
+    """Return the code with a line below it that shows its last expression's value, for an interpreter elsewhere."""
+    kept = keeping_value(source, name)
+    if kept == source:
+        return source
+    return kept + '\n__import__("pagelet.tags.cell", None, None, ["show"]).show(globals(), "' + name + '")'
+
+
+def show(scope: dict[str, Any], name: str, target: Any = None) -> None:
+    """Show a value that was kept, and call it ``_``, as Python's own prompt does."""
+    value = scope.pop(name, None)
+    if value is not None:
+        from pagelet import display
+
+        scope["_"] = value
+        display(value if not isinstance(value, str) else repr(value), target=target)
 
 
 def keeping_value(source: str, name: str) -> str:
@@ -64,4 +86,4 @@ def _compiles(text: str, mode: str) -> bool:
     return True
 
 
-__all__ = ["keeping_value"]
+__all__ = ["keeping_value", "show", "showing_value"]

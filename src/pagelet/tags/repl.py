@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pagelet import Component, create_proxy, display, document, window
+from pagelet import Component, create_proxy, document, window
 from pagelet._runtime import is_nothing, kernel
 from pagelet.html import button, div, pre, slot, span
 from pagelet.tags import cell, dedent, page_names
@@ -22,6 +22,7 @@ _KEYS = (
     "Shift+Enter runs the code. Control+C stops it. Tab completes a word. Escape, then Tab, leaves the editor. "
     "A name with ? behind it is explained."
 )
+_EXPLAIN = 'print(__import__("pagelet.tags.completion", None, None, ["help_on"]).help_on({}, globals()));'
 
 # One list of names for each "env", and the page's own for those without.
 _environments: dict[str, dict[str, Any]] = {}
@@ -33,7 +34,8 @@ class Repl(Component):
 
     ``auto-generate`` adds the next cell; ``output``, ``std-out`` and ``std-err`` name elements for what is shown,
     printed and reported; ``output-mode="append"`` keeps what was there; ``src`` names a file to begin with; cells of
-    one ``env`` share their names with each other, and not with the page.
+    one ``env`` share their names with each other, and not with the page; ``worker`` runs in a thread, with an
+    interpreter that is not the page's: one for each ``env``, or for each cell.
     """
 
     auto_generate = False
@@ -43,6 +45,7 @@ class Repl(Component):
     output_mode = ""
     src = ""
     env = ""
+    worker = False
     css = _CSS
 
     # Not attributes of the tag: names that begin like this never are.
@@ -50,6 +53,7 @@ class Repl(Component):
     _begun = False
     _shown = 0
     _result = ""
+    _apart: Any = None
 
     def setup(self) -> None:
         node = self.node
@@ -66,7 +70,7 @@ class Repl(Component):
             self.place.setAttribute(name, value)
         self.place.slot = "output"
         node.replaceChildren(self.place)
-        self.editor = Editor(self.source, self.names)
+        self.editor = Editor(self.source, self.names, self._complete if self.worker else None)
 
     def draw(self) -> Any:
         run = button(class_="run", type="button", title="Run (Shift+Enter)", aria_label="Run", on_click=self._click)
@@ -128,12 +132,16 @@ class Repl(Component):
         self.editor.remember()
         out = self._element(self.output) or self.place
         if self.output_mode != "append":
-            for place in {str(place.id): place for place in (out, self.place)}.values():
-                place.replaceChildren()
+            for place in (out, self.place, self._element(self.std_out), self._element(self.std_err)):
+                if place is not None:
+                    place.replaceChildren()
         try:
             word = source.strip().strip("?")
-            if len(word) < len(source.strip()) and "\n" not in word:
-                self._explain(word.strip(), out)
+            asked = word.strip() if len(word) < len(source.strip()) and "\n" not in word else ""
+            if self.worker:
+                await self._execute_apart(_EXPLAIN.format(repr(asked)) if asked else source, out)
+            elif asked:
+                self._explain(asked, out)
             else:
                 await self._execute(source, out)
         finally:
@@ -144,8 +152,10 @@ class Repl(Component):
         self.emit("ran", source)
 
     def stop(self) -> None:
-        """Stop the code, where Python can give way while it computes: CPython, in browsers with JSPI."""
-        if self._running:
+        """Stop the code: in a worker, and where Python gives way while it computes (CPython, in browsers with JSPI)."""
+        if self._running and self._apart is not None:
+            self._apart.stop()
+        elif self._running:
             kernel.stop_cell()
 
     async def _click(self) -> None:
@@ -163,35 +173,42 @@ class Repl(Component):
         if failed:
             self._fail(str(failed), self._element(self.std_err) or out)
             return
-        value = scope.pop(self._result, None)
-        if value is not None:
-            scope["_"] = value
-            display(value if not isinstance(value, str) else repr(value), target=out)
+        cell.show(scope, self._result, out)
+
+    async def _execute_apart(self, source: str, out: Any) -> None:
+        printed, failed = self._element(self.std_out) or out, self._element(self.std_err) or out
+        apart = await self._interpreter()
+        await apart.run(cell.showing_value(source, self._result), source, out, printed, failed)
+
+    async def _interpreter(self) -> Any:
+        """Return what runs code in this cell's own interpreter, which starts when it is first wanted."""
+        if self._apart is None:
+            self._apart = await kernel.cell_apart(self.node)
+        return self._apart
+
+    async def _complete(self, source: str, at: int) -> Any:
+        return await (await self._interpreter()).complete(source, at)
 
     def _fail(self, text: str, place: Any) -> None:
         import json
 
         error = json.loads(text)
         if error["message"].split(":")[0].split(".")[-1] in {"KeyboardInterrupt", "CancelledError"}:
-            error = {"message": "Stopped."}
-        shown = document.createElement("pre")
-        shown.className = "py-error"
-        shown.setAttribute("role", "alert")
+            place.append(_shown("py-note", "Stopped."))
+            return
         lines = [error.get("message", "")]
         if len(error.get("frames") or ()) > 1 and error.get("traceback"):
             lines.insert(0, error["traceback"].rstrip())
         elif error.get("line"):
             lines.append("line " + str(error["line"]) + ": " + error.get("source", "").strip())
-        shown.textContent = "\n".join(lines)
+        shown = _shown("py-error", "\n".join(lines))
+        shown.setAttribute("role", "alert")
         place.append(shown)
 
     def _explain(self, name: str, place: Any) -> None:
         from pagelet.tags.completion import help_on
 
-        shown = document.createElement("pre")
-        shown.className = "py-help"
-        shown.textContent = help_on(name, self.names())
-        place.append(shown)
+        place.append(_shown("py-help", help_on(name, self.names())))
 
     def _element(self, name: str) -> Any:
         place = document.getElementById(name) if name else None
@@ -200,8 +217,8 @@ class Repl(Component):
     def _busy(self, busy: str | None) -> None:
         run = self.find(".run")[0]
         run.attrs["aria-busy"] = busy
-        # MicroPython cannot be interrupted.
-        stops = busy and kernel.type == "py"
+        # MicroPython hears nothing on the page while it computes; the kernel's overrun.js asks by itself.
+        stops = busy and (kernel.type == "py" or self.worker)
         run.attrs["aria-label"] = "Stop" if stops else "Run"
         run.attrs["title"] = "Stop (Ctrl+C)" if stops else "Run (Shift+Enter)"
 
@@ -216,6 +233,13 @@ class Repl(Component):
         following.setAttribute("autofocus", "")
         following.setAttribute("root", node.getAttribute("root") or node.id)
         node.after(following)
+
+
+def _shown(kind: str, text: str) -> Any:
+    shown = document.createElement("pre")
+    shown.className = kind
+    shown.textContent = text
+    return shown
 
 
 TAGS = {"repl": Repl}

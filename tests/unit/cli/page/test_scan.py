@@ -40,6 +40,10 @@ def test_what_runs_elsewhere_is_not_needed_on_main(source: str) -> None:
     assert of(source).on_main == set()
 
 
+def test_a_cell_in_a_worker_has_its_tag_on_main() -> None:
+    assert of("<mpy-repl worker>").on_main == {"mpy"}
+
+
 @pytest.mark.parametrize("src", ["pagelet.js", "/_pagelet/pagelet.js", "https://x.example/a/pagelet.js?v=1"])
 def test_the_loader_is_found(src: str) -> None:
     found = of(f'<script type="module" src="{src}"></script><script type="py">')

@@ -1,0 +1,28 @@
+// WebAssembly that is compiled while the module that wants it is still on its way.
+
+/**
+ * @typedef {object} Compiling what stands, as this property, in what comes in place of an answer when the file is on its way
+ * @property {string} url
+ * @property {Promise<WebAssembly.Module>} module
+ * @property {WebAssembly.Memory} [memory] that of the instance, when there is one
+ */
+
+/** @param {string} url */
+async function compile(url) {
+  const answer = await fetch(url, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  // Some hosts do not know the type, without which browsers refuse to compile while it arrives.
+  const typed = answer.headers.get("Content-Type")?.startsWith("application/wasm");
+  return typed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+}
+
+/**
+ * Begin to compile a WebAssembly file while the module that wants it is still on its way.
+ * @param {string} url
+ * @returns {Compiling}
+ */
+export function beginCompiling(url) {
+  const module = compile(url);
+  module.catch(() => {}); // met again at instantiateStreaming
+  return { url, module };
+}
