@@ -85,6 +85,7 @@ export class Output {
     this.place = place;
     this.told = "";
     this.kind = "";
+    this.pieces = 0; // since the last frame
     this.open = /** @type {HTMLElement | null} */ (null);
   }
 
@@ -95,16 +96,22 @@ export class Output {
   }
 
   /**
-   * What is written comes in many small pieces; it is shown once a frame, and not all of it for ever.
+   * What is written comes in many small pieces. Some are shown at once, for what is displayed comes by another way and must not
+   * overtake them; more than that are shown once a frame, and not all of it for ever.
    * @param {string} text
    * @param {boolean} error
    */
   write(text, error) {
     const kind = error ? "py-stderr" : "py-stdout";
     if (this.kind !== kind) this.show();
-    if (!this.told) requestAnimationFrame(() => this.show());
+    if (!this.pieces++)
+      requestAnimationFrame(() => {
+        this.pieces = 0;
+        this.show();
+      });
     this.kind = kind;
     this.told = (this.told + text).slice(-MOST);
+    if (this.pieces < MANY) this.show();
   }
 
   show() {
@@ -132,3 +139,4 @@ export class Output {
 }
 
 const MOST = 200_000; // letters of one stream
+const MANY = 60; // pieces
