@@ -45,9 +45,20 @@ def interact(
         except SystemExit:
             break
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the prompt shows it and goes on
-            getattr(sys, "print_exception", print)(error)  # which MicroPython has
+            _report(error)
     if exitmsg:
         print(exitmsg)  # noqa: T201
+
+
+def _report(error: BaseException) -> None:
+    """Print what went wrong, without the frame of this module."""
+    import io
+
+    said = io.StringIO()
+    show: Any = getattr(sys, "print_exception", lambda error, file: print(error, file=file))  # which MicroPython has
+    show(error, said)
+    lines = [line for line in said.getvalue().split("\n") if not line.endswith(", in interact")]
+    print("\n".join(lines).rstrip())  # noqa: T201
 
 
 def goes_on(source: str) -> bool:
