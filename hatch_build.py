@@ -42,8 +42,8 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
                 try:
                     (folder / name).write_bytes(assets.read(name))
                 except assets.AssetMissing as error:
-                    # Without Node there is no editor and no terminal; a release has them.
-                    if name not in assets.VENDOR:
+                    # Without Node there are no editors, terminals and maps; a release has them.
+                    if name not in assets.OPTIONAL:
                         raise
                     sys.stderr.write(f"{error}\n")
         finally:

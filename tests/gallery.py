@@ -10,8 +10,10 @@ from tests.wheels import find
 EXAMPLES = Path(__file__).parents[1] / "examples"
 # Pages ask for these by name, but what is compiled of them only the interpreter's own host has: here wheels lie beside.
 _JINJA = ("jinja2", "markupsafe")
+FOLIUM = ("folium", "branca", *_JINJA, "xyzservices", "requests", "certifi", "charset_normalizer", "idna", "urllib3")
 _BESIDE = {
     "bokeh": ("bokeh", *_JINJA, "narwhals", "pyyaml", "xyzservices"),
+    "folium": FOLIUM,
     "k-means": ("altair", "attrs", *_JINJA, "jsonschema", "narwhals", "pyrsistent", "typing_extensions"),
     "templates": _JINJA,
 }

@@ -97,6 +97,14 @@ def bokeh(tab: Tab) -> None:
     assert tab.evaluate("document.querySelector('#stars iframe').dataset.error ?? ''") == ""
 
 
+def folium(tab: Tab) -> None:
+    shows(tab, "#said", "^12 volcanoes have erupted since 1700$")
+    tab.wait_for("document.querySelector('#map iframe')?.dataset.drawn", 60)
+    assert tab.evaluate("document.querySelector('#map iframe').dataset.error ?? ''") == ""
+    tab.evaluate("since.value = 2000, since.dispatchEvent(new Event('change'))")
+    shows(tab, "#said", "^6 volcanoes have erupted since 2000$")
+
+
 def templates(tab: Tab) -> None:
     tab.wait_for("document.querySelector('#shown h2')?.textContent === '8 planets, 418 moons'", 60)
     shows(tab, "#shown tr", r"^\s*1\. Saturn\s*274\s*$")

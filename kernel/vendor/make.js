@@ -1,7 +1,8 @@
-// Join what the editor and the terminal are made with into one module each, below made/, and what the gallery's
+// Join what editors, terminals and maps are made with into one file each, below made/, and what the gallery's
 // examples use of npm's libraries below examples/vendor/: scripts/vendor.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 const LOCK = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;
@@ -40,16 +41,39 @@ const allowed = {
   },
 };
 
+const TYPES = { png: "image/png", woff2: "font/woff2" };
+
+/** Maps are one document: what their style sheets name stands in them. Browsers of today read the first format of a font. */
+const whole = {
+  name: "whole sheets",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, ({ path }) => {
+      // The markers' larger images, for screens of high resolution, would be a fifth of the whole.
+      const sheet = readFileSync(path, "utf8").replace(path.includes("awesome-markers") ? /@media[^{]*{(?:[^{}]*{[^{}]*})*\s*}/g : /$^/, "");
+      const text = sheet.replace(/@font-face\s*{[^}]*}/g, (face) => {
+        const [file] = /[^("']+\.woff2/.exec(face) ?? [];
+        return file ? face.replace(/src:[^;}]*;?/g, "").replace("{", `{src:url(${file});`) : "";
+      });
+      const contents = text.replace(/url\(["']?([^)"'?#]+)[^)]*\)/g, (all, file) => {
+        const type = TYPES[file.split(".").at(-1)];
+        return type ? `url(data:${type};base64,${readFileSync(join(dirname(path), file)).toString("base64")})` : all;
+      });
+      return { contents, loader: "text" };
+    });
+  },
+};
+
 const EXAMPLES = "../../examples/vendor";
-const PLACES = { codemirror: "made", xterm: "made", d3: EXAMPLES, deck: EXAMPLES, three: EXAMPLES };
+const PLACES = { codemirror: "made", xterm: "made", leaflet: "made", d3: EXAMPLES, deck: EXAMPLES, three: EXAMPLES };
 for (const [name, place] of Object.entries(PLACES)) {
   mkdirSync(place, { recursive: true });
   const { outputFiles, metafile } = await build({
-    entryPoints: [`${name}.entry.js`], bundle: true, minify: true, format: "esm", target: "es2022", charset: "utf8", legalComments: "none",
-    loader: { ".css": "text" }, plugins: [allowed], write: false, metafile: true, logLevel: "warning",
+    entryPoints: [`${name}.entry.js`], bundle: true, minify: true, format: name === "leaflet" ? "iife" : "esm", target: "es2022", charset: "utf8",
+    legalComments: "none", loader: { ".css": "text", ".png": "dataurl" }, plugins: name === "leaflet" ? [whole] : [allowed], write: false, metafile: true, logLevel: "warning",
   });
   const packages = new Set(Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean));
   const list = [...packages].sort().map((each) => `${each} ${LOCK[`node_modules/${each}`].version}`);
-  const licences = [...new Set([...packages].map((each) => LOCK[`node_modules/${each}`].license))].sort().join(", ");
+  // leaflet.heat states its licence in a file only.
+  const licences = [...new Set([...packages].map((each) => LOCK[`node_modules/${each}`].license ?? "BSD-2-Clause"))].sort().join(", ");
   writeFileSync(`${place}/${name}.js`, `/*! Made by scripts/vendor of ${list.join(", ")}. Licences: ${licences}${place === "made" ? "; see NOTICE" : ""}. */\n${outputFiles[0].text}`);
 }

@@ -1,4 +1,4 @@
-"""Charts that JavaScript draws: Vega-Lite and Altair, Bokeh, Plotly, and mathematics.
+"""Charts that JavaScript draws: Vega-Lite and Altair, Bokeh, Plotly, maps of folium's, and mathematics.
 
 Each is drawn in a frame of its own (see ``charts/frame.js`` in the kernel), which fetches the library for it.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # A chart is what draws it, its description, and the version that made it where that matters.
-_TITLES = {"vega": "chart", "plotly": "chart", "bokeh": "chart", "math": "formula"}
+_TITLES = {"vega": "chart", "plotly": "chart", "bokeh": "chart", "map": "map", "math": "formula"}
 
 
 def chart_of(value: Any, library: str) -> tuple[str, str, str] | None:
@@ -30,7 +30,27 @@ def chart_of(value: Any, library: str) -> tuple[str, str, str] | None:
 
         item = json_item(value)
         return "bokeh", _json(item), str(item["doc"]["version"])
+    if library in ("folium", "branca") and hasattr(value, "get_root"):
+        return _map(value)
     return None
+
+
+def _map(value: Any) -> tuple[str, str, str] | None:
+    """Return the document that a map of folium's is part of; a marker alone is part of none."""
+    figure = value.get_root()
+    if type(figure).__name__ != "Figure":
+        return None
+    about = {"html": figure.render(), "height": _height(figure, value), "ratio": float(figure.ratio.rstrip("%"))}
+    return "map", _json(about), ""
+
+
+def _height(figure: Any, value: Any) -> str:
+    """Return how high it was asked to be in CSS, or nothing: then its width decides."""
+    own = getattr(value, "height", None)
+    if isinstance(own, tuple) and own[1] == "px":
+        return str(own[0]) + "px"
+    given = str(figure.height or "")
+    return given + "px" if given.isdigit() else given
 
 
 def chart_in(form: str, data: Any) -> tuple[str, str, str] | None:
@@ -54,7 +74,7 @@ def draw(box: Any, chart: tuple[str, str, str]) -> None:
     style.width = "0" if kind == "math" else "100%"
     style.height = "0"
     style.display = "inline" if kind == "math" else "block"
-    frame.src = kernel.here + "pagelet.charts.html"
+    frame.src = kernel.here + ("pagelet.maps.html" if kind == "map" else "pagelet.charts.html")
     box.append(frame)
 
 

@@ -56,7 +56,7 @@ def _rich(box: Any, value: Any) -> bool:
 def _by_library(box: Any, value: Any) -> bool:
     """Show what has a form of its own here."""
     library = getattr(type(value), "__module__", "").split(".", 1)[0]
-    if isinstance(value, dict) or library in ("altair", "bokeh", "plotly"):
+    if isinstance(value, dict) or library in ("altair", "bokeh", "branca", "folium", "plotly"):
         from .charts import chart_of, draw
 
         chart = chart_of(value, library)

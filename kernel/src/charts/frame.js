@@ -5,6 +5,7 @@
 import { here } from "../base.js";
 import { PageletError, reason } from "../errors.js";
 import { hintFor } from "../hints.js";
+import { drawMap } from "./map.js";
 
 /** Which version is used, where the data does not say; the tool pins the same. @type {Record<string, string>} */
 const CHART_VERSIONS = { vega: "6.4.0", "vega-lite": "6.4.3", "vega-interpreter": "2.3.2", plotly: "4.1.1", temml: "0.13.5" };
@@ -116,11 +117,17 @@ const ownFrame = /** @type {HTMLIFrameElement} */ (window.frameElement);
 
 /** @param {unknown} error */
 function tellChartError(error) {
+  chartRoot.replaceChildren();
+  noteChartError(error);
+}
+
+/** Say what is wrong below what is drawn. @param {unknown} error */
+function noteChartError(error) {
   const known = error instanceof PageletError ? error : new PageletError("PGL-D02", `This cannot be drawn: ${reason(error)}`);
   const note = document.createElement("p");
   note.setAttribute("role", "alert");
   note.textContent = `${known.code}: ${known.message} ${hintFor(known)}`;
-  chartRoot.replaceChildren(note);
+  chartRoot.append(note);
   console.error(note.textContent);
   parent.dispatchEvent(new CustomEvent("pagelet:error", { detail: known.toJSON() }));
   // Who looks for errors on the page finds this one in the page, too.
@@ -133,7 +140,7 @@ function fitChartFrame() {
 }
 
 /** @type {Record<string, (text: string, version: string) => Promise<void>>} */
-const DRAWERS = { vega: drawVega, plotly: drawPlotly, bokeh: drawBokeh, math: drawMath };
+const DRAWERS = { vega: drawVega, plotly: drawPlotly, bokeh: drawBokeh, map: (text) => drawMap(text, chartRoot, noteChartError), math: drawMath };
 
 async function drawChart() {
   const { kind = "", text = "", version = "" } = ownFrame.dataset;

@@ -1,6 +1,8 @@
 // A shelf of Python files: each one is written into the interpreter's file system when it is first looked for. A page
 // imports few of the library's modules, and writing the rest would take longer than running its script.
 
+import { requestNow } from "../now.js";
+
 /**
  * Offer files below a folder of an Emscripten file system.
  * @param {any} fs
@@ -27,7 +29,7 @@ export function offerFiles(fs, root, files, onWrite) {
     const known = [...folders].filter((name) => fs.analyzePath(`${folder}/${name}`).exists);
     const arrive = () => {
       if (!address) return;
-      for (const [path, text] of Object.entries(fetchNow(address))) waiting.set(path, text);
+      for (const [path, text] of Object.entries(fetchShelf(address))) waiting.set(path, text);
       address = undefined;
       for (const name of foldersInside()) folders.add(name);
     };
@@ -59,16 +61,13 @@ export function offerFiles(fs, root, files, onWrite) {
 }
 
 /**
- * Python cannot wait for an import. What few pages import, and none of them names in its own text, comes this way.
+ * What few pages import, and none of them names in its own text, comes when it is looked for.
  * @param {string} url
  * @returns {Record<string, string>}
  */
-function fetchNow(url) {
-  const request = new XMLHttpRequest();
-  request.open("GET", url, false);
+function fetchShelf(url) {
   try {
-    request.send();
-    return JSON.parse(request.responseText);
+    return JSON.parse(requestNow(url).responseText);
   } catch (error) {
     console.error(error); // nothing may be thrown into a file system: the import finds no such module
     return {};

@@ -27,8 +27,8 @@ function watchInstances() {
         const module = await compiling.module;
         const instance = await WebAssembly.instantiate(module, imports);
         compiling.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
-        // Who writes code here may write a loop without an end.
-        if (!globalThis.document?.querySelector("mpy-repl")) return { module, instance };
+        // Who writes code here may write a loop without an end, and only CPython can be interrupted.
+        if (!compiling.url.endsWith("micropython.wasm") || !globalThis.document?.querySelector("mpy-repl")) return { module, instance };
         return { module, instance: { exports: (await import("../overrun.js")).overheard(instance.exports) } };
       }
       if (answer instanceof Error) throw answer;
@@ -41,8 +41,8 @@ function watchInstances() {
 }
 
 /**
- * Begin to compile what a loader will fetch by the address that it is told. What comes back stands for the address: to fetch it fails at once,
- * and with what it fails instantiateStreaming finds what is being compiled.
+ * Begin to compile what a loader will fetch by the address that it is told. What comes back stands for the address: to
+ * fetch it fails at once, and with what it fails instantiateStreaming finds what is being compiled.
  * @param {string} url
  */
 export function compileEarly(url) {

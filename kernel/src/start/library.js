@@ -2,6 +2,7 @@
 // of everything.
 
 import { here } from "../base.js";
+import { requestNow } from "../now.js";
 
 /**
  * @param {Uint8Array} first
@@ -16,20 +17,14 @@ export function completed(first, rest) {
   return whole;
 }
 
-/**
- * Python cannot wait for an import, so what it needs now comes by a request that holds the page up.
- * @param {string} url
- */
+/** @param {string} url */
 export function fetchNow(url) {
-  const request = new XMLHttpRequest();
-  request.open("GET", url, false);
   // A page may not ask for bytes in this way: here each becomes a character.
   const asText = Boolean(globalThis.document);
-  if (asText) request.overrideMimeType("text/plain; charset=x-user-defined");
-  else request.responseType = "arraybuffer";
-  request.send();
-  if (request.status !== 200) throw new Error(`${url} answered ${request.status}`);
-  const { response } = request;
+  const { response } = requestNow(url, (request) => {
+    if (asText) request.overrideMimeType("text/plain; charset=x-user-defined");
+    else request.responseType = "arraybuffer";
+  });
   if (!asText) return new Uint8Array(response);
   const bytes = new Uint8Array(response.length);
   for (let index = 0; index < bytes.length; index++) bytes[index] = response.charCodeAt(index);

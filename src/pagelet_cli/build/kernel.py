@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
-from pagelet_cli import assets
+from pagelet_cli import assets, maps
 from pagelet_cli.build.reach import trimmed
 from pagelet_cli.serve.headers import ISOLATION
 
@@ -27,12 +27,13 @@ _SOURCES = "pagelet.python.map"
 # The library for each type of script.
 TYPES = {"py": "pagelet.lib.json", "mpy": "pagelet.lib.mpy.json"}
 _LIBRARIES = (*TYPES.values(), "pagelet.pyscript.json")
-_CHARTS = ("pagelet.charts.html", "pagelet.charts.js", "pagelet.vegautil.js")
+_CHARTS = ("pagelet.charts.html", "pagelet.vegautil.js")
+_DRAWS = "pagelet.charts.js"
 _EDITORS = ("pagelet.editor.js", "pagelet.codemirror.js")
 _TERMINALS = ("pagelet.terminal.js", "pagelet.xterm.js")
 _CORE = ("core.js", "core.worker.js", "core.css")
 # What is a document, or a service worker: from disk, neither is to be had.
-_HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS)
+_HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS, _DRAWS, *maps.NAMES)
 _COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 _PRELUDE = "var pageletURL="
 
@@ -49,6 +50,7 @@ class Uses:
     kinds: frozenset[str]
     reach: frozenset[str]
     charts: bool
+    maps: bool
     core: bool
     tags: bool
     editors: bool
@@ -72,18 +74,20 @@ class Uses:
             "pagelet.prerendered.js": (self.prerender, "the pages are built without --prerender"),
         }
         found = {name: why for name, (used, why) in started.items() if not used}
-        if not self.charts:
-            found |= dict.fromkeys(_CHARTS, "no page draws charts or formulas with JavaScript")
-        if not self.editors:
-            found |= dict.fromkeys(_EDITORS, "no page has a REPL or an editor")
-        if not self.terminals:
-            found |= dict.fromkeys(_TERMINALS, "no page has a terminal")
-        if not (self.editors or self.terminals):
-            found["pagelet.session.js"] = "no page has code that can be stopped"
-        if not self.core:
-            found |= dict.fromkeys(_CORE, "no page loads PyScript's core.js")
-        if "pyscript/__init__.py" not in self.reach:
-            found["pagelet.pyscript.json"] = "no page's Python names PyScript"
+        charts = "no page draws charts or formulas with JavaScript"
+        groups = [
+            (self.charts, _CHARTS, charts),
+            (self.maps, maps.NAMES, "no page shows a map of folium's"),
+            (self.charts or self.maps, (_DRAWS,), charts),
+            (self.editors, _EDITORS, "no page has a REPL or an editor"),
+            (self.terminals, _TERMINALS, "no page has a terminal"),
+            (self.editors or self.terminals, ("pagelet.session.js",), "no page has code that can be stopped"),
+            (self.core, _CORE, "no page loads PyScript's core.js"),
+            ("pyscript/__init__.py" in self.reach, ("pagelet.pyscript.json",), "no page's Python names PyScript"),
+        ]
+        for used, names, why in groups:
+            if not used:
+                found |= dict.fromkeys(names, why)
         for kind, name in TYPES.items():
             if kind not in self.kinds:
                 found[name] = f'no page has type="{kind}"'
@@ -107,11 +111,13 @@ class Uses:
         return found
 
 
-def parts(names: Iterable[str], reach: frozenset[str]) -> dict[str, bytes]:
+def parts(names: Iterable[str], reach: frozenset[str], csp: maps.Csp) -> dict[str, bytes]:
     """Return the files of these names that do not depend on what else is in the site."""
     found = {}
     for name in names:
         data = assets.read(name)
+        if name in maps.NAMES:
+            data = maps.under(data, name, csp)
         if name in _LIBRARIES:
             data = json.dumps(trimmed(json.loads(data), reach)).encode()
         found[name] = moved(bare(data)) if name.endswith(".js") else data

@@ -55,6 +55,7 @@ _CHARTS = {
     ("bokeh",): re.compile(r"\bbokeh", re.IGNORECASE),
     ("temml",): re.compile(r"latex|\$\$", re.IGNORECASE),
 }
+_MAPS = re.compile(r"\b(folium|geopandas)", re.IGNORECASE)
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Tags that are Python of the library's; those of them with an editor, and what has a terminal.
 _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
@@ -334,12 +335,14 @@ class Build:
         return _normal(f"{_OURS}/runtimes/{found.plan.lock.runtime}/{address(found.plan, found.shipped(file))}")
 
     def _charts(self, sources: list[str]) -> bool:
-        files = [file.name for found in self.packages.values() for file in found.files]
-        text = "\n".join([*sources, *files])
+        text = self._named(sources)
         wanted = [name for names, pattern in _CHARTS.items() if pattern.search(text) for name in names]
         for name in wanted:
             self._runtime(f"{name}-{pinned(name).version}", start=False)
         return bool(wanted)
+
+    def _named(self, sources: list[str]) -> str:
+        return "\n".join([*sources, *(file.name for found in self.packages.values() for file in found.files)])
 
     def _uses(self, *, whole: bool) -> kernel.Uses:
         """Sum up what the pages use of Pagelet."""
@@ -356,6 +359,7 @@ class Build:
             frozenset(kind for page in self.pages for kind in page.scan.kinds),
             reached(sources, self.settings.build.keep, tags=tags),
             charts=not whole and self._charts(sources),
+            maps=not whole and bool(_MAPS.search(self._named(sources))),
             core=any(page.scan.loader and "core.js" in (page.scan.loader.get("src") or "") for page in self.pages),
             tags=tags,
             editors=editors,
@@ -378,7 +382,7 @@ class Build:
         reasons = uses.reasons()
         self.left_out |= reasons
         self.left_out |= dict.fromkeys(left_out(uses.reach), "no page's Python comes to it")
-        return kernel.parts([name for name in assets.NAMES if name not in reasons], uses.reach)
+        return kernel.parts([name for name in assets.NAMES if name not in reasons], uses.reach, self.settings.csp)
 
     def _kernel(self, own: dict[str, bytes]) -> str:
         """Add Pagelet's own files and return the folder that they are in."""
@@ -414,7 +418,7 @@ class Build:
             Prerender(self.output, self.prerendered).pages(self.pages)
         origins = {origin for page in self.pages for name, origin in page.scan.origins if name == "script-src"}
         connect = sorted({origin for page in self.pages for origin in connects(page)})
-        self.policies = hosts.Policies(policies, folder, frozenset(origins), tuple(connect))
+        self.policies = hosts.Policies(policies, folder, frozenset(origins), tuple(connect), self.settings.csp)
         if self.offline:
             self.output.add(kernel.OFFLINE, self._offline(), "kernel")
         for path, data in hosts.files(self.policies, self.settings).items():

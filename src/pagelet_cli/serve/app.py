@@ -15,7 +15,7 @@ import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from pagelet_cli import assets, report
+from pagelet_cli import assets, maps, report
 from pagelet_cli.errors import BodyTooLarge, FileMissing, Location, PolicyStopped
 from pagelet_cli.page.parse import decode, encode
 from pagelet_cli.page.pyscript import adopt_script
@@ -60,12 +60,15 @@ class App:
         name = request.path_params["name"]
         if name not in assets.NAMES:
             raise FileMissing(name)
-        data = await anyio.to_thread.run_sync(assets.read, name)
+        csp = self.settings.csp
+        data = await anyio.to_thread.run_sync(_asset, name, csp)
         headers = {}
         if name in ("pagelet.frame.html", "pagelet.maker.html", "pagelet.maker.js") and self.settings.csp is not False:
             headers["Content-Security-Policy"] = FRAME_POLICY
         if name == "pagelet.charts.html" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = assets.CHARTS_POLICY
+        if name in maps.NAMES and csp is not False:
+            headers["Content-Security-Policy"] = maps.policy(name, csp)
         if name == "pagelet.worker.js" and self.settings.csp is not False:
             extra = self.settings.csp.get("script-src", []) if isinstance(self.settings.csp, dict) else []
             headers["Content-Security-Policy"] = worker_policy(self.script_origins.union(extra))
@@ -187,6 +190,11 @@ async def _packed(request: Request, path: Path, digest: str) -> Response:
         headers |= {"Content-Encoding": "br", "ETag": f'"{digest[:32]}-br"'}
         path = twin(path)
     return await file_response(request, path, headers, kind)
+
+
+def _asset(name: str, csp: maps.Csp) -> bytes:
+    data = assets.read(name)
+    return maps.under(data, name, csp) if name in maps.NAMES else data
 
 
 def _read(path: Path) -> bytes:
