@@ -47,7 +47,7 @@ export async function fetchOr(url, code, what, options) {
   return response;
 }
 
-const LATER = 5000; // ms: what the page itself begins with has had its time
+const UNBUSY = 5000; // ms: what the page itself begins with has had its time
 
 const PYSCRIPT_FILE = "pagelet.pyscript.json";
 const PYSCRIPT = here + PYSCRIPT_FILE;
@@ -201,7 +201,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);
-  if (type === "py" && !ahead && globalThis.document) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), LATER);
+  if (type === "py" && !ahead && globalThis.document) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), UNBUSY);
   return python;
 }
 
