@@ -141,16 +141,16 @@ def test_a_hundred_reloads_leave_nothing(context: Context, host: StaticHost) -> 
     host.faults = {}
     tab = context.open(host.base)
     sizes = []
-    for number in range(100):
+    for _ in range(100):
         tab.reload()
         tab.wait_for("document.title === 'worked' && document.querySelector('output').textContent === 'on'", 30)
-        if number in (30, 99):
-            sizes.append(_memory(tab))
+        sizes.append(_memory(tab))
     assert tab.count("pagelet-error") == 0
     assert tab.evaluate("navigator.serviceWorker.getRegistrations().then(({ length }) => length)") <= 1
-    before, after = sizes
+    # Garbage comes and goes: what counts is how little there is in between.
+    before, after = min(sizes[20:40]), min(sizes[80:])
     # Browsers grow by themselves; an interpreter that is kept would be some five megabytes, each time.
-    assert after < before + 200_000, f"{before} kB after 30 reloads, {after} kB after 99"
+    assert after < before + 200_000, f"{before} kB after 30 reloads, {after} kB after 90; {sizes}"
 
 
 def _memory(tab: Tab) -> int:

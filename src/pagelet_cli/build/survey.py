@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from codecs import BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
     if front is not None:
         return [_look("index.html", front.encode(), site.root, settings)]
     if site.start == "/":
-        found = [path for path in site.root.below(skip) if is_html(site.root.folder / path)]
+        found = [path for path in site.root.below(skip) if _is_page(site.root.folder / path)]
         pages = [_look(path, (site.root.folder / path).read_bytes(), site.root, settings) for path in found]
         if gallery and pages and "index.html" not in found:
             pages.append(_look("index.html", index(site.root.folder, site.name).encode(), site.root, settings))
@@ -83,13 +84,21 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
     return list(done.values())
 
 
+def _is_page(path: Path) -> bool:
+    """Tell whether there is something to build: one file that was built already, in UTF-16, is whole as it is."""
+    if not is_html(path) or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(2) != BOM_UTF16_LE
+
+
 def _linked(found: Surveyed, root: Root) -> list[str]:
     """List the author's other pages that a page leads to."""
     paths = []
     for tag in found.page.tags:
         address = {"a": tag.get("href"), "iframe": tag.get("src")}.get(tag.name) or ""
         path = local_path(address, found.folder)
-        if path and is_html(root.folder / path) and root.text(path) is not None:
+        if path and _is_page(root.folder / path) and root.text(path) is not None:
             paths.append(path)
     return paths
 

@@ -122,6 +122,14 @@ def test_one_file_is_one_page(site: Path, tmp_path: Path) -> None:
         run(empty, "-o", tmp_path / "out")
 
 
+def test_one_file_among_the_pages_stays_as_it_is(site: Path, tmp_path: Path) -> None:
+    run(site, "--single-file", "-o", site / "one.html")
+    run(site, "-o", tmp_path / "out")
+    found = files(tmp_path / "out")
+    assert found["one.html"] == (site / "one.html").read_bytes()
+    assert b"one.html" not in found["index.html"]
+
+
 def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
     (site / "data").mkdir()
     (site / "mpy").mkdir()
