@@ -143,11 +143,11 @@ export class Host {
 
   /**
    * @param {any} value
-   * @param {{data?: boolean, way?: string}} request
+   * @param {{data?: boolean}} request
    */
-  async waited(value, { data, way }) {
+  async waited(value, { data }) {
     const result = await value;
-    return data ? { d: packData(result, (leaf) => this.pack(leaf), way !== "port") } : this.pack(result);
+    return data ? { d: packData(result, (leaf) => this.pack(leaf)) } : this.pack(result);
   }
 
   /**

@@ -8,6 +8,7 @@ import { linkedModules, linkedPackages, madeAhead, usesPyScript } from "../stage
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
+import { writtenReply } from "./sync/written.js";
 
 /**
  * @typedef {object} Launch
@@ -124,7 +125,7 @@ export class WorkerHandle {
       modules: launch.modules,
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
-        else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, text: JSON.stringify(reply) });
+        else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, body: writtenReply(reply) });
         else this.host.port.postMessage({ reply });
       },
     });

@@ -1,5 +1,5 @@
 // Values on their way between a worker and the page. Plain values travel as they are; everything else stays where it
-// is and travels as a handle. Some ways carry only text, so what JSON cannot say is spelled out.
+// is and travels as a handle. Some ways carry only JSON, so what that cannot say is spelled out; for arrays see sync/written.js.
 
 /**
  * @typedef {null | boolean | number | string | {u: 1} | {b: string} | {n: string} | {h: number, k: string, c: string}
@@ -49,15 +49,14 @@ export function unpackValue(packed, onHandle, onFunction) {
  * Copy plain data, with what lies in it packed one by one; lists and dicts of a user's may hold handles and functions.
  * @param {any} value
  * @param {(leaf: any) => Packed} pack
- * @param {boolean} [text] whether it goes a way that carries nothing but text
  * @returns {any}
  */
-export function packData(value, pack, text) {
-  if (Array.isArray(value)) return { l: value.map((item) => packData(item, pack, text)) };
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { y: text ? packBytes(value) : alone(value) };
+export function packData(value, pack) {
+  if (Array.isArray(value)) return { l: value.map((item) => packData(item, pack)) };
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { y: alone(value) };
   const prototype = value && typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
   if (prototype === Object.prototype || prototype === null)
-    return { o: Object.entries(value).map(([key, item]) => [key, packData(item, pack, text)]) };
+    return { o: Object.entries(value).map(([key, item]) => [key, packData(item, pack)]) };
   return pack(value);
 }
 
@@ -79,24 +78,6 @@ function unpackData(data, leaf) {
   if (data === null || typeof data !== "object") return data;
   if ("l" in data) return data.l.map((/** @type {any} */ item) => unpackData(item, leaf));
   if ("o" in data) return Object.fromEntries(data.o.map((/** @type {[string, any]} */ [key, item]) => [key, unpackData(item, leaf)]));
-  if ("y" in data) return data.y.text === undefined ? data.y : unpackBytes(data.y);
+  if ("y" in data) return data.y;
   return leaf(data);
-}
-
-/** @param {ArrayBuffer | ArrayBufferView} value */
-function packBytes(value) {
-  const [buffer, start, length] = ArrayBuffer.isView(value) ? [value.buffer, value.byteOffset, value.byteLength] : [value, 0, value.byteLength];
-  const bytes = new Uint8Array(buffer, start, length);
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return { type: value.constructor.name, text: btoa(text) };
-}
-
-const BYTE_TYPES = [Uint8Array, Uint8ClampedArray, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView];
-
-/** @param {{type: string, text: string}} packed */
-function unpackBytes({ type, text }) {
-  const { buffer } = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const View = BYTE_TYPES.find(({ name }) => name === type);
-  return View ? new View(buffer) : buffer;
 }

@@ -3,6 +3,7 @@
 // nothing of the page's requests.
 
 import { here } from "../../base.js";
+import { readReply } from "./written.js";
 
 const ADDRESS = `${here}pagelet.sync/`;
 
@@ -42,9 +43,10 @@ export function serviceTransport(token, port) {
     port.postMessage(message);
     const request = new XMLHttpRequest();
     request.open("GET", `${ADDRESS}${token}/${message.n}`, false);
+    request.responseType = "arraybuffer";
     request.send();
     if (request.status !== 200) return { error: { name: "Error", message: `the service worker answered ${request.status}` } };
-    return JSON.parse(request.responseText);
+    return readReply(new Uint8Array(request.response));
   };
   return { way: "service", ask };
 }

@@ -1,5 +1,7 @@
 // Waiting in shared memory: the quickest way, for pages that are cross-origin isolated.
 
+import { readReply, writtenReply } from "./written.js";
+
 const WINDOW_BYTES = 64 * 1024;
 const STATE = 0; // 0 while the worker waits, 1 when a piece is there
 const TOTAL = 1;
@@ -17,14 +19,13 @@ export class SharedWriter {
   constructor(buffer) {
     this.state = new Int32Array(buffer, 0, 3);
     this.bytes = new Uint8Array(buffer, HEADER);
-    this.encoder = new TextEncoder();
     this.rest = new Uint8Array();
     this.total = 0;
   }
 
   /** @param {any} reply */
   write(reply) {
-    this.rest = this.encoder.encode(JSON.stringify(reply));
+    this.rest = writtenReply(reply);
     this.total = this.rest.length;
     this.more();
   }
@@ -48,17 +49,16 @@ export class SharedWriter {
 export function sharedTransport(buffer, port) {
   const state = new Int32Array(buffer, 0, 3);
   const bytes = new Uint8Array(buffer, HEADER);
-  const decoder = new TextDecoder();
   const exchange = (/** @type {any} */ message) => {
     Atomics.store(state, STATE, 0);
     port.postMessage(message);
     Atomics.wait(state, STATE, 0);
-    return bytes.slice(0, state[PIECE]); // decoders refuse shared memory
+    return bytes.slice(0, state[PIECE]); // what reads it refuses shared memory
   };
   const ask = (/** @type {any} */ message) => {
     const first = exchange(message);
     const total = state[TOTAL];
-    if (first.length === total) return JSON.parse(decoder.decode(first));
+    if (first.length === total) return readReply(first);
     const whole = new Uint8Array(total);
     whole.set(first);
     for (let at = first.length; at < total; ) {
@@ -66,7 +66,7 @@ export function sharedTransport(buffer, port) {
       whole.set(piece, at);
       at += piece.length;
     }
-    return JSON.parse(decoder.decode(whole));
+    return readReply(whole);
   };
   return { way: "shared", ask };
 }
