@@ -1,7 +1,7 @@
 // Packages of a page: what the tool has found for it, on their way while the interpreter starts.
 
-import { here } from "./base.js";
-import { PageletError } from "./errors.js";
+import { PageletError, reason } from "./errors.js";
+import { here, shortName } from "./base.js";
 import { fetchOr, tellProgress } from "./stage.js";
 
 /**
@@ -27,13 +27,18 @@ export async function preparePackages(type, url, wanted, { href, version }, kept
   const others = wanted.filter((name) => !granted.includes(name));
   /** @type {Prepared["fetched"]} */
   const fetched = new Map();
-  let count = 0;
   const coming = load.filter((name) => !kept.includes(name));
+  const missing = new Set(coming);
+  const tell = (/** @type {string} */ what) => {
+    const rest = missing.size ? `; on the way: ${[...missing].join(", ")}` : "";
+    tellProgress(type, `${what} (${coming.length - missing.size} of ${coming.length})${rest}`);
+  };
   const unpacked = coming.map(async (name) => {
     const address = new URL(packages[name].file_name, url).href;
-    const data = await fetchPackage(address, packages[name].sha256);
+    const data = await fetchPackage(address, packages[name].sha256, () => tell(`Asking for ${name} again`));
     fetched.set(address, data);
-    tellProgress(type, `Loaded ${name} ${packages[name].version} (${++count} of ${coming.length})`);
+    missing.delete(name);
+    tell(`Loaded ${name} ${packages[name].version}`);
     return type === "mpy" ? unpackWheel(data) : [];
   });
   if (coming.length) tellProgress(type, `Loading ${coming.join(", ")}`);
@@ -41,15 +46,40 @@ export async function preparePackages(type, url, wanted, { href, version }, kept
   return { others, prepared: { packages, load, files, fetched } };
 }
 
+/** A line or a server that fails for a moment is asked again, as long as this has not taken much time, milliseconds. */
+const PACKAGE_PATIENCE = 4000;
+const PACKAGE_PAUSES = [400, 1200];
+
 /**
  * Fetch a file whose hash the browser checks.
  * @param {string} url
  * @param {string} sha256
+ * @param {() => void} tellAgain
  */
-async function fetchPackage(url, sha256) {
+async function fetchPackage(url, sha256, tellAgain) {
   const bytes = sha256.match(/../g)?.map((pair) => String.fromCharCode(parseInt(pair, 16))) ?? [];
-  const response = await fetchOr(url, "PGL-R06", "The package", { integrity: `sha256-${btoa(bytes.join(""))}` });
-  return new Uint8Array(await response.arrayBuffer());
+  const options = { integrity: `sha256-${btoa(bytes.join(""))}` };
+  const end = performance.now() + PACKAGE_PATIENCE;
+  for (let turn = 0; ; turn++) {
+    const answer = await fetch(url, options).catch((error) => error);
+    if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+    // A server that took its time has tried what it could.
+    const late = performance.now() > end && (turn > 0 || answer.status);
+    if (turn === PACKAGE_PAUSES.length || late || (answer.status && answer.status < 500)) throw await unfetched(url, answer);
+    tellAgain();
+    await new Promise((resolve) => setTimeout(resolve, PACKAGE_PAUSES[turn]));
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {any} answer or the error in its place
+ */
+async function unfetched(url, answer) {
+  if (!(answer instanceof Response)) return new PageletError("PGL-R06", `The package ${shortName(url)} could not be reached: ${reason(answer)}`);
+  // The tool's server says why; what others send is a page of theirs.
+  const said = /^text\/plain/.test(answer.headers.get("content-type") ?? "") ? (await answer.text()).split("\n")[0].slice(0, 300) : "";
+  return new PageletError("PGL-R06", `The package ${shortName(url)} could not be fetched: the server answered ${answer.status}${said && `: ${said}`}.`.replace(/\.\.$/, "."));
 }
 
 /** @param {Uint8Array} data */

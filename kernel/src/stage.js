@@ -186,7 +186,9 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  python = await startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
+  const started = startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
+  // What cannot be had is said when that is known, not when the interpreter is there.
+  python = await Promise.race([started, Promise.all([library, files, found]).then(() => started)]);
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, memory: python.memory, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   if (little) offerFirst(python.native);
@@ -195,8 +197,8 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   python.writeFiles(written);
   for (const { path, data } of written) if (path.endsWith(".py")) allowInput(python, new TextDecoder().decode(data));
   if (found) {
-    tellProgress(type, "Loading packages");
     const { others, prepared } = await found;
+    tellProgress(type, "Installing packages");
     await python.install(others.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)), prepared);
     tellProgress(type, "Loaded packages");
   }

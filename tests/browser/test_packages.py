@@ -186,6 +186,22 @@ def test_why_a_package_cannot_be_had_stands_on_the_page(cache, site, serve, cont
     assert "PGL-K106" in said
 
 
+NOTE_PROGRESS = "() => { window.said = []; addEventListener('py:progress', ({ detail }) => said.push(detail)) }"
+
+
+def test_a_package_that_does_not_come_is_asked_for_again_and_then_said(cache, site, serve, context, shelf):
+    shelf.wheel("lone")
+    html = '<py-config>packages = ["lone"]</py-config><script type="py">import lone</script>'
+    tab = context.open()
+    tab.preload(NOTE_PROGRESS)
+    tab.block("*/lone-1.0-*.whl")
+    tab.goto(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
+    said = box(tab)
+    assert "PGL-R06" in said, said
+    assert "could not be reached" in said
+    assert "Asking for lone again (0 of 1); on the way: lone" in tab.evaluate("said")
+
+
 def test_a_module_that_is_not_there_says_which_line_to_write(page):
     tab = page('<script type="mpy">import nowhere</script>')
     assert '<mpy-config>packages = ["nowhere"]</mpy-config>' in box(tab)
