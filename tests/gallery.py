@@ -10,11 +10,16 @@ from tests.wheels import find
 EXAMPLES = Path(__file__).parents[1] / "examples"
 # Pages ask for these by name, but what is compiled of them only the interpreter's own host has: here wheels lie beside.
 _JINJA = ("jinja2", "markupsafe")
-FOLIUM = ("folium", "branca", *_JINJA, "xyzservices", "requests", "certifi", "charset_normalizer", "idna", "urllib3")
+_BOKEH = ("bokeh", *_JINJA, "narwhals", "pyyaml", "xyzservices")
+_REQUESTS = ("requests", "certifi", "charset_normalizer", "idna", "urllib3")
+FOLIUM = ("folium", "branca", *_JINJA, "xyzservices", *_REQUESTS)
+_MARKDOWN = ("bleach", "webencodings", "linkify_it_py", "uc_micro_py", "markdown", "markdown_it_py", "mdit_py_plugins")
+PANEL = ("panel", *_BOKEH, *_REQUESTS, *_MARKDOWN, "mdurl", "param", "pyviz_comms", "tqdm", "typing_extensions")
 _BESIDE = {
-    "bokeh": ("bokeh", *_JINJA, "narwhals", "pyyaml", "xyzservices"),
+    "bokeh": _BOKEH,
     "folium": FOLIUM,
     "k-means": ("altair", "attrs", *_JINJA, "jsonschema", "narwhals", "pyrsistent", "typing_extensions"),
+    "panel": PANEL,
     "templates": _JINJA,
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.shows import shows
+from tests.shows import frame, shows
 
 if TYPE_CHECKING:
     from pagelet_cli.browser import Tab
@@ -103,6 +103,16 @@ def folium(tab: Tab) -> None:
     assert tab.evaluate("document.querySelector('#map iframe').dataset.error ?? ''") == ""
     tab.evaluate("since.value = 2000, since.dispatchEvent(new Event('change'))")
     shows(tab, "#said", "^6 volcanoes have erupted since 2000$")
+
+
+def panel(tab: Tab) -> None:
+    tab.wait_for("document.querySelector('#app iframe')?.dataset.drawn", 180)
+    app = frame(tab, 0, 0)
+    models = "[...Bokeh.documents[0]._all_models.values()]"
+    app.wait_for(f"{models}.some((one) => /of .*5.* goes up and down 9 times/.test(one.text))")
+    app.evaluate(f"void ({models}.find((one) => one.title === 'waves').value = 10)")
+    app.wait_for(f"{models}.some((one) => /of .*10.* goes up and down 19 times/.test(one.text))")
+    assert tab.evaluate("document.querySelector('#app iframe').dataset.error ?? ''") == ""
 
 
 def templates(tab: Tab) -> None:

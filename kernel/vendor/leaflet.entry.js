@@ -1,5 +1,5 @@
 // What maps of folium's are made with: what they load by the addresses of public hosts, and more than half of them use.
-// kernel/src/charts/inside.js runs behind it. CommonJS, for d3's version 3, which branca's legends speak, must not be strict.
+// kernel/src/charts/inmap.js runs behind it. CommonJS, for d3's version 3, which branca's legends speak, must not be strict.
 
 const sheets = [
   require("leaflet/dist/leaflet.css"),

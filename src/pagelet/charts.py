@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 # A chart is what draws it, its description, and the version that made it where that matters.
-_TITLES = {"vega": "chart", "plotly": "chart", "bokeh": "chart", "map": "map", "math": "formula"}
+_TITLES = {"vega": "chart", "plotly": "chart", "app": "app", "bokeh": "chart", "map": "map", "math": "formula"}
 
 
 def chart_of(value: Any, library: str) -> tuple[str, str, str] | None:
@@ -62,8 +62,8 @@ def chart_in(form: str, data: Any) -> tuple[str, str, str] | None:
     return kind, data if isinstance(data, str) else _json(data), ""
 
 
-def draw(box: Any, chart: tuple[str, str, str]) -> None:
-    """Add a frame to a box, which draws the chart when it is there."""
+def draw(box: Any, chart: tuple[str, str, str]) -> Any:
+    """Add a frame to a box, which draws the chart when it is there, and return it."""
     kind, text, version = chart
     frame = document.createElement("iframe")
     frame.title = _TITLES[kind]
@@ -74,8 +74,9 @@ def draw(box: Any, chart: tuple[str, str, str]) -> None:
     style.width = "0" if kind == "math" else "100%"
     style.height = "0"
     style.display = "inline" if kind == "math" else "block"
-    frame.src = kernel.here + ("pagelet.maps.html" if kind == "map" else "pagelet.charts.html")
+    frame.src = kernel.here + ("pagelet.sandbox.html" if kind in ("app", "map") else "pagelet.charts.html")
     box.append(frame)
+    return frame
 
 
 def _json(value: Any) -> str:

@@ -56,6 +56,12 @@ def _rich(box: Any, value: Any) -> bool:
 def _by_library(box: Any, value: Any) -> bool:
     """Show what has a form of its own here."""
     library = getattr(type(value), "__module__", "").split(".", 1)[0]
+    if library in ("bokeh", "panel") or hasattr(value, "__panel__"):
+        from .apps import is_app, show_app
+
+        if is_app(value, library):
+            show_app(box, value)
+            return True
     if isinstance(value, dict) or library in ("altair", "bokeh", "branca", "folium", "plotly"):
         from .charts import chart_of, draw
 

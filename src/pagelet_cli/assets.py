@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pagelet_cli import maps
+from pagelet_cli import sandbox
 from pagelet_cli.bundle import Kind, bundle
 from pagelet_cli.errors import AssetMissing
 from pagelet_cli.library import for_micropython, only_tags, without_tags
@@ -42,7 +42,7 @@ NAMES = (
     "pagelet.charts.html",
     "pagelet.charts.js",
     "pagelet.vegautil.js",
-    *maps.NAMES,
+    *sandbox.NAMES,
     "pagelet.editor.js",
     "pagelet.codemirror.js",
     "pagelet.session.js",
@@ -87,7 +87,8 @@ _ENTRIES: dict[str, tuple[str, Kind]] = {
     "pagelet.unpack.js": ("archives.js", "page"),
     "pagelet.charts.js": ("charts/frame.js", "page"),
     "pagelet.vegautil.js": ("charts/vegautil.js", "page"),
-    "pagelet.inside.js": ("charts/inside.js", "plain"),
+    "pagelet.inmap.js": ("charts/inmap.js", "plain"),
+    "pagelet.inapp.js": ("charts/inapp.js", "plain"),
     "core.js": ("pyscript/core.js", "beside"),
     "core.worker.js": ("pyscript/around.js", "page"),
     "pagelet.editor.js": ("editor/tag.js", "page"),
@@ -115,7 +116,7 @@ VENDOR = {
     "pagelet.leaflet.js": "leaflet.js",
 }
 # Without npm, a checkout has none of these.
-OPTIONAL = frozenset({*VENDOR, maps.INNER})
+OPTIONAL = frozenset({*VENDOR, sandbox.MAP})
 
 _Stamp = tuple[tuple[str, int, int], ...]
 _made: dict[str, tuple[_Stamp, bytes]] = {}
@@ -124,7 +125,7 @@ _lock = threading.Lock()
 
 def read(name: str) -> bytes:
     """Return one of Pagelet's own files by the name it is served under."""
-    if name not in (*NAMES, *maps.PARTS):
+    if name not in (*NAMES, *sandbox.PARTS):
         raise AssetMissing(name, "there is no file of that name")
     ready = _HERE / "_assets" / name
     if ready.is_file():
@@ -133,8 +134,8 @@ def read(name: str) -> bytes:
         return _TEXTS[name].encode()
     if name == "pagelet.remainder.py":
         return _REMAINDER.read_bytes()
-    if name in maps.NAMES:
-        return maps.document(name, read)
+    if name in sandbox.NAMES:
+        return sandbox.document(name, read)
     if name in VENDOR:
         return _vendored(name)
     if name == "core.css":

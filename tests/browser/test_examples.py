@@ -39,7 +39,7 @@ def test_every_example_has_a_scene_and_a_picture() -> None:
 
 
 # The others show that packages come; these bring large ones.
-LARGE = ("bokeh", "k-means", "taxi-map")
+LARGE = ("bokeh", "folium", "k-means", "panel", "taxi-map")
 NAMES = [pytest.param(name, marks=pytest.mark.nightly) if name in LARGE else name for name in SCENES]
 
 

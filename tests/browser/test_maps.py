@@ -105,7 +105,7 @@ def test_maps(serve: Callable[..., str], tab: Tab, tiles, tmp_path: Path, monkey
     outer = frame(tab, 1)
     outer.wait_for("document.querySelector('[role=alert]')")
     said = outer.text("[role=alert]")
-    assert said.startswith(f"PGL-D03: This map asks for images of {other}"), said
+    assert said.startswith(f"PGL-D03: This asks for images of {other}"), said
     assert f'img-src = ["{other}"]' in said
     assert tab.evaluate(f"{frames}.map((frame) => frame.dataset.error ?? '')") == ["", "PGL-D03"]
     assert outer.count("[role=alert]") == 1

@@ -5,6 +5,7 @@
 import { here } from "../base.js";
 import { PageletError, reason } from "../errors.js";
 import { hintFor } from "../hints.js";
+import { drawApp } from "./app.js";
 import { drawMap } from "./map.js";
 
 /** Which version is used, where the data does not say; the tool pins the same. @type {Record<string, string>} */
@@ -140,7 +141,7 @@ function fitChartFrame() {
 }
 
 /** @type {Record<string, (text: string, version: string) => Promise<void>>} */
-const DRAWERS = { vega: drawVega, plotly: drawPlotly, bokeh: drawBokeh, map: (text) => drawMap(text, chartRoot, noteChartError), math: drawMath };
+const DRAWERS = { app: (text) => drawApp(text, chartRoot, noteChartError, ownFrame), vega: drawVega, plotly: drawPlotly, bokeh: drawBokeh, map: (text) => drawMap(text, chartRoot, noteChartError), math: drawMath };
 
 async function drawChart() {
   const { kind = "", text = "", version = "" } = ownFrame.dataset;

@@ -1,12 +1,9 @@
-// Shows a map of folium's. Folium writes JavaScript with the page's data inside it; so it runs in a frame with an origin of
-// its own (inside.js), from where it reaches nothing of the page's. Such a frame cannot say which page it belongs to, and
-// tile servers want to know: https://operations.osmfoundation.org/policies/tiles/. So tiles are fetched on this side, under
-// a policy that allows only the hosts that the author named.
+// Shows a map of folium's. Folium writes JavaScript with the page's data inside it; so it runs in a sandbox (inmap.js). That
+// cannot say which page it belongs to, and tile servers want to know: https://operations.osmfoundation.org/policies/tiles/.
+// So tiles are fetched on this side, under a policy that allows only the hosts that the author named.
 
-import { here } from "../base.js";
 import { PageletError } from "../errors.js";
-
-const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
+import { openSandbox } from "./sandbox.js";
 
 /**
  * @param {string} text what to show, and how high
@@ -15,28 +12,14 @@ const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
  */
 export async function drawMap(text, root, tell) {
   const { html, height, ratio } = JSON.parse(text);
-  const frame = document.createElement("iframe");
-  frame.title = "map";
-  frame.allowFullscreen = true;
-  frame.setAttribute("sandbox", SANDBOX);
-  frame.style.cssText = "display:block;width:100%;border:0";
-  if (height) frame.style.height = height;
-  else frame.style.aspectRatio = `100 / ${ratio}`;
-  frame.src = `${here}pagelet.map.html`;
-  root.append(frame);
-  await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
-  const { port1, port2 } = new MessageChannel();
   /** @type {Set<string>} */
   const told = new Set();
-  await new Promise((resolve) => {
-    port1.onmessage = async ({ data }) => {
-      if (data.drawn) resolve(undefined);
-      else if (data.tile) port1.postMessage({ tile: data.tile, image: await tileImage(data.url).catch(() => "") });
-      else if (data.failed) tell(new PageletError("PGL-D02", `This map cannot be drawn: ${data.failed}`));
-      else if (data.stopped) tellOnce(told, data.stopped, data.url, tell);
-    };
-    /** @type {Window} */ (frame.contentWindow).postMessage(html, "*", [port2]);
-  });
+  const hear = async (/** @type {any} */ { tile, failed, stopped, url }, /** @type {MessagePort} */ port) => {
+    if (tile) port.postMessage({ tile, image: await tileImage(url).catch(() => "") });
+    else if (failed) tell(new PageletError("PGL-D02", `This map cannot be drawn: ${failed}`));
+    else if (stopped) tellOnce(told, stopped, url, tell);
+  };
+  await openSandbox(root, "pagelet.map.html", "map", html, hear, height ? `height:${height}` : `aspect-ratio:100/${ratio}`);
 }
 
 /** @param {string} url */
@@ -51,22 +34,21 @@ async function tileImage(url) {
 }
 
 /**
- * A map without its background is still a map: say what is missing, once for each host.
+ * What has no images of other hosts is still a map, or an app: say what is missing, once for each host.
  * @param {Set<string>} told
  * @param {string} directive what the policy forbids
  * @param {string} url
  * @param {(error: unknown) => void} tell
  */
-function tellOnce(told, directive, url, tell) {
+export function tellOnce(told, directive, url, tell) {
   const host = URL.canParse(url) ? new URL(url).origin : url;
   const key = `${directive} ${host}`;
   if (told.has(key)) return;
   told.add(key);
-  const what = directive === "img-src" ? `images of ${host}, such as its tiles` : url;
-  const without = directive === "img-src" ? " What else is on it is shown; folium.Map(tiles=None) asks for none." : "";
+  const what = directive === "img-src" ? `images of ${host}, such as a map's tiles` : url;
   tell(
-    new PageletError("PGL-D03", `This map asks for ${what}, and the page's policy does not allow that host.`, {
-      hint: `Allow it in pagelet.toml, below [csp]: ${directive} = ["${host}"].${without}`,
+    new PageletError("PGL-D03", `This asks for ${what}, and the page's policy does not allow that host. All else is shown.`, {
+      hint: `Allow it in pagelet.toml, below [csp]: ${directive} = ["${host}"]. A map without tiles is folium.Map(tiles=None).`,
     }),
   );
 }

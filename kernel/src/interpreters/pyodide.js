@@ -115,7 +115,7 @@ function inTime({ _api: api }, call) {
   }
 }
 
-// Python's libraries for HTTP are changed when they are imported (pagelet.libraries).
+// Some libraries, those for HTTP above all, are changed when they are imported (pagelet.libraries).
 // Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
 // of its own, as it may pause; a coroutine, too, begins at once.
 const ENTER = `
@@ -124,7 +124,7 @@ from pyodide.code import eval_code_async
 from pyodide.ffi import JsDoubleProxy
 class Finder:
     def find_spec(name, path=None, target=None):
-        if name in ("http.client", "httpx._transports.default", "urllib3.contrib.emscripten.connection"):
+        if name in ("http.client", "httpx._transports.default", "panel.io.pyodide", "urllib3.contrib.emscripten.connection"):
             from pagelet.libraries import found
             return found(Finder, name, path, target)
 sys.meta_path.insert(0, Finder)

@@ -1,8 +1,9 @@
-"""CPython's own libraries for HTTP, in a page: they ask the browser in place of a socket.
+"""Libraries that are changed when a page imports them: those for HTTP ask the browser in place of a socket.
 
 ``http.client``, and with it ``urllib.request`` and what builds on that, such as ``pandas.read_csv(url)``; ``urllib3``,
 and with it ``requests``; ``httpx``. Each is changed when it is imported, in the one place where it would connect; a
-page that imports none of them loads nothing of this. What they raise is what they raise elsewhere.
+page that imports none of them loads nothing of this. What they raise is what they raise elsewhere. And Panel, whose
+module for pages is filled by ours.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 CHANGED = {
     "http.client": "client",
     "httpx._transports.default": "httpx",
+    "panel.io.pyodide": "panel",
     "urllib3.contrib.emscripten.connection": "urllib3",
 }
 
@@ -30,8 +32,12 @@ class _Loader:
         return getattr(self._loader, name)
 
     def exec_module(self, module: Any) -> None:
+        home: Any = __import__("pagelet.libraries." + self._home, None, None, ["change"])
+        if hasattr(home, "fill"):
+            home.fill(module)
+            return
         self._loader.exec_module(module)
-        __import__("pagelet.libraries." + self._home, None, None, ["change"]).change(module)
+        home.change(module)
 
 
 def found(finder: Any, name: str, path: Any, target: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli import assets, maps
+from pagelet_cli import assets, sandbox
 from pagelet_cli.serve.headers import BASE, FRAME_POLICY, IMMUTABLE, ISOLATION, worker_policy
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Policies:
     kernel: str
     origins: frozenset[str] = frozenset()
     connect: tuple[str, ...] = ()
-    csp: maps.Csp = True
+    csp: sandbox.Csp = True
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Give each path below the root with its policy."""
@@ -33,8 +33,8 @@ class Policies:
         yield f"{self.kernel}/pagelet.worker.js", worker_policy(self.origins, connect)
         yield f"{self.kernel}/pagelet.frame.html", FRAME_POLICY
         yield f"{self.kernel}/pagelet.charts.html", assets.CHARTS_POLICY
-        for name in maps.NAMES:
-            yield f"{self.kernel}/{name}", maps.policy(name, self.csp)
+        for name in sandbox.NAMES:
+            yield f"{self.kernel}/{name}", sandbox.policy(name, self.csp)
 
 
 def files(policies: Policies, settings: Settings) -> dict[str, bytes]:

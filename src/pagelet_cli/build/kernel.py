@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
-from pagelet_cli import assets, maps
+from pagelet_cli import assets, sandbox
 from pagelet_cli.build.reach import trimmed
 from pagelet_cli.serve.headers import ISOLATION
 
@@ -33,7 +33,7 @@ _EDITORS = ("pagelet.editor.js", "pagelet.codemirror.js")
 _TERMINALS = ("pagelet.terminal.js", "pagelet.xterm.js")
 _CORE = ("core.js", "core.worker.js", "core.css")
 # What is a document, or a service worker: from disk, neither is to be had.
-_HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS, _DRAWS, *maps.NAMES)
+_HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS, _DRAWS, *sandbox.NAMES)
 _COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 _PRELUDE = "var pageletURL="
 
@@ -51,6 +51,7 @@ class Uses:
     reach: frozenset[str]
     charts: bool
     maps: bool
+    apps: bool
     core: bool
     tags: bool
     editors: bool
@@ -77,8 +78,10 @@ class Uses:
         charts = "no page draws charts or formulas with JavaScript"
         groups = [
             (self.charts, _CHARTS, charts),
-            (self.maps, maps.NAMES, "no page shows a map of folium's"),
-            (self.charts or self.maps, (_DRAWS,), charts),
+            (self.maps, (sandbox.MAP,), "no page shows a map of folium's"),
+            (self.apps, (sandbox.APP,), "no page shows an app of Panel's"),
+            (self.maps or self.apps, (sandbox.OUTER,), "no page shows a map or an app"),
+            (self.charts or self.maps or self.apps, (_DRAWS,), charts),
             (self.editors, _EDITORS, "no page has a REPL or an editor"),
             (self.terminals, _TERMINALS, "no page has a terminal"),
             (self.editors or self.terminals, ("pagelet.session.js",), "no page has code that can be stopped"),
@@ -111,13 +114,13 @@ class Uses:
         return found
 
 
-def parts(names: Iterable[str], reach: frozenset[str], csp: maps.Csp) -> dict[str, bytes]:
+def parts(names: Iterable[str], reach: frozenset[str], csp: sandbox.Csp) -> dict[str, bytes]:
     """Return the files of these names that do not depend on what else is in the site."""
     found = {}
     for name in names:
         data = assets.read(name)
-        if name in maps.NAMES:
-            data = maps.under(data, name, csp)
+        if name in sandbox.NAMES:
+            data = sandbox.under(data, name, csp)
         if name in _LIBRARIES:
             data = json.dumps(trimmed(json.loads(data), reach)).encode()
         found[name] = moved(bare(data)) if name.endswith(".js") else data

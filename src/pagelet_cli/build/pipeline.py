@@ -55,7 +55,9 @@ _CHARTS = {
     ("bokeh",): re.compile(r"\bbokeh", re.IGNORECASE),
     ("temml",): re.compile(r"latex|\$\$", re.IGNORECASE),
 }
+# What runs in a sandbox; figures of Bokeh's do, where Python has callbacks for them.
 _MAPS = re.compile(r"\b(folium|geopandas)", re.IGNORECASE)
+_APPS = re.compile(r"\b(panel|bokeh)\b|/(panel|bokeh)-", re.IGNORECASE)
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Tags that are Python of the library's; those of them with an editor, and what has a terminal.
 _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
@@ -360,6 +362,7 @@ class Build:
             reached(sources, self.settings.build.keep, tags=tags),
             charts=not whole and self._charts(sources),
             maps=not whole and bool(_MAPS.search(self._named(sources))),
+            apps=not whole and bool(_APPS.search(self._named(sources))),
             core=any(page.scan.loader and "core.js" in (page.scan.loader.get("src") or "") for page in self.pages),
             tags=tags,
             editors=editors,

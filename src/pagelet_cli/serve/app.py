@@ -15,7 +15,7 @@ import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from pagelet_cli import assets, maps, report
+from pagelet_cli import assets, report, sandbox
 from pagelet_cli.errors import BodyTooLarge, FileMissing, Location, PolicyStopped
 from pagelet_cli.page.parse import decode, encode
 from pagelet_cli.page.pyscript import adopt_script
@@ -67,8 +67,8 @@ class App:
             headers["Content-Security-Policy"] = FRAME_POLICY
         if name == "pagelet.charts.html" and self.settings.csp is not False:
             headers["Content-Security-Policy"] = assets.CHARTS_POLICY
-        if name in maps.NAMES and csp is not False:
-            headers["Content-Security-Policy"] = maps.policy(name, csp)
+        if name in sandbox.NAMES and csp is not False:
+            headers["Content-Security-Policy"] = sandbox.policy(name, csp)
         if name == "pagelet.worker.js" and self.settings.csp is not False:
             extra = self.settings.csp.get("script-src", []) if isinstance(self.settings.csp, dict) else []
             headers["Content-Security-Policy"] = worker_policy(self.script_origins.union(extra))
@@ -192,9 +192,9 @@ async def _packed(request: Request, path: Path, digest: str) -> Response:
     return await file_response(request, path, headers, kind)
 
 
-def _asset(name: str, csp: maps.Csp) -> bytes:
+def _asset(name: str, csp: sandbox.Csp) -> bytes:
     data = assets.read(name)
-    return maps.under(data, name, csp) if name in maps.NAMES else data
+    return sandbox.under(data, name, csp) if name in sandbox.NAMES else data
 
 
 def _read(path: Path) -> bytes:
