@@ -53,9 +53,8 @@ def install(filename: str = "") -> None:
     if "getpass" not in sys.modules:
         sys.modules["getpass"] = _getpass()
     if sys.implementation.name == "micropython" and "code" not in sys.modules:
-        from . import prompt
-
-        sys.modules["code"] = prompt
+        code: Any = _Code
+        sys.modules["code"] = code
     if filename:
         _name_source(filename)
 
@@ -89,6 +88,14 @@ def _getpass() -> Any:
 
 def _ask_secret(prompt: str = "Password: ", stream: Any = None, echo_char: Any = None) -> str:  # noqa: ARG001 - as it is called
     return ask(prompt, secret=True)
+
+
+class _Code:
+    @staticmethod
+    def interact(*args: Any, **options: Any) -> None:
+        from .prompt import interact
+
+        interact(*args, **options)
 
 
 class _Getpass:
