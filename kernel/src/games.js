@@ -22,7 +22,9 @@ export async function openGame(script) {
   const canvas = canvasFor(script.getAttribute("target") ?? "canvas", script);
   script.removeAttribute("target"); // which is no place for what is displayed
   try {
-    const python = await realmOf("py").started;
+    const realm = realmOf("py");
+    await realm.settled(); // other scripts may draw elsewhere
+    const python = await realm.started;
     await python.install(["pygame-ce"]);
     python.native.canvas.setCanvas2D(canvas);
     await runTag(script);
