@@ -20,16 +20,19 @@ SIZE = (640, 400)
 USED = "ask camera component editor events pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
 # What is clicked to show more than the scene's end.
 CLICKED = {"rows": ("#create", "#update")}
+# These have little to show: it is seen from near.
+NEAR = "blink hello open-a-file year-2022"
 # The card below has the title.
-DRESS = """(async () => {
+DRESS = """(async (zoom) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("body { padding: 1.2rem 1.6rem; } h1, h1 + p:not(:has(button)) { display: none; }");
+  document.documentElement.style.zoom = zoom;
   document.adoptedStyleSheets.push(sheet);
   scrollTo(0, 0);
   await new Promise((done) => setTimeout(done, 4000));
   scrollTo(0, 0);
   return 1;
-})()"""
+})"""
 NOTE_END = "() => document.addEventListener('py:all-done', () => { window.allDone = true })"
 
 
@@ -62,7 +65,7 @@ def take(browser: Browser, base: str, name: str) -> None:
                 tab.wait_for("window.allDone", 90 if large else 10)
         for css in CLICKED.get(name, ()):
             tab.click(css)
-        tab.evaluate(DRESS)
+        tab.evaluate(f"{DRESS}({2 if name in NEAR.split() else 1})")
         tab.screenshot(EXAMPLES / "pictures" / f"{name}.jpg")
 
 
