@@ -20,6 +20,8 @@ SIZE = (640, 400)
 USED = "ask camera component editor events pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
 # What is clicked to show more than the scene's end.
 CLICKED = {"rows": ("#create", "#update")}
+# What must be so at the moment of the picture.
+WHEN = {"blink": "document.querySelector('py-blink').shadowRoot.querySelector('span').style.visibility === 'visible'"}
 # These have little to show: it is seen from near.
 NEAR = "blink hello open-a-file year-2022"
 # The card below has the title.
@@ -66,6 +68,7 @@ def take(browser: Browser, base: str, name: str) -> None:
         for css in CLICKED.get(name, ()):
             tab.click(css)
         tab.evaluate(f"{DRESS}({2 if name in NEAR.split() else 1})")
+        tab.wait_for(WHEN.get(name, "true"))
         tab.screenshot(EXAMPLES / "pictures" / f"{name}.jpg")
 
 
