@@ -27,7 +27,7 @@ NEAR = "blink hello open-a-file year-2022"
 # The card below has the title.
 DRESS = """(async (zoom) => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("body { padding: 1.2rem 1.6rem; } h1, h1 + p:not(:has(button)) { display: none; }");
+  sheet.replaceSync("body { padding: 1.2rem 1.6rem; } h1, h1 + p:not(:has(button, py-blink)) { display: none; }");
   document.documentElement.style.zoom = zoom;
   document.adoptedStyleSheets.push(sheet);
   scrollTo(0, 0);
