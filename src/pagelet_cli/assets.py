@@ -22,7 +22,7 @@ from pagelet_cli.library import library as stripped_library
 from pagelet_cli.library import modules as library_modules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 NAMES = (
     "pagelet.js",
@@ -147,6 +147,15 @@ def read(name: str) -> bytes:
     if name in _OF_A_BUILD:
         files += [*_library_files(_pagelet()), *_library_files(_compat()), (_HERE, _REMAINDER)]
     return _remade(name, files, partial(_bundled, name))
+
+
+def second(without: Collection[str]) -> bytes:
+    """Return the kernel's second file without some of its parts; one that was made small for a release is whole."""
+    name = "pagelet.more.js"
+    if (_HERE / "_assets" / name).is_file():
+        return read(name)
+    source, kind = _ENTRIES[name]
+    return bundle(_KERNEL / source, kind, without).encode()
 
 
 def _vendored(name: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from pagelet_cli.errors import BundleError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
 __all__ = ["Kind", "bundle", "page_parts"]
@@ -40,12 +40,16 @@ var pageletURL=typeof document=="object"&&document.currentScript?document.curren
 """
 
 
-def bundle(entry: Path, kind: Kind) -> str:
-    """Return the text of `entry` and all that it imports, as one script of the given kind."""
+def bundle(entry: Path, kind: Kind, without: Collection[str] = ()) -> str:
+    """Return the text of `entry` and all that it imports, as one script of the given kind.
+
+    Of what is set apart, parts can be left out by the names of their files, with what only they need; they fail when
+    they are used.
+    """
     if kind == "page":
         return "".join(page_parts(entry))
     if kind == "more":
-        return _more(entry)
+        return _more(entry, without)
     if kind == "beside":
         return _beside(entry)
     modules = _ordered(entry)
@@ -84,15 +88,33 @@ return pageletParts;
 """
 
 
-def _more(entry: Path) -> str:
+def _more(entry: Path, without: Collection[str]) -> str:
     """Return the second file of a page: a function that gets what the parts need and gives what they have."""
     modules = _ordered(entry)
     apart = _set_apart(modules)
-    names = ", ".join(sorted({name for module in _entries(modules, apart) for name in module.exports}))
-    text = _joined(apart, fetched=True)
+    entries = _entries(modules, apart)
+    left = _needed([module for module in entries if module.path.name not in without], apart)
+    lost = [module for module in entries if module not in left]
+    names = ", ".join(sorted({name for module in entries for name in module.exports}))
+    text = "".join(_LOST.format(name=name, part=module.path.stem) for module in lost for name in module.exports)
+    text += _joined(left, fetched=True)
     own = f"const pageletMore = async () => ({{ {names} }});\n"
-    shared = _shared(modules, apart)
+    shared = _shared(modules, left)
     return f"export const more = ({{ {shared} }}) => {{\n{own}{text}return {{ {names} }};\n}};\n"
+
+
+_LOST = """\
+const {name} = () => {{ throw new Error("This file was built without {part}, which the page did not use then."); }};
+"""
+
+
+def _needed(roots: list[_Module], apart: list[_Module]) -> list[_Module]:
+    """Return of what is set apart what these need, themselves included."""
+    found = {module.path for module in roots}
+    for module in reversed(apart):  # dependencies come first
+        if module.path in found:
+            found |= {module.near(target, start) for target, _, start in module.imports}
+    return [module for module in apart if module.path in found]
 
 
 def _set_apart(modules: list[_Module]) -> list[_Module]:

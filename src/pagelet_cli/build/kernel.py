@@ -22,6 +22,7 @@ _ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
 # The service worker of a site, at its top: it sees no more than what lies beside it and below.
 OFFLINE = "pagelet-offline.js"
 _SYNC = "pagelet.sync.js"
+_SECOND = "pagelet.more.js"
 # By it, devtools show the author's Python among the sources of the page: https://tc39.es/ecma426/
 _SOURCES = "pagelet.python.map"
 # The library for each type of script.
@@ -67,6 +68,21 @@ class Uses:
     def workers(self) -> bool:
         """Tell whether pages start workers."""
         return "pagelet/threads.py" in self.reach
+
+    @property
+    def spare(self) -> frozenset[str]:
+        """Name the parts of the kernel's second file that one file would carry for nothing."""
+        if not self.whole:
+            return frozenset()
+        parts = {
+            "keeping.js": False,
+            "workers.js": self.workers,
+            "editors.js": self.editors,
+            "cells.js": self.editors,
+            "overrun.js": self.editors,
+            "terminals.js": self.terminals,
+        }
+        return frozenset(name for name, used in parts.items() if not used)
 
     def reasons(self) -> dict[str, str]:
         """Map the files that are left out to why."""
@@ -114,15 +130,15 @@ class Uses:
         return found
 
 
-def parts(names: Iterable[str], reach: frozenset[str], csp: sandbox.Csp) -> dict[str, bytes]:
+def parts(names: Iterable[str], uses: Uses, csp: sandbox.Csp) -> dict[str, bytes]:
     """Return the files of these names that do not depend on what else is in the site."""
     found = {}
     for name in names:
-        data = assets.read(name)
+        data = assets.second(uses.spare) if name == _SECOND and uses.spare else assets.read(name)
         if name in sandbox.NAMES:
             data = sandbox.under(data, name, csp)
         if name in _LIBRARIES:
-            data = json.dumps(trimmed(json.loads(data), reach)).encode()
+            data = json.dumps(trimmed(json.loads(data), uses.reach)).encode()
         found[name] = moved(bare(data)) if name.endswith(".js") else data
     return found
 

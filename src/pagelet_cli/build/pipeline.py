@@ -385,7 +385,7 @@ class Build:
         reasons = uses.reasons()
         self.left_out |= reasons
         self.left_out |= dict.fromkeys(left_out(uses.reach), "no page's Python comes to it")
-        return kernel.parts([name for name in assets.NAMES if name not in reasons], uses.reach, self.settings.csp)
+        return kernel.parts([name for name in assets.NAMES if name not in reasons], uses, self.settings.csp)
 
     def _kernel(self, own: dict[str, bytes]) -> str:
         """Add Pagelet's own files and return the folder that they are in."""
