@@ -125,7 +125,7 @@ def _scripts(document: Any) -> list[str]:
 
     import bokeh
 
-    folder = Path(bokeh.__file__).parent / "server" / "static" / "js"
+    folder = Path(str(bokeh.__file__)).parent / "server" / "static" / "js"
     paths = [folder / (name + ".min.js") for name in ("bokeh", "bokeh-widgets", "bokeh-tables")]
     kinds = {type(model) for model in document.roots[0].references()}
     if any(kind.__module__.startswith("panel.") for kind in kinds):

@@ -19,6 +19,8 @@ _KERNEL = {
     "pagelet.threads": re.compile(r"__export__|worker|editor", re.IGNORECASE),
     "pagelet.figures": re.compile(r"matplotlib|pylab|seaborn|pandas"),
 }
+# What is imported by a name that is put together, and only for pages whose code has this in it.
+_RARE = {"pagelet.libraries.panel": re.compile(r"\bpanel\b")}
 _ALWAYS = ("pagelet", "pagelet.place", "pagelet.libraries")
 LEFT_OUT = (
     'raise ImportError(__name__ + " was left out of this build, because nothing on the page seemed to use it; '
@@ -29,6 +31,8 @@ LEFT_OUT = (
 def reached(sources: Iterable[str], keep: Iterable[str] = (), *, tags: bool = False) -> frozenset[str]:
     """Return the paths of the library's modules that Python can come to from the sources of pages."""
     files = _library()
+    sources = list(sources)
+    rare = {module for module, pattern in _RARE.items() if not any(map(pattern.search, sources))}
     waiting = set(_ALWAYS) | {name for name in keep if _path(name, files)}
     waiting |= {name for name in _names(files) if name.startswith(f"{_FRONT}._runtime")}
     if tags:
@@ -40,7 +44,7 @@ def reached(sources: Iterable[str], keep: Iterable[str] = (), *, tags: bool = Fa
     while waiting:
         name = waiting.pop()
         path = _path(name, files)
-        if path is None or path in done:
+        if path is None or path in done or name in rare:
             continue
         done.add(path)
         package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
