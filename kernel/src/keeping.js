@@ -1,7 +1,7 @@
 // A page that no tool has prepared keeps the memory of a Python that has started, made when nobody needs the computer, and
 // the next visit begins with it.
 
-import { here, inside, keptNote } from "./base.js";
+import { folderOf, here, inside, keptNote } from "./base.js";
 import { reason } from "./errors.js";
 
 const KEPT_CACHE = "pagelet-start";
@@ -62,8 +62,7 @@ export async function keepMemory(url, version) {
     await cache.put(`${url}?${note.build}`, new Response(file));
     const old = (await cache.keys()).slice(0, -MOST);
     await Promise.all(old.map((request) => cache.delete(request)));
-    const folder = url.split("/").at(-2) ?? "";
-    localStorage.setItem(keptNote, JSON.stringify({ [folder]: { ...note, own: KEPT_CACHE } }));
+    localStorage.setItem(keptNote, JSON.stringify({ [folderOf(url)]: { ...note, own: KEPT_CACHE } }));
   } catch (error) {
     console.info(`Pagelet: the next visit will start as this one did: ${reason(error)}`);
   }

@@ -1,7 +1,7 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
 import { allowInput } from "./asks.js";
-import { fromDisk, here, keptNote, shortName } from "./base.js";
+import { folderOf, fromDisk, here, keptNote, shortName } from "./base.js";
 import { offerFirst } from "./first.js";
 import { PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
@@ -174,7 +174,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
-  const folder = url.split("/").at(-2) ?? "";
+  const folder = folderOf(url);
   const ahead = made[`${folder} ${packages.place}`] ?? made[folder];
   prefetchInterpreter(type, url, Boolean(ahead));
   const library = fetchLibrary(type, little, pyscript);

@@ -8,6 +8,9 @@ function constants() {
   return { rounds: Int32Array.from(primes, (prime) => bits(Math.cbrt(prime))), start: primes.slice(0, 8).map((prime) => bits(Math.sqrt(prime))) };
 }
 
+/** Write a digest as attributes and notes have it (SRI §3.2). @param {Uint8Array} bytes */
+export const integrityOf = (bytes) => `sha256-${btoa(String.fromCharCode(...bytes))}`;
+
 /** @param {Uint8Array} data */
 export function digest(data) {
   const { rounds, start } = constants();

@@ -2,6 +2,7 @@
 // pagelet.maker.html, where it stands in a document, and that starts it as a worker.
 
 import { here } from "../base.js";
+import { integrityOf } from "./digest.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed } from "./library.js";
 import { restoreMemory, trampoline } from "./memory.js";
@@ -43,9 +44,8 @@ async function fetchOnce(given) {
 }
 
 /** @param {Uint8Array} data */
-async function integrityOf(data) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {any} */ (data)));
-  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+async function hashed(data) {
+  return integrityOf(new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {any} */ (data))));
 }
 
 /**
@@ -90,7 +90,7 @@ async function makeMemory(url) {
     },
   );
   if (!identical) throw new Error("what was restored is not what was kept");
-  return { file, note: { build: BUILD, heap: heap.length, memory: { url, integrity: await integrityOf(file) }, rest: { url: stock, integrity: await integrityOf(new Uint8Array(zip)) } } };
+  return { file, note: { build: BUILD, heap: heap.length, memory: { url, integrity: await hashed(file) }, rest: { url: stock, integrity: await hashed(new Uint8Array(zip)) } } };
 }
 
 /** In the worker. @param {MessageEvent} event */

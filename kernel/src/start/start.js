@@ -4,7 +4,7 @@
 import { here, keptNote } from "../base.js";
 import { reason } from "../errors.js";
 import { beginCompiling } from "../interpreters/compiling.js";
-import { digest } from "./digest.js";
+import { digest, integrityOf } from "./digest.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory } from "./memory.js";
@@ -48,7 +48,7 @@ async function checkedBody(url, integrity, response) {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const data = new Uint8Array(await response.arrayBuffer());
   const checked = crypto.subtle?.digest("SHA-256", data).then((digest) => {
-    if (integrity !== `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`) throw new Error(`${url} does not have its hash`);
+    if (integrity !== integrityOf(new Uint8Array(digest))) throw new Error(`${url} does not have its hash`);
   });
   checked?.catch(() => {}); // awaited before any of it runs
   return { data, checked };
@@ -88,7 +88,7 @@ async function fetchLibraries(file) {
  */
 function fetchCheckedNow({ url, integrity }) {
   const data = fetchNow(here + url);
-  if (integrity !== `sha256-${btoa(String.fromCharCode(...digest(data)))}`) throw new Error(`${url} does not have its hash`);
+  if (integrity !== integrityOf(digest(data))) throw new Error(`${url} does not have its hash`);
   return data;
 }
 
