@@ -81,8 +81,9 @@ class Starts:
         place = Place(self._address, lambda made: f"{RESERVED}{self._address(made)}")
         packed = partial(self._packed, folder)
         found = note(page, folder, read, self._settings.packages, self._ready, packed, place)
-        making = node.available() and "py" in scan(page).kinds
-        return found or (NOTHING if making else "")
+        if found or not node.available() or "py" not in scan(page).kinds:
+            return found
+        return NOTHING  # it is being made
 
     def file(self, digest: str) -> Made:
         """Find what a page was told of."""
