@@ -96,8 +96,7 @@ def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
     files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
     note = made.note([], lambda part: f"made/{part.sha256}", packaged=False)
     shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
-    early = [f"/{RESERVED}made/{made.memory.sha256}"] if "memory" in parts else []
-    return files, noted({wanted.label: shown}, early)
+    return files, noted({wanted.label: shown})
 
 
 @cache

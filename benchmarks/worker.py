@@ -1,12 +1,14 @@
 """Measure how long a worker takes to read an attribute of an attribute of the page's document, from Python.
 
-One browser does all; in each repetition every contender in turn has a fresh context, and thus a worker of its own.
+All contenders take turns, each with a fresh browser: in one that PyScript's page was in before, Firefox answers
+messages between threads three times as slowly, for whoever comes next.
 """
 
 from __future__ import annotations
 
 import statistics
 import sys
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +18,9 @@ from benchmarks.contenders import Contender, pagelet, pyscript
 from benchmarks.files import MODULES
 from benchmarks.result import save
 from benchmarks.server import File, Server
+from benchmarks.startup import turns
 from benchmarks.table import worker_text
-from benchmarks.visit import reported
+from benchmarks.visit import SETTLE_SECONDS, reported
 
 from pagelet_cli.browser import Browser
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from benchmarks.server import Mount
+
+    from pagelet_cli.browser.session import Name
 
 CHAIN = "document.body.firstChild.nodeType"
 BATCHES = 7
@@ -113,10 +118,11 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     browsers: dict[str, str] = {}
     runs: list[dict[str, Any]] = []
     with Server() as server:
-        for name in given.browser or given.browsers:
-            with Browser.start(name) as browser:
-                browsers[name] = browser.version
-                runs += _runs(browser, server, contenders, given.reps)
+        for name, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
+            mount = server.mount(contender.files(), isolated=contender.isolated)
+            browsers[name], values = _read(name, mount)
+            runs.append({"browser": name, "contender": contender.name, "rep": rep, "us": values})
+            print(f"{name} {rep} {contender.name}: {statistics.median(values):,.0f} µs", file=sys.stderr)
     return {
         **machine.describe(),
         "browsers": browsers,
@@ -127,19 +133,11 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _runs(browser: Browser, server: Server, contenders: Sequence[Contender], reps: int) -> Iterator[dict[str, Any]]:
-    for rep in range(reps):
-        shift = rep % len(contenders)
-        for contender in (*contenders[shift:], *contenders[:shift]):
-            values = _read(browser, server.mount(contender.files(), isolated=contender.isolated))
-            print(f"{browser.name} {rep} {contender.name}: {statistics.median(values):,.0f} µs", file=sys.stderr)
-            yield {"browser": browser.name, "contender": contender.name, "rep": rep, "us": values}
-
-
-def _read(browser: Browser, mount: Mount) -> list[float]:
-    with browser.new_context() as context:
-        report = reported(context.open(), mount, _LIMIT_SECONDS)
-        return [round(float(value), 1) for value in report["text"].split()]
+def _read(name: Name, mount: Mount) -> tuple[str, list[float]]:
+    with Browser.start(name) as browser:
+        time.sleep(SETTLE_SECONDS)
+        report = reported(browser.open(), mount, _LIMIT_SECONDS)
+        return browser.version, [round(float(value), 1) for value in report["text"].split()]
 
 
 def _medians(runs: Sequence[dict[str, Any]]) -> dict[str, dict[str, float]]:

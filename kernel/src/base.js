@@ -3,12 +3,6 @@
 /** The folder that holds the kernel, the in-page library and the runtimes. */
 export const here = new URL(".", import.meta.url).href;
 
-/** Where pages that no tool has prepared note what they have kept. */
-export const keptNote = `pagelet-start ${here}`;
-
-/** What notes of a start call an interpreter by. @param {string} url its module's */
-export const folderOf = (url) => url.split("/").at(-2) ?? "";
-
 /** @type {string | undefined} where the page of a worker is */
 let workersPage;
 

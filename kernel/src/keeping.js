@@ -1,12 +1,11 @@
 // A page that no tool has prepared keeps the memory of a Python that has started, made when nobody needs the computer, and
 // the next visit begins with it.
 
-import { folderOf, here, inside, keptNote } from "./base.js";
+import { folderOf, keptNote } from "./ahead.js";
+import { here, inside } from "./base.js";
 import { reason } from "./errors.js";
+import { keepFile, noteKept } from "./kept.js";
 
-const KEPT_CACHE = "pagelet-start";
-// Nobody tells when a memory is not wanted any more: another version of Pagelet has another address.
-const MOST = 2;
 const PATIENCE_MS = 120_000;
 
 /**
@@ -58,11 +57,10 @@ export async function keepMemory(url, version) {
   try {
     await idle();
     const { file, note } = await madeBy(url);
-    const cache = await caches.open(KEPT_CACHE);
-    await cache.put(`${url}?${note.build}`, new Response(file));
-    const old = (await cache.keys()).slice(0, -MOST);
-    await Promise.all(old.map((request) => cache.delete(request)));
-    localStorage.setItem(keptNote, JSON.stringify({ [folderOf(url)]: { ...note, own: KEPT_CACHE } }));
+    const address = `${url}?${note.build}`;
+    await keepFile(address, file);
+    await noteKept({ [address]: note.memory.integrity });
+    localStorage.setItem(keptNote, JSON.stringify({ [folderOf(url)]: { ...note, own: true } }));
   } catch (error) {
     console.info(`Pagelet: the next visit will start as this one did: ${reason(error)}`);
   }

@@ -1,5 +1,6 @@
 // The Python of a page: one interpreter a type, scripts in the order of the document.
 
+import { madeAhead } from "./ahead.js";
 import { allowInput, ASKS } from "./asks.js";
 import { fromDisk, here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
@@ -8,7 +9,7 @@ import { attempt, forPython } from "./errors.js";
 import { usesLittle } from "./first.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, linkedModules, linkedPackages, madeAhead, stage, usesPyScript } from "./stage.js";
+import { explain, importModules, linkedModules, linkedPackages, stage, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, placeOutput, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */

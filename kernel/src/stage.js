@@ -1,7 +1,8 @@
 // From a config to an interpreter that is ready to run: the same in the page and in a worker.
 
+import { madeFor } from "./ahead.js";
 import { allowInput } from "./asks.js";
-import { folderOf, fromDisk, here, keptNote, shortName } from "./base.js";
+import { fromDisk, here, shortName } from "./base.js";
 import { offerFirst } from "./first.js";
 import { PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
@@ -100,16 +101,6 @@ export function linkedPackages(type, place) {
   return { href: link?.href ?? "", version: link?.dataset.version ?? "", place };
 }
 
-/** What there is of interpreters that have started: the tool has made it for this page, or an earlier visit has kept it. @returns {Record<string, any>} */
-export function madeAhead() {
-  const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
-  try {
-    return JSON.parse(note?.content ?? localStorage.getItem(keptNote) ?? "{}");
-  } catch {
-    return {}; // a page may be forbidden to keep anything
-  }
-}
-
 /**
  * @param {any} config
  * @param {string} base
@@ -174,8 +165,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
   tellProgress(type, `Loading ${title}`);
-  const folder = folderOf(url);
-  const ahead = made[`${folder} ${packages.place}`] ?? made[folder];
+  const ahead = madeFor(made, url, packages.place);
   prefetchInterpreter(type, url, Boolean(ahead));
   const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);

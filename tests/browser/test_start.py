@@ -137,6 +137,44 @@ def test_a_flipped_byte_is_refused_and_the_page_starts_all_the_same(page, first,
     assert said in tab.report()
 
 
+# As a visit leaves it for the next one, where the browser's own cache of files is slower.
+KEEP = """(async () => {
+  const made = JSON.parse(document.querySelector("meta[name=pagelet-start]").content)["pyodide-314.0.7"];
+  const here = new URL("/_pagelet/", location.href).href;
+  const cache = await caches.open("pagelet-start");
+  const list = {};
+  for (const name of [made.memory.url, "runtimes/pyodide-314.0.7/pyodide.asm.wasm"]) {
+    const data = await (await fetch(here + name)).arrayBuffer();
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+    list[here + name] = `sha256-${btoa(String.fromCharCode(...hash))}`;
+    if (DAMAGED) new Uint8Array(data)[data.byteLength >> 1] ^= 1;
+    await cache.put(here + name, new Response(data));
+  }
+  localStorage.setItem(`pagelet-files ${here}`, JSON.stringify(list));
+})()"""
+FETCHED = """performance.getEntriesByType("resource").map(({ name }) => name)
+  .filter((name) => /asm\\.wasm$|\\/made\\//.test(name)).length"""
+LISTED = "JSON.parse(localStorage.getItem(`pagelet-files ${location.origin}/_pagelet/`))"
+
+
+def test_the_next_visit_has_what_the_last_one_left(page):
+    make("314.0.7")
+    code = "from pagelet import document\ndocument.body.dataset.shown = 6 * 7"
+    tab = page(PAGE.format(first="", version="314.0.7", attributes="", code=code))
+    # It finds out whether it is of any use here.
+    assert tab.wait_for(f"Object.keys({LISTED} ?? {{}}).length", timeout=60) in {1, 2}  # "no", or the files
+    for damaged in ("false", "true", "false"):
+        tab.evaluate(KEEP.replace("DAMAGED", damaged))
+        tab.reload()
+        assert tab.wait_for("document.body.dataset.shown") == "42"
+        if damaged == "true":
+            tab.wait_for(f"!Object.keys({LISTED}).some((url) => url.includes('made'))")
+        else:
+            assert tab.evaluate(FETCHED) == 0
+    # Once, when it was damaged.
+    assert tab.report().count("Pagelet: Python starts without") == 1
+
+
 # What the browser restores must be, to the byte, what Node kept: an address that is its own apart.
 COMPARE = """<script type="module">
 const made = JSON.parse(document.querySelector("meta[name=pagelet-start]").content)["pyodide-314.0.7"];

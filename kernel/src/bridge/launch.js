@@ -1,10 +1,11 @@
 // Starting workers, from the page's side.
 
+import { madeAhead } from "../ahead.js";
 import { fromDisk, here, inside, pageBase } from "../base.js";
 import { forPython, PageletError, reason, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
 import { seams } from "../seams.js";
-import { linkedModules, linkedPackages, madeAhead, usesPyScript } from "../stage.js";
+import { linkedModules, linkedPackages, usesPyScript } from "../stage.js";
 import { Host } from "./host.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";

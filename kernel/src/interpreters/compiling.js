@@ -7,9 +7,12 @@
  * @property {WebAssembly.Memory} [memory] that of the instance, when there is one
  */
 
-/** @param {string} url */
-async function compile(url) {
-  const answer = await fetch(url, { credentials: "same-origin" });
+/**
+ * @param {string} url
+ * @param {typeof fetch} [ask]
+ */
+export async function compile(url, ask = fetch) {
+  const answer = await ask(url, { credentials: "same-origin" });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   // Some hosts do not know the type, without which browsers refuse to compile while it arrives.
   const typed = answer.headers.get("Content-Type")?.startsWith("application/wasm");
@@ -19,10 +22,10 @@ async function compile(url) {
 /**
  * Begin to compile a WebAssembly file while the module that wants it is still on its way.
  * @param {string} url
+ * @param {Promise<WebAssembly.Module>} [module] what compiles it, if it does not come as any file
  * @returns {Compiling}
  */
-export function beginCompiling(url) {
-  const module = compile(url);
+export function beginCompiling(url, module = compile(url)) {
   module.catch(() => {}); // met again at instantiateStreaming
   return { url, module };
 }

@@ -1,6 +1,7 @@
 // CPython, by Pyodide.
 
 import { readFrom, writeInto } from "./contract.js";
+import { ENTER, ENTER_PATH } from "./enter.js";
 import { offerFiles } from "./shelf.js";
 import { PageletError, reason } from "../errors.js";
 import { here, pageBase } from "../base.js";
@@ -64,40 +65,6 @@ export function pyodideSuspends(version) {
 }
 
 /**
- * A failed task that nobody awaits reaches the event loop's handler; make it an error of the page.
- * @param {any} pyodide
- * @param {import("./contract.js").StartOptions} options
- */
-function reportLostTasks(pyodide, options) {
-  const report = (/** @type {string} */ text) => options.onError(Object.assign(new Error(text), { name: "PythonError" }), "PGL-P04");
-  const install = pyodide.runPython(
-    `
-def install(report):
-    import asyncio, traceback
-    from pyodide.webloop import PyodideFuture
-    def handler(loop, context):
-        error = context.get("exception")
-        report("".join(traceback.format_exception(error)) if error else context["message"])
-    loop = asyncio.get_event_loop()
-    loop.set_exception_handler(handler)
-    # Before 0.27.4 the handler hears of a task when it is collected, if ever.
-    if "add_done_callback" not in vars(PyodideFuture):
-        ended = loop._decrement_in_progress
-        def look(task):
-            if task and task._log_traceback:
-                handler(loop, {"exception": task.exception()})
-        def watch(task=None):
-            ended(task)
-            loop.call_later(0, look, task)
-        loop._decrement_in_progress = watch
-install`,
-    { globals: pyodide.toPy({}), filename: "/pyodide/tasks.py" },
-  );
-  install(report);
-  install.destroy();
-}
-
-/**
  * Pyodide begins a call that may block in a task of its own, too late for an event's preventDefault. Begun in a microtask
  * it is in time, and nothing else of Python's is on the stack then either.
  * @template T
@@ -114,36 +81,6 @@ function inTime({ _api: api }, call) {
     api.scheduleCallback = later;
   }
 }
-
-// Some libraries, those for HTTP above all, are changed when they are imported (pagelet.libraries).
-// Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
-// of its own, as it may pause; a coroutine, too, begins at once.
-const ENTER = `
-import __main__, asyncio, contextvars, sys
-from pyodide.code import eval_code_async
-from pyodide.ffi import JsDoubleProxy
-class Finder:
-    def find_spec(name, path=None, target=None):
-        if name in ("http.client", "httpx._transports.default", "panel.io.pyodide", "urllib3.contrib.emscripten.connection"):
-            from pagelet.libraries import found
-            return found(Finder, name, path, target)
-sys.meta_path.insert(0, Finder)
-owner = contextvars.ContextVar("owner", default=0)
-def enter(number, callable, *args):
-    if isinstance(callable, JsDoubleProxy):
-        callable = callable.unwrap()
-    context = contextvars.copy_context()
-    context.run(owner.set, number)
-    result = context.run(callable, *args)
-    if asyncio.iscoroutine(result):
-        return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
-    return result
-def begin(code, filename, scope):
-    scope = __main__.__dict__ if scope is None else scope.unwrap()
-    return asyncio.ensure_future(eval_code_async(code, scope, filename=filename))
-def own(number):
-    owner.set(number)
-[enter, begin, owner.get, own]`;
 
 /**
  * Pyodide destroys the proxies of a call's arguments when the call has ended. Leave functions to the garbage collector:
@@ -190,6 +127,15 @@ function offerCanvas({ _module: module, _api: api }) {
 }
 
 /**
+ * @param {any} settings
+ * @param {(settings: any) => Promise<any>} loadPyodide
+ * @returns {Promise<{pyodide: any, entered?: any}>} with what ENTER defines, where that has run already
+ */
+async function plainly(settings, loadPyodide) {
+  return { pyodide: await loadPyodide(settings) };
+}
+
+/**
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
@@ -200,14 +146,16 @@ export async function startPyodide(options) {
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
   const { FinalizationRegistry: before } = globalThis;
   globalThis.FinalizationRegistry = PatientRegistry; // which Pyodide finds
-  const pyodide = await (ahead ?? loadPyodide)({ indexURL, env, stdout, stderr }, loadPyodide).finally(() => (globalThis.FinalizationRegistry = before));
+  const start = ahead ?? plainly;
+  const { pyodide, entered } = await start({ indexURL, env, stdout, stderr }, loadPyodide).finally(() => (globalThis.FinalizationRegistry = before));
   const canSuspend = pyodideSuspends(version);
   const { write } = options;
   const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error), bytes.length) });
   if (write) pyodide.setStdout(device(false)), pyodide.setStderr(device(true));
   const fs = pyodide.FS;
-  const [enter, begin, owner, own] = pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: "/pyodide/enter.py" });
-  reportLostTasks(pyodide, options);
+  const [enter, begin, owner, own, watchTasks] = entered ?? pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: ENTER_PATH });
+  watchTasks((/** @type {string} */ text) => options.onError(Object.assign(new Error(text), { name: "PythonError" }), "PGL-P04"));
+  watchTasks.destroy();
   offerCanvas(pyodide);
   if (options.keepFunctions) keepFunctions(pyodide._module);
   /** @type {Uint8Array | undefined} */

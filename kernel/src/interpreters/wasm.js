@@ -26,9 +26,10 @@ function watchInstances() {
       if (compiling) {
         const module = await compiling.module;
         const instance = await WebAssembly.instantiate(module, imports);
+        if (!compiling.url.endsWith("micropython.wasm")) return { module, instance };
         compiling.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
         // Who writes code here may write a loop without an end, and only CPython can be interrupted.
-        if (!compiling.url.endsWith("micropython.wasm") || !globalThis.document?.querySelector("mpy-repl")) return { module, instance };
+        if (!globalThis.document?.querySelector("mpy-repl")) return { module, instance };
         return { module, instance: { exports: (await import("../overrun.js")).overheard(instance.exports) } };
       }
       if (answer instanceof Error) throw answer;

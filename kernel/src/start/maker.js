@@ -2,7 +2,8 @@
 // pagelet.maker.html, where it stands in a document, and that starts it as a worker.
 
 import { here } from "../base.js";
-import { integrityOf } from "./digest.js";
+import { ENTER, ENTER_PATH } from "../interpreters/enter.js";
+import { hashOf } from "../kept.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed } from "./library.js";
 import { restoreMemory, trampoline } from "./memory.js";
@@ -12,13 +13,13 @@ import { encodeMemory, freshStart, isRestored, SURROUNDINGS, takeMemory } from "
 const BUILD = "PAGELET_BUILD";
 
 const KEEP = `
-def keep(remainder, files):
+def keep(remainder, files, enter, enter_path):
     import sys, types
     module = types.ModuleType("_pagelet_remainder")
     sys.modules[module.__name__] = module
     exec(compile(remainder, "/lib/_pagelet_remainder.py", "exec", dont_inherit=True), module.__dict__)
     module.sort()
-    module.freeze(files.to_py(), [])
+    module.freeze(files.to_py(), [], enter, enter_path)
 keep`;
 
 /** What was fetched, by its address. @type {Map<string, Promise<{data: ArrayBuffer, type: string}>>} */
@@ -41,11 +42,6 @@ async function fetchOnce(given) {
   if (!answers.has(url)) answers.set(url, fetchWhole(url));
   const { data, type } = await /** @type {Promise<{data: ArrayBuffer, type: string}>} */ (answers.get(url));
   return new Response(data, { headers: { "Content-Type": type } });
-}
-
-/** @param {Uint8Array} data */
-async function hashed(data) {
-  return integrityOf(new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {any} */ (data))));
 }
 
 /**
@@ -73,7 +69,7 @@ async function makeMemory(url) {
   const starts = [];
   while (starts.length < 3) starts.push(await freshStart(load));
   const pyodide = await load({ _makeSnapshot: true }, () => {});
-  pyodide.runPython(KEEP)(remainder, files);
+  pyodide.runPython(KEEP)(remainder, files, ENTER, ENTER_PATH);
   const { heap, state } = takeMemory(pyodide);
   const file = encodeMemory(heap, state, starts);
   let identical = false;
@@ -90,7 +86,7 @@ async function makeMemory(url) {
     },
   );
   if (!identical) throw new Error("what was restored is not what was kept");
-  return { file, note: { build: BUILD, heap: heap.length, memory: { url, integrity: await hashed(file) }, rest: { url: stock, integrity: await hashed(new Uint8Array(zip)) } } };
+  return { file, note: { build: BUILD, heap: heap.length, memory: { url, integrity: await hashOf(file) }, rest: { url: stock, integrity: await hashOf(new Uint8Array(zip)) } } };
 }
 
 /** In the worker. @param {MessageEvent} event */
@@ -121,4 +117,4 @@ if ("WorkerGlobalScope" in globalThis) addEventListener("message", work);
 else if (globalThis.document && globalThis.parent !== globalThis) pass();
 
 // What the tool needs of it.
-export { compiled, completed, encodeMemory, freshStart, isRestored, linkEarly, placeFunctions, readLibraries, restoreMemory, SURROUNDINGS, takeMemory, trampoline };
+export { compiled, completed, ENTER, ENTER_PATH, encodeMemory, freshStart, isRestored, linkEarly, placeFunctions, readLibraries, restoreMemory, SURROUNDINGS, takeMemory, trampoline };

@@ -1,10 +1,13 @@
 // Starting CPython with what the tool has made ahead of it. Whatever does not come as it should is said in the console,
 // and the interpreter starts with its own files.
 
-import { here, keptNote } from "../base.js";
+import { keptNote, madeAhead, madeFor } from "../ahead.js";
+import { here, inside } from "../base.js";
 import { reason } from "../errors.js";
-import { beginCompiling } from "../interpreters/compiling.js";
+import { beginCompiling, compile } from "../interpreters/compiling.js";
+import { checkedBody, keptHashes, readKept } from "../kept.js";
 import { digest, integrityOf } from "./digest.js";
+import { keepForNext } from "./next.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory } from "./memory.js";
@@ -22,49 +25,56 @@ import { offerSite } from "./site.js";
  * @property {MadeFile} [contents] their files
  * @property {MadeFile} [sources] and those that only tracebacks need
  * @property {string[]} [packages] their names
- * @property {string} [own] the cache that has a memory which the page itself has kept; then there is nothing but that, and the
- * library is the interpreter's own
+ * @property {string} [wasm] the hash of the interpreter's WebAssembly, where that is to be checked
+ * @property {boolean} [own] whether the page itself has kept the memory; then there is nothing but that, and the library is
+ * the interpreter's own
  * @property {string} [build] which Pagelet kept it
  */
 
 /** This one: the bundler writes a hash. */
 const KEPT_BY = "PAGELET_BUILD";
 
-/**
- * Fetch a file and begin to check its hash. The browser would hold the answer back until it has checked, and would not
- * take what is preloaded; only where a page may not compute a hash, it has to.
- * @param {MadeFile} file
- */
-async function fetchMade({ url, integrity }) {
-  return checkedBody(url, integrity, await fetch(here + url, crypto.subtle ? {} : { integrity }));
-}
+/** As it is before Pyodide is given other answers (withAnswers). */
+const ask = globalThis.fetch.bind(globalThis);
 
 /**
+ * Fetch a file, where the last visit has not kept it, and begin to check its hash. The browser would hold the answer back until
+ * it has checked; only where a page may not compute a hash, it has to.
  * @param {string} url
  * @param {string} integrity
- * @param {Response} response
  */
-async function checkedBody(url, integrity, response) {
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  const data = new Uint8Array(await response.arrayBuffer());
-  const checked = crypto.subtle?.digest("SHA-256", data).then((digest) => {
-    if (integrity !== integrityOf(new Uint8Array(digest))) throw new Error(`${url} does not have its hash`);
-  });
-  checked?.catch(() => {}); // awaited before any of it runs
-  return { data, checked };
+async function fetchBody(url, integrity) {
+  if (keptHashes()[url] === integrity) {
+    try {
+      return await readKept(url, integrity);
+    } catch {} // the browser has made room
+  }
+  return checkedBody(url, integrity, await ask(url, crypto.subtle ? {} : { integrity }));
 }
+
+/** @param {MadeFile} file */
+const fetchMade = ({ url, integrity }) => fetchBody(here + url, integrity);
 
 /**
  * Take the memory that an earlier visit kept.
  * @param {Ahead} ahead
  * @param {string} url the interpreter's module
  */
-async function fetchOwn({ own = "", build, memory }, url) {
+async function fetchOwn({ build, memory }, url) {
   if (build !== KEPT_BY || memory?.url !== url) throw new Error("it is another version's");
-  const cache = await caches.open(own);
-  const response = await cache.match(`${url}?${build}`);
-  if (!response) throw new Error("the browser has dropped it");
-  return checkedBody(url, memory.integrity, response);
+  return readKept(`${url}?${build}`, memory.integrity);
+}
+
+/**
+ * Compile the interpreter's WebAssembly: while it arrives, unless it is here already or its hash is to be checked.
+ * @param {string} url
+ * @param {string} [integrity]
+ */
+async function compileOf(url, integrity = keptHashes()[url]) {
+  if (!integrity || !crypto.subtle) return compile(url, ask);
+  const { data, checked } = await fetchBody(url, integrity);
+  const [module] = await Promise.all([WebAssembly.compile(data), checked]);
+  return module;
 }
 
 /** @param {MadeFile} file */
@@ -103,14 +113,28 @@ function once(make) {
   return () => (made ??= make());
 }
 
+/** What has begun before the kernel was there, by the interpreter's module. @type {Map<string, ReturnType<typeof begin>>} */
+const begun = new Map();
+
 /**
  * Begin to fetch what was made, and return what starts the interpreter with it.
  * @param {Ahead} ahead
  * @param {string} url the interpreter's module
  */
 function prepare(ahead, url) {
+  const early = begun.get(url);
+  begun.delete(url);
+  return early ?? begin(ahead, url);
+}
+
+/**
+ * @param {Ahead} ahead
+ * @param {string} url
+ */
+function begin(ahead, url) {
   const stock = new URL("python_stdlib.zip", url).href;
-  const compiling = beginCompiling(new URL("pyodide.asm.wasm", url).href);
+  const wasm = new URL("pyodide.asm.wasm", url).href;
+  const compiling = beginCompiling(wasm, compileOf(wasm, ahead.wasm).catch((error) => (ahead.wasm ? Promise.reject(error) : compile(wasm, ask))));
   // It was made in an engine that can suspend WebAssembly, and remembers it.
   const memory = ahead.memory && "Suspending" in WebAssembly ? (ahead.own ? fetchOwn(ahead, url) : fetchMade(ahead.memory)) : undefined;
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
@@ -124,7 +148,9 @@ function prepare(ahead, url) {
     const start = { settings, loadPyodide, ahead, stock, url, compiling };
     if (memory) {
       try {
-        return await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
+        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
+        if (globalThis.document && !inside) keepForNext([compiling.url, ...[ahead.own ? undefined : ahead.memory, ahead.libraries].flatMap((file) => (file ? here + file.url : []))]);
+        return started;
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
         ahead.whole ||= Boolean(ahead.packages);
@@ -132,16 +158,16 @@ function prepare(ahead, url) {
     }
     if (ahead.own) {
       globalThis.localStorage?.removeItem(keptNote); // the next visit keeps one anew
-      return withAnswers({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings));
+      return { pyodide: await withAnswers({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings)) };
     }
     if (libraries) {
       try {
-        return await withPackages(start, libraries, contents(), library());
+        return { pyodide: await withPackages(start, libraries, contents(), library()) };
       } catch (error) {
         console.warn(`Pagelet: Python starts without its packages unpacked ahead: ${reason(error)}`);
       }
     }
-    return fromLibrary(start, library());
+    return { pyodide: await fromLibrary(start, library()) };
   };
 }
 
@@ -220,8 +246,8 @@ async function fromMemory(start, memory, libraries, library) {
       offerSite(pyodide, (await libraries).head, parts);
     }
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
-    pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
-    return pyodide;
+    const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
+    return { pyodide, entered };
   });
 }
 
@@ -281,6 +307,14 @@ async function withAnswers({ stock, compiling }, library, load) {
   } finally {
     globalThis.fetch = fetch;
   }
+}
+
+// A page that the tool has written loads this file before the kernel, and says what for.
+const early = /** @type {HTMLElement | null | undefined} */ (globalThis.document?.querySelector("script[data-python]"));
+if (early) {
+  const url = new URL(/** @type {string} */ (early.dataset.python), document.baseURI).href;
+  const ahead = madeFor(madeAhead(), url, "page");
+  if (ahead) begun.set(url, begin(ahead, url));
 }
 
 export { prepare };

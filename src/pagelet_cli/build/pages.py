@@ -123,11 +123,11 @@ def _prerendered(page: Surveyed, settings: Settings, places: Places) -> str:
     if not settings.build.prerender:
         return ""
     address = f"{places.kernel}{TAKEOVER}"
-    tags = script_tag(address, integrity=places.integrity[address])
+    tags = script_tag(address, places.proof(address))
     if (loader := page.scan.loader) is not None:
         # It may be in the body, which comes to be only with this.
         address = places.kernel + (loader.get("src") or "").partition("?")[0].rpartition("/")[2]
-        tags += script_tag(address, integrity=places.integrity[address])
+        tags += script_tag(address, places.proof(address))
     return tags
 
 

@@ -204,12 +204,15 @@ class Build:
         return pinned(name, version, self.settings.pins), runtime(name, version, extra=self.settings.pins)
 
     def _note(self, page: Surveyed) -> str:
-        place = starts.Place(
-            lambda made: f"../made/{made.sha256}", lambda made: f"{page.up()}{_OURS}/made/{made.sha256}"
-        )
         packed = partial(self._packed_of, page)
         return starts.note(
-            page.page, page.folder, self.site.root.text, self.settings.packages, self._ahead_of, packed, place
+            page.page,
+            page.folder,
+            self.site.root.text,
+            self.settings.packages,
+            self._ahead_of,
+            packed,
+            lambda made: f"../made/{made.sha256}",
         )
 
     def _ahead_of(self, label: str) -> Ahead | None:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pagelet_cli.runtimes.ahead import NOTHING
 from pagelet_cli.runtimes.pins import DEFAULTS
 
 if TYPE_CHECKING:
@@ -78,10 +79,9 @@ def apply(source: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, source[position:]])
 
 
-def script_tag(src: str, **attributes: str) -> str:
-    """Write a module script tag."""
-    extra = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f'<script type="module" src="{escape(src)}"{extra}></script>'
+def script_tag(src: str, more: str = "") -> str:
+    """Write a module script tag with more attributes."""
+    return f'<script type="module" src="{escape(src)}"{more}></script>'
 
 
 def preloads(scan: Scan, places: Places = SERVED, *, pyscript: bool = False) -> str:
@@ -95,21 +95,41 @@ def preloads(scan: Scan, places: Places = SERVED, *, pyscript: bool = False) -> 
     libraries = [_LIBRARIES[kind] for kind in kinds if kind in _LIBRARIES] + (
         ["pagelet.pyscript.json"] if pyscript else []
     )
-    links = [_preload(f"{places.kernel}{name}", places) for name in libraries]
-    if places.ahead and "py" in kinds:
-        starter = f"{places.kernel}{STARTER}"
-        links.append(f'<link rel="modulepreload" href="{starter}"{places.proof(starter)}>')
+    links = []
     for kind in kinds:
-        name, modules, files = _PRELOADS[kind]
-        version = places.versions.get(kind, DEFAULTS[name])
-        if not version:
+        folder = _runtime(kind, places)
+        if not folder:
             continue
-        folder = f"{places.runtimes}{name}-{version}/"
-        addresses = [folder + (_OLD.get(file, file) if version.startswith("0.") else file) for file in modules]
-        links += [f'<link rel="modulepreload" href="{address}"{places.proof(address)}>' for address in addresses]
-        if not places.ahead:
+        _, modules, files = _PRELOADS[kind]
+        addresses = [folder + (_OLD.get(file, file) if "pyodide-0." in folder else file) for file in modules]
+        links += [_modulepreload(address, places) for address in addresses]
+        if not _made(places):
             links += [_preload(f"{folder}{file}", places) for file in files]
-    return "".join(links)
+    return "".join(links + [_preload(f"{places.kernel}{name}", places) for name in libraries])
+
+
+def _runtime(kind: str, places: Places) -> str:
+    """Name the folder of the page's interpreter, or nothing for one from elsewhere."""
+    name = _PRELOADS[kind][0]
+    version = places.versions.get(kind, DEFAULTS[name])
+    return f"{places.runtimes}{name}-{version}/" if version else ""
+
+
+def _starter(scan: Scan, places: Places) -> str:
+    """Write the tag of what begins with what was made ahead, before the kernel is there."""
+    folder = _runtime("py", places) if _made(places) and "py" in scan.on_main else ""
+    if not folder:
+        return ""
+    starter = f"{places.kernel}{STARTER}"
+    return script_tag(starter, f' data-python="{folder}pyodide.mjs"{places.proof(starter)}')
+
+
+def _made(places: Places) -> bool:
+    return places.ahead not in ("", NOTHING)
+
+
+def _modulepreload(address: str, places: Places) -> str:
+    return f'<link rel="modulepreload" href="{address}"{places.proof(address)}>'
 
 
 def _preload(address: str, places: Places) -> str:
@@ -150,19 +170,27 @@ def loader_edits(
     """Give the page its loader and what goes with it: insert it, or point an existing tag to the kernel."""
     edits: list[Edit] = []
     at = place(page, scan) if at is None else at
-    links = preloads(scan, places, pyscript=pyscript) + places.ahead + modules if scan.python else ""
+    links = ""
+    if scan.python:
+        # In the order in which they are wanted: browsers ask for few at once.
+        links = places.ahead + _starter(scan, places) + modules + _loader(scan, places)
+        links += preloads(scan, places, pyscript=pyscript)
     if scan.loader is not None:
         src = scan.loader.get("src") or ""
         if missing(src):
             edits += _repoint(scan.loader, places)
-    elif scan.python and not scan.pyscript:
-        proof = places.integrity.get(places.loader)
-        links += script_tag(places.loader, **({"integrity": proof} if proof else {}))
-    else:
+    elif not scan.python or scan.pyscript:
         links = ""
     if links:
         edits.append(Edit(at, at, links))
     return edits
+
+
+def _loader(scan: Scan, places: Places) -> str:
+    """Write the kernel's tag, where the page has none of its own."""
+    if scan.loader is not None or scan.pyscript:
+        return ""
+    return script_tag(places.loader, places.proof(places.loader))
 
 
 def place(page: Page, scan: Scan) -> int:

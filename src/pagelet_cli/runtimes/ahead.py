@@ -77,11 +77,10 @@ def make_with(wanted: Runtime, folder: Path, wheels: Wheels, stopped: threading.
     return make_packed(wanted, folder, found, wheels, stopped) if found is not None else None
 
 
-def noted(made: dict[str, Any], early: Iterable[str]) -> str:
-    """Write the note into a page, and links that bring the largest files with it."""
-    links = [f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in early]
-    return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">' + "".join(links)
+def noted(made: dict[str, Any]) -> str:
+    """Write the note into a page."""
+    return f'<meta name="pagelet-start" content="{escape(json.dumps(made))}">'
 
 
 # Without any note a page would keep a memory of its own, for its next visit.
-NOTHING = noted({}, [])
+NOTHING = noted({})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from pagelet_cli.errors import FileMissing, PageletError
 from pagelet_cli.packages.kept import candidates
 from pagelet_cli.packages.needs import Need, interpreters, needs
 from pagelet_cli.page.imports import all_names
-from pagelet_cli.page.rewrite import RESERVED
 from pagelet_cli.page.scan import scan
 from pagelet_cli.runtimes import node
 from pagelet_cli.runtimes.ahead import NOTHING, Ahead, noted, ready
@@ -25,14 +23,6 @@ if TYPE_CHECKING:
     from pagelet_cli.serve.provision import Provision
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Say where made files are: as the kernel's folder sees it, and as a page does."""
-
-    address: Callable[[Made], str]
-    link: Callable[[Made], str]
-
-
 def note(
     page: Page,
     folder: str,
@@ -40,7 +30,7 @@ def note(
     everywhere: Sequence[str],
     ahead_of: Callable[[str], Ahead | None],
     packed_of: Callable[[Need, tuple[str, ...]], Packed | None],
-    place: Place,
+    address: Callable[[Made], str],
 ) -> str:
     """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing was made."""
     used = {(one.label, one.place) for one in interpreters(page, folder, read) if one.kind == "py" and not one.own}
@@ -49,22 +39,15 @@ def note(
         return ""
     wanted = [need for need in needs(page, folder, read, everywhere) if need.kind == "py"]
     names = all_names(page, folder, read)
-    made = {label: found.note(names, place.address, packaged=bool(wanted)) for label, found in ahead.items()}
-    memories = {(label, "page"): found.memory for label, found in ahead.items()}
+    made = {label: found.note(names, address, packaged=bool(wanted)) for label, found in ahead.items()}
     for need in wanted:
         label = f"{need.runtime}-{need.version}"
         packed = packed_of(need, candidates(need, names)) if label in ahead else None
         if packed is not None:
             # What the page has packages for and what its workers do are two things.
             key = f"{label} {need.place}"
-            made[key] = ahead[label].note(names, place.address, packaged=True, packed=packed)
-            memories[label, need.place] = packed.memory
-    # An interpreter that a script starts comes when it does.
-    first = used if "py" in scan(page).on_main else set()
-    early = [
-        memory for (label, where), memory in memories.items() if memory and where == "page" and (label, "page") in first
-    ]
-    return noted(made, [place.link(memory) for memory in early])
+            made[key] = ahead[label].note(names, address, packaged=True, packed=packed)
+    return noted(made)
 
 
 class Starts:
@@ -78,9 +61,8 @@ class Starts:
 
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write what the kernel shall use in place of an interpreter's own files, where anything is ready."""
-        place = Place(self._address, lambda made: f"{RESERVED}{self._address(made)}")
         packed = partial(self._packed, folder)
-        found = note(page, folder, read, self._settings.packages, self._ready, packed, place)
+        found = note(page, folder, read, self._settings.packages, self._ready, packed, self._address)
         if found or not node.available() or "py" not in scan(page).kinds:
             return found
         return NOTHING  # it is being made

@@ -41,6 +41,8 @@ SOURCES = "/lib/pagelet-sources.zip"
 # Pagelet's own library: where the kernel puts it, and what a kept memory has of it.
 LIBRARY = "/lib/pagelet-lib"
 CODE: dict[str, CodeType] = {}
+# What the kernel calls.
+ENTERED: list[Callable[..., Any]] = []
 
 # What gives the second part, or both, and what gives the archive of sources: None for what is not needed.
 _ask_rest: Callable[[], Any] | None = None
@@ -148,11 +150,11 @@ def sort() -> None:
     NAMES = frozenset(name for name in names - FIRST if not _imp.is_frozen(name))
 
 
-def freeze(files: dict[str, str], modules: list[str]) -> None:
+def freeze(files: dict[str, str], modules: list[str], enter: str, enter_path: str) -> None:
     """Make ready for the memory to be kept: import what is there, and hold nothing that is this start's alone.
 
     Files are the modules of Pagelet's library, which pages import: they are compiled. Modules are those of packages; a
-    page may name what is none, and what does not work here may work there.
+    page may name what is none, and what does not work here may work there. Last comes what the kernel lets Python know.
     """
     global _absent, _size
     for name in sorted(FIRST):
@@ -165,6 +167,9 @@ def freeze(files: dict[str, str], modules: list[str]) -> None:
             CODE[f"{LIBRARY}/{path}"] = compile(text, f"{LIBRARY}/{path}", "exec", dont_inherit=True)
     sys.path_hooks.insert(0, Library)
     sys.meta_path.insert(0, Finder)
+    scope: dict[str, Any] = {}
+    exec(compile(enter, enter_path, "exec", dont_inherit=True), scope)
+    ENTERED[:] = scope["entered"]
     zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
     for path, finder in list(sys.path_importer_cache.items()):
         if not isinstance(finder, zipimport.zipimporter):
@@ -176,7 +181,9 @@ def freeze(files: dict[str, str], modules: list[str]) -> None:
     _chances[:] = _drawing()
 
 
-def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any, environment: Any) -> None:
+def thaw(
+    ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any, environment: Any
+) -> list[Callable[..., Any]]:
     """Begin anew in a memory that was restored: with chance, clock and surroundings of this visit."""
     global _absent
     _absent = ask is not None
@@ -192,6 +199,7 @@ def thaw(ask: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrit
             found.bit_generator.state = type(found.bit_generator)().state
     logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())
+    return ENTERED
 
 
 def _drawing() -> list[Any]:

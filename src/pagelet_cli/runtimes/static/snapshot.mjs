@@ -28,7 +28,7 @@ if (!("Suspending" in WebAssembly)) {
   WebAssembly.promising = (call) => async (...args) => call(...args);
 }
 
-const { compiled, completed, encodeMemory, freshStart, isRestored, linkEarly, placeFunctions, readLibraries, restoreMemory, SURROUNDINGS, takeMemory } = await import(pathToFileURL(starterPath).href);
+const { compiled, completed, ENTER, ENTER_PATH, encodeMemory, freshStart, isRestored, linkEarly, placeFunctions, readLibraries, restoreMemory, SURROUNDINGS, takeMemory } = await import(pathToFileURL(starterPath).href);
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
 const library = completed(...(await Promise.all([startPath, restPath].map(async (path) => new Uint8Array(await readFile(path))))));
 const libraryPath = `${out}/library.zip`;
@@ -145,7 +145,7 @@ import json, os, _pagelet_remainder
 with open("/modules.json") as modules:
     files = json.load(modules)
 os.unlink("/modules.json")
-_pagelet_remainder.freeze(files, ${JSON.stringify(list.modules)})
+_pagelet_remainder.freeze(files, ${JSON.stringify(list.modules)}, ${JSON.stringify(ENTER)}, ${JSON.stringify(ENTER_PATH)})
 del files, json, os, modules, _pagelet_remainder`;
 
 const starts = [];

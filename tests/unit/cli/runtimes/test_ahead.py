@@ -96,10 +96,9 @@ def test_the_note_says_what_to_fetch(tmp_path: Path) -> None:
     assert "memory" not in note()
     assert note("json", "wav")["whole"] is False
     assert note("json", "wave")["whole"] is note("xml.dom")["whole"] is note(packaged=True)["whole"] is True
-    written = ahead.noted({"pyodide-1.2.3": note()}, ["made/22"])
+    written = ahead.noted({"pyodide-1.2.3": note()})
     content = html.unescape(written.partition('content="')[2].partition('"')[0])
     assert json.loads(content) == {"pyodide-1.2.3": note()}
-    assert written.endswith('<link rel="preload" as="fetch" crossorigin href="made/22">')
 
 
 def test_the_second_part_is_what_the_first_lacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,52 @@
+// What CPython is told before anything else runs; a memory that was made ahead has it already.
+
+export const ENTER_PATH = "/pyodide/enter.py";
+
+// Some libraries, those for HTTP above all, are changed when they are imported (pagelet.libraries).
+// Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
+// of its own, as it may pause; a coroutine, too, begins at once.
+// A failed task that nobody awaits reaches the event loop's handler, which makes it an error of the page.
+export const ENTER = `
+import __main__, asyncio, contextvars, sys, traceback
+from pyodide.code import eval_code_async
+from pyodide.ffi import JsDoubleProxy
+from pyodide.webloop import PyodideFuture
+class Finder:
+    def find_spec(name, path=None, target=None):
+        if name in ("http.client", "httpx._transports.default", "panel.io.pyodide", "urllib3.contrib.emscripten.connection"):
+            from pagelet.libraries import found
+            return found(Finder, name, path, target)
+sys.meta_path.insert(0, Finder)
+owner = contextvars.ContextVar("owner", default=0)
+def enter(number, callable, *args):
+    if isinstance(callable, JsDoubleProxy):
+        callable = callable.unwrap()
+    context = contextvars.copy_context()
+    context.run(owner.set, number)
+    result = context.run(callable, *args)
+    if asyncio.iscoroutine(result):
+        return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
+    return result
+def begin(code, filename, scope):
+    scope = __main__.__dict__ if scope is None else scope.unwrap()
+    return asyncio.ensure_future(eval_code_async(code, scope, filename=filename))
+def own(number):
+    owner.set(number)
+def watch_tasks(report):
+    def handler(loop, context):
+        error = context.get("exception")
+        report("".join(traceback.format_exception(error)) if error else context["message"])
+    loop = asyncio.get_event_loop()
+    loop.set_exception_handler(handler)
+    # Before 0.27.4 the handler hears of a task when it is collected, if ever.
+    if "add_done_callback" not in vars(PyodideFuture):
+        ended = loop._decrement_in_progress
+        def look(task):
+            if task and task._log_traceback:
+                handler(loop, {"exception": task.exception()})
+        def watch(task=None):
+            ended(task)
+            loop.call_later(0, look, task)
+        loop._decrement_in_progress = watch
+entered = [enter, begin, owner.get, own, watch_tasks]
+entered`;
