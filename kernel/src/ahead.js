@@ -8,8 +8,13 @@ export const keptNote = `pagelet-start ${here}`;
 /** What notes of a start call an interpreter by. @param {string} url its module's */
 export const folderOf = (url) => url.split("/").at(-2) ?? "";
 
-/** What there is: the tool has made it for this page, or an earlier visit has kept it. @returns {Record<string, any>} */
-export function madeAhead() {
+/**
+ * What there is: the tool has made it for this page, or an earlier visit has kept it.
+ * @param {string} type
+ * @returns {Record<string, any>}
+ */
+export function madeAhead(type) {
+  if (type !== "py") return {}; // to look into the storage takes milliseconds
   const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
   try {
     return JSON.parse(note?.content ?? localStorage.getItem(keptNote) ?? "{}");

@@ -100,7 +100,7 @@ export class Realm {
     const linked = linkedModules(this.type);
     const onWrite = terminals?.writer(this);
     const little = this.type === "mpy" && !linked.length && !Object.keys(config).length && usesLittle(scripts);
-    const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
+    const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(this.type), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
     for (const [name, module] of Object.entries((await mapped) ?? {})) python.register(name, module);
     this.python = python;

@@ -134,7 +134,7 @@ export class WorkerHandle {
     /** @type {string[]} */
     this.exports = [];
     const { type, config, base, code, filename, target, script, name } = launch;
-    const order = { type, config, base, page: pageBase(), code, filename, target, script, name, linked: linkedModules(type), packages: linkedPackages(type, "worker"), ahead: madeAhead(), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
+    const order = { type, config, base, page: pageBase(), code, filename, target, script, name, linked: linkedModules(type), packages: linkedPackages(type, "worker"), ahead: madeAhead(type), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
     this.ready = new Promise((resolve, reject) => {
       const stop = (/** @type {PageletError} */ error) => {
         clearInterval(this.watch);

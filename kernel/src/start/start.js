@@ -313,7 +313,7 @@ async function withAnswers({ stock, compiling }, library, load) {
 const early = /** @type {HTMLElement | null | undefined} */ (globalThis.document?.querySelector("script[data-python]"));
 if (early) {
   const url = new URL(/** @type {string} */ (early.dataset.python), document.baseURI).href;
-  const ahead = madeFor(madeAhead(), url, "page");
+  const ahead = madeFor(madeAhead("py"), url, "page");
   if (ahead) begun.set(url, begin(ahead, url));
 }
 
