@@ -9,6 +9,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from pagelet_cli import syntax
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -57,12 +59,12 @@ def _joined(texts: dict[str, str]) -> str:
     """Join modules into the last one, which answers to the name of each as soon as its part is done."""
     joiner = _Joiner({name.rpartition(".")[2] for name in texts})
     *before, last = texts
-    body = ast.parse("from sys import modules").body
+    body = syntax.module("from sys import modules").body
     for name in before:
-        tree = joiner.visit(ast.parse(texts[name]))
+        tree = joiner.visit(syntax.module(texts[name]))
         body += [statement for statement in tree.body if _defines(statement) != "__getattr__"]
-        body += ast.parse(f'modules["{name}"] = modules[__name__]').body
-    body += joiner.visit(ast.parse(texts[last])).body
+        body += syntax.module(f'modules["{name}"] = modules[__name__]').body
+    body += joiner.visit(syntax.module(texts[last])).body
     defined = [name for name in map(_defines, body) if name]
     if twice := {name for name in defined if defined.count(name) > 1}:
         raise ValueError(f"these names are defined in more than one of the modules that are joined: {sorted(twice)}")
@@ -97,7 +99,7 @@ class _Joiner(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         reader = _READERS.get(ast.unparse(node))
-        return ast.parse(reader, mode="eval").body if reader else node
+        return syntax.expression(reader) if reader else node
 
 
 # How what is read of the dict is read of its text.
@@ -115,7 +117,7 @@ def modules(folder: Path) -> list[Path]:
 
 def strip(source: str) -> str:
     """Take out docstrings, annotations and what only type checkers read; the code does what it did."""
-    tree = _Stripper().visit(ast.parse(source))
+    tree = _Stripper().visit(syntax.module(source))
     text = ast.unparse(ast.fix_missing_locations(tree))
     return text + "\n" if text else ""
 

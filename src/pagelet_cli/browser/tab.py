@@ -43,6 +43,13 @@ _BOX_TEXT = """(box => (box.shadowRoot ? [...box.shadowRoot.children] : [box])
   .map(part => part.innerText.trim()).join("\\n"))"""
 
 
+# A page that a server refused has no console to tell of it.
+_ADDRESS = """(() => {
+  const { responseStatus: status = 0 } = performance.getEntriesByType("navigation")[0] ?? {};
+  return location.href + (status < 400 ? "" : ` answered ${status}: ${document.body.innerText.trim().slice(0, 200)}`);
+})()"""
+
+
 class PageError(Exception):
     """Report that JavaScript given to a page threw."""
 
@@ -194,7 +201,7 @@ class Tab:
     def report(self) -> str:
         """Return what the page says about itself: address, error boxes and console."""
         try:
-            url = self.evaluate("location.href", timeout=5)
+            url = self.evaluate(_ADDRESS, timeout=5)
             boxes = self.evaluate(
                 f"Array.from(document.querySelectorAll({json.dumps(_ERROR_BOXES)}), {_BOX_TEXT})", timeout=5
             )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from pagelet_cli import assets
+from pagelet_cli import assets, syntax
 
 _FRONT = "pagelet"
 _PYSCRIPT = frozenset({"pyscript/__init__.py"})
@@ -79,7 +79,7 @@ def _library() -> dict[str, str]:
 @cache
 def _homes() -> dict[str, str]:
     """Read in which module each public name is found."""
-    tree = ast.parse(_library()[f"{_FRONT}/__init__.py"])
+    tree = syntax.module(_library()[f"{_FRONT}/__init__.py"])
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_HOMES":
             return {name: f"{_FRONT}.{home}" for name, home in ast.literal_eval(node.value).items()}
@@ -88,7 +88,7 @@ def _homes() -> dict[str, str]:
 
 def _imported(source: str, package: str, files: Mapping[str, str]) -> Iterator[str]:
     try:
-        tree = ast.parse(source)
+        tree = syntax.module(source)
     except (SyntaxError, ValueError, RecursionError):
         # The page shows what is wrong with it; until then, nothing is known about it.
         yield from (name for name in _names(files) if name in source or _FRONT in source)

@@ -8,6 +8,7 @@ import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pagelet_cli import syntax
 from pagelet_cli.page.imports import later_modules, local_modules, written_scripts
 from pagelet_cli.page.scan import python_kind
 from pagelet_cli.page.settings import in_worker
@@ -89,7 +90,7 @@ def _read(piece: Piece, *, quiet: bool = False) -> Piece:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tree = ast.parse(piece.source)
+            tree = syntax.module(piece.source)
             # Some mistakes, such as a `return` outside of functions, only show when code is made of it.
             compile(piece.source, piece.file, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
+from pagelet_cli import syntax
 from pagelet_cli.errors import NotForMicroPython
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _is_test(inside: str) -> bool:
 def _faults(source: bytes) -> Iterator[tuple[int, str]]:
     """Give line and description of what MicroPython has not."""
     try:
-        tree = ast.parse(source)
+        tree = syntax.module(source)
     except SyntaxError as error:
         yield error.lineno or 1, "is no Python"
         return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from pagelet_cli import syntax
 from pagelet_cli.page.parse import Attribute, Tag
 
 
 def parsed(source: str) -> ast.Module:
     """Read a piece of Python; one that is none has nothing in it."""
     try:
-        return ast.parse(source)
+        return syntax.module(source)
     except (SyntaxError, ValueError, RecursionError):
         return ast.Module([], [])  # the page shows what is wrong with it
 

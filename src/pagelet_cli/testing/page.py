@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from pagelet_cli import syntax
 from pagelet_cli.browser import BrowserError, PageError, Tab, WaitError
 from pagelet_cli.testing.coverage import Coverage, function
 
@@ -143,7 +144,7 @@ class Python:
         if not expression:
             return None
         try:
-            return ast.literal_eval(answer)
+            return ast.literal_eval(syntax.expression(answer))
         except (ValueError, SyntaxError):
             msg = f"{code} is {answer}; only plain values come out of the page: ask for its text, or for a part of it"
             raise TypeError(msg) from None
@@ -151,7 +152,7 @@ class Python:
 
 def _is_expression(code: str) -> bool:
     try:
-        compile(code.strip(), "<test>", "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | ast.PyCF_ONLY_AST, dont_inherit=True)
+        syntax.expression(code.strip())
     except SyntaxError:
         return False
     return True

@@ -6,6 +6,8 @@ import ast
 import json
 from collections.abc import Collection
 
+from pagelet_cli import syntax
+
 _PLAIN = {
     "None": "undefined",
     "bool": "boolean",
@@ -52,7 +54,7 @@ def typescript(hint: ast.expr | None, classes: Collection[str], *, given: bool =
 
 def _quoted(text: str, classes: Collection[str], *, given: bool) -> str:
     try:
-        return typescript(ast.parse(text, mode="eval").body, classes, given=given)
+        return typescript(syntax.expression(text), classes, given=given)
     except SyntaxError:
         return "any"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from pagelet_cli import syntax
 from pagelet_cli.types.hints import typescript
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -32,7 +33,7 @@ class Module:
 
 def read(source: str) -> Module:
     """Describe a module; SyntaxError is the caller's."""
-    tree = ast.parse(source)
+    tree = syntax.module(source)
     found = Module()
     offered = _all(tree)
     classes = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -24,6 +24,7 @@ PAGES = {
     "/loud": """<!doctype html><div class="pagelet-error">it broke</div><script>
         console.log("said", 1); console.warn("careful"); console.error("bad");
         function thrower() { throw new Error("boom") } setTimeout(thrower)</script>""",
+    "/refused": "<pre>The server failed on this request.</pre>",
     "/strict": "<!doctype html><title>strict</title><p id=p>csp</p>",
 }
 
@@ -31,11 +32,13 @@ PAGES = {
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = PAGES.get(self.path.split("?")[0], "").encode()
-        self.send_response(200 if body else 404)
+        self.send_response(500 if self.path == "/refused" else 200 if body else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         if self.path == "/strict":
             self.send_header("Content-Security-Policy", "default-src 'none'; require-trusted-types-for 'script'")
+        if self.path == "/refused":
+            self.send_header("Content-Security-Policy", "default-src 'none'; sandbox")
         self.end_headers()
         self.wfile.write(body)
 

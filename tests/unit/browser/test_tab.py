@@ -49,6 +49,13 @@ def test_wait_for_fails_with_all_that_the_page_says(tab: Tab, plain: str) -> Non
         assert part in text
 
 
+def test_a_page_that_was_refused_says_so(tab: Tab, plain: str) -> None:
+    # In a sandbox no timer goes off: in Chromium such a page looked as if it hung.
+    tab.goto(f"{plain}/refused")
+    with pytest.raises(WaitError, match=r"refused answered 500: The server failed on this request\.\n"):
+        tab.wait_for("window.nothing", timeout=1)
+
+
 def test_a_mistake_in_the_expression_is_no_reason_to_wait(tab: Tab, plain: str) -> None:
     tab.goto(plain)
     with pytest.raises(PageError, match="SyntaxError"):

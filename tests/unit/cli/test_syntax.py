@@ -1,0 +1,62 @@
+"""Reading Python as a tree."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from pagelet_cli import syntax
+
+SOURCE = (Path(ast.__file__).with_name("textwrap.py")).read_text("utf-8")
+
+
+def test_a_file_and_an_expression() -> None:
+    assert ast.unparse(syntax.module("x = 1")) == "x = 1"
+    assert ast.literal_eval(syntax.expression("[1, 2]")) == [1, 2]
+    with pytest.raises(SyntaxError):
+        syntax.expression("x = 1")
+
+
+def test_threads_may_read_at_the_same_time() -> None:
+    # Before 3.11.8 this fails for as good as every run that reads without turns.
+    wrong: list[SystemError] = []
+
+    class Circle:
+        """Let Python run in the middle of reading: the garbage collector ends it there."""
+
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            for _ in range(50):
+                pass
+
+    def litter(*_: object) -> None:
+        for _number in range(3):
+            Circle()
+
+    def read() -> None:
+        for _ in range(15):
+            try:
+                syntax.module(SOURCE)
+            except SystemError as error:
+                wrong.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    gc.callbacks.append(litter)
+    try:
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        gc.callbacks.remove(litter)
+        sys.setswitchinterval(before)
+    assert wrong == []
