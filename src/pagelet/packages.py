@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import kernel, to_js
+from ._runtime import JsException, kernel, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 async def py_import(*names: str) -> list[Any]:
     """Import Python modules by name, installing the packages of those that are not there yet, and return them.
 
+    What cannot be had is an ``ImportError``. ``pagelet serve`` and ``pagelet build`` read the names, and have the
+    packages ready.
+
     For example:
 
         json, random = await py_import("json", "random")
@@ -19,7 +22,12 @@ async def py_import(*names: str) -> list[Any]:
     """
     missing = [name for name in names if not _there(name)]
     if missing:
-        await kernel.install(to_js(missing))
+        try:
+            await kernel.install(to_js(missing))
+        except JsException as error:
+            from .network import words
+
+            raise ImportError("no module named " + " and ".join(missing) + ". " + words(error)[1]) from None
     return [_module(name) for name in names]
 
 

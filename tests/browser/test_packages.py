@@ -133,8 +133,8 @@ def test_compiled_packages_of_an_index_on_314(uploaded, cache, site, serve, cont
 <py-config>packages = ["msgspec>=0.22", "pydantic>=2.14", "typing-extensions>=4.16"]</py-config>
 <p id="sum">?</p>
 <script type="py">
-import msgspec
-from pagelet import page
+from pagelet import page, py_import
+(msgspec,) = await py_import("msgspec")
 from pydantic import BaseModel, ValidationError
 class Point(msgspec.Struct):
     x: int
@@ -163,13 +163,17 @@ from pagelet import page
 page.find("#sum")[0].text = str(double(21))
 </script>
 <script type="mpy" worker>
-import tiny
-from pagelet import page
-page.find("#other")[0].text = str(tiny.double(4))
+from pagelet import page, py_import
+(tiny,) = await py_import("tiny")
+try:
+    await py_import("nowhere" + "_at_all")
+except ImportError as error:
+    said = str(error)
+page.find("#other")[0].text = str(tiny.double(4)) + " " + said
 </script>"""
     tab = context.open(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
     shows(tab, "42")
-    shows(tab, "8", "#other")
+    shows(tab, "8 no module named nowhere_at_all. MicroPython cannot install packages", "#other")
 
 
 def box(tab: Tab) -> str:

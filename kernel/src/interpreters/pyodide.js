@@ -51,7 +51,7 @@ async function installPackages(pyodide, packages, prepared) {
   const quiet = { messageCallback() {}, errorCallback: (/** @type {string} */ text) => failures.push(text) };
   const wanted = [...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])];
   await withFetched(prepared?.fetched, () => pyodide.loadPackage(wanted, quiet));
-  if (failures.length) throw new PageletError("PGL-R06", failures.join("; "));
+  if (failures.length) throw new Error(failures.join(" "));
   if (others.length) await pyodide.pyimport("micropip").install.callKwargs(others, { keep_going: true });
 }
 

@@ -99,6 +99,10 @@ class Kernel:
         """Refuse: there is no JavaScript."""
         raise NotImplementedError(f"{url} is JavaScript, which the desktop does not run")
 
+    async def install(self, names: list[str]) -> NoReturn:
+        """Refuse: the desktop has what is installed there."""
+        raise ImportError(f"no module named {' and '.join(names)}. On the desktop, pip installs packages")
+
     def worker_named(self, name: str) -> NoReturn:
         """Refuse: there are no workers."""
         raise NotImplementedError(f"the worker {name!r} is a part of the browser: the desktop has none")

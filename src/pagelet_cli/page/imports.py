@@ -168,6 +168,8 @@ def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
             yield from ((alias.name, needed) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from ((name, needed and not node.level) for name in _from(node, package))
+        elif isinstance(node, ast.Call):
+            yield from ((name, needed) for name in _asked(node))
 
 
 def _looked_up(source: str) -> Iterator[str]:
@@ -188,6 +190,14 @@ def _spare(node: ast.AST) -> Iterator[ast.AST]:
     if for_types or (isinstance(node, ast.Try) and any(map(_catches_imports, node.handlers))):
         for statement in node.body:  # type: ignore[attr-defined]
             yield from ast.walk(statement)
+
+
+def _asked(node: ast.Call) -> Iterator[str]:
+    """Give what `await py_import("name")` imports, as far as it is written out."""
+    called = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
+    for one in node.args if called == "py_import" else ():
+        if isinstance(one, ast.Constant) and all(part.isidentifier() for part in str(one.value).split(".")):
+            yield str(one.value)
 
 
 def _catches_imports(handler: ast.ExceptHandler) -> bool:

@@ -53,6 +53,13 @@ def test_py_script_indented_with_entities_and_top_level_await():
     assert modules(html, {"helper.py": ""}) == {"helper.py": "helper.py"}
 
 
+def test_what_py_import_names_is_found_too():
+    code = "await py_import('helper', 'numpy.linalg')\nawait pagelet.py_import(name, 'no name')"
+    html = f"<script type=py>{code}</script>"
+    assert modules(html, {"helper.py": ""}) == {"helper.py": "helper.py"}
+    assert [one.modules for one in needs(parse(html), "", {"helper.py": ""}.get)] == [("numpy",)]
+
+
 def test_what_is_not_the_authors_is_left_alone():
     html = "<script type=py>import json, pagelet, numpy\nfrom pyscript import display</script>"
     assert modules(html, {"pagelet.py": "", "pyscript.py": ""}) == {}
