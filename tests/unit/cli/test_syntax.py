@@ -6,6 +6,7 @@ import ast
 import gc
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,23 +23,34 @@ def test_a_file_and_an_expression() -> None:
         syntax.expression("x = 1")
 
 
-def test_threads_may_read_at_the_same_time() -> None:
-    # Before 3.11.8 this fails for as good as every run that reads without turns.
-    wrong: list[SystemError] = []
+class Circle:
+    """Let Python run in the middle of reading: the garbage collector ends it there."""
 
-    class Circle:
-        """Let Python run in the middle of reading: the garbage collector ends it there."""
+    def __init__(self) -> None:
+        self.me = self
 
-        def __init__(self) -> None:
-            self.me = self
+    def __del__(self) -> None:
+        sum(range(50))
 
-        def __del__(self) -> None:
-            for _ in range(50):
-                pass
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """Let threads take turns as often as they can, in the middle of reading too."""
 
     def litter(*_: object) -> None:
-        for _number in range(3):
-            Circle()
+        _circles = [Circle() for _ in range(3)]
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    gc.callbacks.append(litter)
+    yield
+    gc.callbacks.remove(litter)
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("busy")
+def test_threads_may_read_at_the_same_time() -> None:
+    wrong: list[SystemError] = []
 
     def read() -> None:
         for _ in range(15):
@@ -47,16 +59,9 @@ def test_threads_may_read_at_the_same_time() -> None:
             except SystemError as error:
                 wrong.append(error)
 
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    gc.callbacks.append(litter)
-    try:
-        threads = [threading.Thread(target=read) for _ in range(3)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        gc.callbacks.remove(litter)
-        sys.setswitchinterval(before)
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert wrong == []

@@ -26,5 +26,5 @@ def test_a_missing_module_is_named() -> None:
 def test_a_package_that_cannot_be_had_is_an_import_error() -> None:
     (json,) = asyncio.run(py_import("json"))
     assert json.dumps([1]) == "[1]"
-    with pytest.raises(ImportError, match="no module named surely_nowhere. On the desktop, pip"):
+    with pytest.raises(ImportError, match=r"no module named surely_nowhere\. On the desktop, pip"):
         asyncio.run(py_import("surely_nowhere"))
