@@ -20,6 +20,7 @@ from posixpath import dirname
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from pagelet_cli import syntax
 from pagelet_cli.build.reach import LEFT_OUT
 from pagelet_cli.build.statements import absolute, computed, imports, quoted, split
 from pagelet_cli.packages import store, wheel
@@ -205,7 +206,8 @@ def _dotted(path: str) -> str:
 def _project(text: str) -> str:
     """Name what a wheel needs; what it only can do more with, compiled code does not ask for."""
     try:
-        found = Requirement(text)
+        with syntax.alone():
+            found = Requirement(text)
     except InvalidRequirement:
         return ""
     return "" if "extra" in str(found.marker) else canonicalize_name(found.name)

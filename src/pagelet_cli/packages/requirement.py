@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
+from pagelet_cli import syntax
 from pagelet_cli.errors import LocalPackageMissing, RequirementUnreadable, StandardModule
 from pagelet_cli.packages.folder import folder_name
 
@@ -53,7 +54,8 @@ def _read(text: str, folder: Path, where: Location | None) -> Wish:
     if _is_path(plain):
         return _local(text, _resolved(plain, folder), where)
     try:
-        requirement = Requirement(plain)
+        with syntax.alone():
+            requirement = Requirement(plain)
     except InvalidRequirement as error:
         raise RequirementUnreadable(text, str(error).splitlines()[0].rstrip("."), where) from None
     if requirement.url:

@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
+from pagelet_cli import syntax
 from pagelet_cli.errors import Conflict, NotForMicroPython, PackageProblem, PackageUnknown
 from pagelet_cli.packages import store
 from pagelet_cli.packages.choice import fits, usable, why_none
@@ -190,7 +191,8 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
         found = []
         for text in self.metadata(candidate).requires:
             try:
-                need = Requirement(text)
+                with syntax.alone():
+                    need = Requirement(text)
             except InvalidRequirement:
                 continue  # written before there were rules; pip skips it, too
             inside = need.marker is None or need.marker.evaluate(environment)
