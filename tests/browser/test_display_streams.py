@@ -75,8 +75,6 @@ def two(kit, type_: str, code: str, attributes: str = "") -> str:
 @pytest.mark.parametrize("code", [LOOP, TASKS, PROMISES], ids=["loop", "tasks", "promises"])
 @pytest.mark.parametrize("type_", ["mpy", "py"])
 def test_each_script_has_its_own_place(live, kit, type_: str, code: str, where: str) -> None:
-    if (type_, where, code) == ("mpy", "page", PROMISES):
-        pytest.skip("MicroPython does not tell when code outside of a task goes on after a promise of JavaScript's")
     if where == "worker":
         html, count = two(kit, type_, code, "worker"), f"#{type_}-w{{}}-target"
     else:

@@ -137,7 +137,6 @@ export async function startMicroPython(options) {
   const out = write
     ? { linebuffer: false, stdout: (/** @type {Uint8Array} */ bytes) => write(bytes, false), stderr: byLine(watchTasks({ ...options, stderr: (line) => write(new TextEncoder().encode(`${line}\n`), true) })) }
     : { stdout: options.stdout, stderr: watchTasks(options) };
-  const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, ...out });
   const spans = new Spans();
   const whose = {
     owner: 0,
@@ -147,6 +146,17 @@ export async function startMicroPython(options) {
       return resolve();
     },
   };
+  wasm.adapt = ({ env }) => {
+    const wait = env.js_then_continue;
+    // Code that waits outside of tasks goes on by itself when a promise is kept; what was there first comes just before.
+    env.js_then_continue = (/** @type {number} */ promise, /** @type {number[]} */ ...rest) => {
+      const { owner } = whose;
+      const mine = () => void (whose.owner = owner);
+      globalThis.proxy_js_ref[promise].then(mine, mine);
+      return wait(promise, ...rest);
+    };
+  };
+  const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, ...out });
   const soon = (/** @type {() => any} */ begin) => whose.resume(begin, whose.owner);
   const fs = python.FS;
   const define = (/** @type {string} */ code, /** @type {string} */ name) => {

@@ -24,6 +24,7 @@ function watchInstances() {
     const compiling = answer.compiling;
     try {
       if (compiling) {
+        compiling.adapt?.(imports);
         const module = await compiling.module;
         const instance = await WebAssembly.instantiate(module, imports);
         if (!compiling.url.endsWith("micropython.wasm")) return { module, instance };
