@@ -35,15 +35,17 @@ def found(root: Any, selector: str) -> ElementCollection:
 
 
 class ElementCollection:
-    """Several elements: a list that also reads and sets attributes of all of them.
+    """Several elements: a list that also reads and sets attributes of all of them, and calls methods of all.
 
-    ``page["td"].text = "same"`` sets all, ``page["td"].text`` is the list of all. While a loop goes over the elements,
-    what it changes is collected, and crosses to the browser at once; texts are read ahead, too.
+    ``page["td"].text = "same"`` sets all, ``page["td"].text`` is the list of all; ``page["ul"].append("more")`` adds to
+    all, and ``page["dialog"].showModal()`` calls the browser's own method. While a loop goes over the elements, what it
+    changes is collected, and crosses to the browser at once; texts are read ahead, too.
 
         <ul><li>one</li><li>two</li></ul>
 
         items = page["li"]
         items.hidden = False
+        page["ul"].append(li("three"))
         display(len(items), items[0].text, items.text)
     """
 
@@ -77,6 +79,13 @@ class ElementCollection:
         value: Any
         hidden: Any
         title: Any
+        append: Callable[..., list[Any]]
+        prepend: Callable[..., list[Any]]
+        before: Callable[..., list[Any]]
+        after: Callable[..., list[Any]]
+        clear: Callable[..., list[Any]]
+        click: Callable[..., list[Any]]
+        focus: Callable[..., list[Any]]
 
         @overload
         def __getitem__(self, key: int) -> Element: ...
@@ -96,7 +105,7 @@ class ElementCollection:
             return self._at(key) if self._elements is None else self._elements[key]
         except IndexError:
             raise IndexError(
-                "there are only " + str(len(self)) + " elements" if len(self) else self.missing()
+                "there are only " + str(len(self)) + " elements" if len(self) else self._missing()
             ) from None
 
     if not TYPE_CHECKING:
@@ -130,10 +139,13 @@ class ElementCollection:
     def __repr__(self) -> str:
         return repr(self._list())
 
-    def __getattr__(self, name: str) -> list[Any]:
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return [getattr(element, name) for element in self._list()]
+        values = [getattr(element, name) for element in self._list()]
+        if callable(getattr(Element, name, None)) or (values and _is_function(values[0])):
+            return lambda *args, **options: [value(*args, **options) for value in values]
+        return values
 
     def __setattr__(self, name: str, value: Any) -> None:
         for element in self:
@@ -169,10 +181,10 @@ class ElementCollection:
             remove([element.node for element in elements], self)
         return self
 
-    def keep(self, number: int, handler: Callable[[Any], Any]) -> None:
+    def _keep(self, number: int, handler: Callable[[Any], Any]) -> None:
         """Keep a handler for when the elements are put back."""
         for element in self._list():
-            element.keep(number, handler)
+            element._keep(number, handler)
 
     @property
     def classes(self) -> _Each:
@@ -199,9 +211,16 @@ class ElementCollection:
         """The attributes of all: ``cells.attrs["title"] = "same"``."""
         return _Each(self, "attrs")
 
-    def missing(self) -> str:
+    def _missing(self) -> str:
         """Return what to tell somebody who asks for an element that is not there."""
         return "no element of the page matches '" + self._selector + "'" if self._selector else "there are no elements"
+
+
+def _is_function(value: Any) -> bool:
+    """Tell whether this is a function of the browser's; MicroPython calls all that is JavaScript's callable."""
+    if hasattr(value, "_ref"):  # it is of the page's, and this is a worker
+        return bool(value._ref.kind == "function")
+    return hasattr(value, "call") or hasattr(value, "__func__")  # those of the desktop's document are methods
 
 
 class _Each:

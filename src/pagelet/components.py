@@ -143,7 +143,7 @@ class Component(Element):
             self._it[OPTIONS][name] = value
             return
         gone = value is None or (kind == "flag" and not value)
-        self.step(*(("r", attribute, "") if gone else ("a", attribute, "" if kind == "flag" else str(value))))
+        self._step(*(("r", attribute, "") if gone else ("a", attribute, "" if kind == "flag" else str(value))))
         self._change(name, old)
 
     def _read_field(self, name: str, text: Any) -> Any:

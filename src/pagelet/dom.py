@@ -18,7 +18,7 @@ def elements_of(target: Any) -> list[Element]:
         target = page.find(target)
     if isinstance(target, ElementCollection):
         if not len(target):
-            raise ValueError(target.missing())
+            raise ValueError(target._missing())  # noqa: SLF001
         elements: list[Element] = target[:]._list()  # noqa: SLF001
         return elements
     if isinstance(target, (list, tuple)):

@@ -89,7 +89,7 @@ class Element:
             node = place.array[place.index(self)]
             self._it[NODE] = node
             if place.heard:
-                self.keep_all(place.heard)
+                self._keep_all(place.heard)
             self._it[PLACE] = HERE
         return node
 
@@ -100,7 +100,7 @@ class Element:
 
         build([self])
 
-    def step(self, step: str, name: str, value: str) -> None:
+    def _step(self, step: str, name: str, value: str) -> None:
         """Change the element: now, or with other changes, or when it is made."""
         it = self._it
         place = it[PLACE]
@@ -137,7 +137,7 @@ class Element:
             if step is None:
                 setattr(self.node, name, getattr(value, "_node", value))
             else:
-                self.step(*step)
+                self._step(*step)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Element) and self._is(other))
@@ -173,7 +173,7 @@ class Element:
         it = self._it
         loop = queue.loop
         if loop is None or it[PLACE] is not loop.place or it[NODE] is not None:
-            self.step("t", "", text)
+            self._step("t", "", text)
         else:
             loop.write(it[INDEX], text)
 
@@ -185,7 +185,7 @@ class Element:
 
     @html.setter
     def html(self, value: object) -> None:
-        self.step("h", "1", str(value))
+        self._step("h", "1", str(value))
 
     @property
     def value(self) -> Any:
@@ -195,7 +195,7 @@ class Element:
 
     @value.setter
     def value(self, value: object) -> None:
-        self.step("p", "value", "" if value is None else str(value))
+        self._step("p", "value", "" if value is None else str(value))
 
     @property
     def tag(self) -> str:
@@ -211,7 +211,7 @@ class Element:
 
     @classes.setter
     def classes(self, value: Any) -> None:
-        self.step("a", "class", " ".join(class_names(value)))
+        self._step("a", "class", " ".join(class_names(value)))
 
     @property
     def style(self) -> Style:
@@ -223,7 +223,7 @@ class Element:
     @style.setter
     def style(self, value: Any) -> None:
         for step in style_steps(value) or [("s", "", "")]:
-            self.step(*step)
+            self._step(*step)
 
     @property
     def attrs(self) -> Attributes:
@@ -248,7 +248,7 @@ class Element:
                 setattr(self, keyword, value)
             else:
                 text = attribute_text(name, value)
-                self.step("a" if text is not None else "r", name, text or "")
+                self._step("a" if text is not None else "r", name, text or "")
         return self
 
     # ------------------------------------------------------------------------------------------------ what is around
@@ -326,7 +326,7 @@ class Element:
 
     def clear(self) -> None:
         """Remove what is inside."""
-        self.step("t", "", "")
+        self._step("t", "", "")
 
     def _add(self, how: str, items: Any) -> None:
         from .build import build
@@ -344,7 +344,7 @@ class Element:
     def clone(self, **attributes: Any) -> Element:
         """Return a copy with all that is inside, but no handlers and no id; keywords set attributes of the copy."""
         copy = Element(self.node.cloneNode(True))  # noqa: FBT003 - the platform's own
-        copy.step("r", "id", "")
+        copy._step("r", "id", "")
         return copy.set(**attributes)
 
     # -------------------------------------------------------------------------------------------------------- events
@@ -359,15 +359,15 @@ class Element:
         from .listeners import handlers, register
 
         number = register(handler)
-        self.keep(number, handlers[number])
+        self._keep(number, handlers[number])
         cross("listen", self.node, event, number, *([options] if options else []))
         return None
 
-    def keep(self, number: int, handler: Callable[[Any], Any]) -> None:
+    def _keep(self, number: int, handler: Callable[[Any], Any]) -> None:
         """Keep a handler for when the element is put back."""
-        self.keep_all({number: handler})
+        self._keep_all({number: handler})
 
-    def keep_all(self, more: dict[int, Callable[[Any], Any]]) -> None:
+    def _keep_all(self, more: dict[int, Callable[[Any], Any]]) -> None:
         """Keep handlers for when the element is put back."""
         kept = self._kept
         if kept is None:
@@ -375,7 +375,7 @@ class Element:
             put(self, "_kept", kept)
         kept.update(more)
 
-    def kept(self) -> dict[int, Callable[[Any], Any]]:
+    def _all_kept(self) -> dict[int, Callable[[Any], Any]]:
         """Return the handlers that this element and those that it was made of are known to have."""
         kept: dict[int, Callable[[Any], Any]] = {}
         waiting: list[Any] = [self]

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - elements and what makes them know each other
 """The functions that answer events, by number: JavaScript holds the numbers only.
 
 A function and the elements that it uses can keep each other: Python's garbage collector sees one half of that circle,
@@ -58,7 +59,7 @@ def _release(key: int, numbers: str) -> None:
     for text in numbers.split(",") if numbers else ():
         handler = handlers.pop(int(text), None)
         if element is not None and handler is not None:
-            element.keep(int(text), handler)
+            element._keep(int(text), handler)
 
 
 def remove(nodes: list[Any], element: Any) -> None:
@@ -78,7 +79,7 @@ def restore(elements: Iterable[Any], nodes: list[Any]) -> None:
         return
     kept: dict[int, Callable[[Any], Any]] = {}
     for element in elements:
-        kept.update(element.kept())
+        kept.update(element._all_kept())
     for number in cross("returned", *nodes):
         if int(number) in kept and int(number) not in handlers:
             handlers[int(number)] = kept[int(number)]

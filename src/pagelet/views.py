@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - elements and what makes them know each other
 """An element's classes, styles and attributes."""
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Classes:
 
     def _turn(self, names: Any, there: str) -> None:
         for name in class_names(names):
-            self._element.step("c", name, there)
+            self._element._step("c", name, there)
 
     def toggle(self, name: str, force: Any = None) -> bool:
         """Add a class that is not there, or remove it, and say whether it is there now."""
@@ -87,7 +88,7 @@ class Style:
         return str(self._element.node.style.getPropertyValue(style_name(name)))
 
     def __setitem__(self, name: str, value: Any) -> None:
-        self._element.step("s", style_name(name), "" if value is None else str(value))
+        self._element._step("s", style_name(name), "" if value is None else str(value))
 
     def __delitem__(self, name: str) -> None:
         self[name] = None
@@ -137,11 +138,11 @@ class Attributes:
     def __setitem__(self, name: str, value: Any) -> None:
         text = attribute_text(name, value)
         if name == "style" and text is not None:
-            self._element.step("s", "", text)
+            self._element._step("s", "", text)
         elif text is None:
-            self._element.step("r", name, "")
+            self._element._step("r", name, "")
         else:
-            self._element.step("a", name, text)
+            self._element._step("a", name, text)
 
     def __delitem__(self, name: str) -> None:
         if name not in self:

@@ -15,7 +15,7 @@ said = []
 @component("my-counter")
 class Counter(Component):
     count = 0
-    step_by = 1
+    step = 1
     label = "times"
     loud = False
     css = ":host { display: block } b { color: red }"
@@ -24,7 +24,7 @@ class Counter(Component):
     def disconnected(self): said.append("disconnected")
     def changed(self, name, old): said.append([name, old, getattr(self, name)])
     def draw(self): return [slot(), button(self.count, " ", self.label, on_click=self.more)]
-    def more(self, event=None): self.count += self.step_by
+    def more(self, event=None): self.count += self.step
     def total(self, extra): return self.count + extra
     @property
     def double(self): return self.count * 2
@@ -98,7 +98,7 @@ fails("name", ValueError, "hyphen", lambda: component("Counter"))
 
 @pytest.mark.parametrize(("type_", "where"), WHERE)
 def test_components(live, kit, type_: str, where: str) -> None:
-    tab = live(f'<body><my-counter count="4" step-by="2">Cats</my-counter>{kit.checks(type_, TAGS, where)}', options=())
+    tab = live(f'<body><my-counter count="4" step="2">Cats</my-counter>{kit.checks(type_, TAGS, where)}', options=())
     kit.verdict(tab)
 
 

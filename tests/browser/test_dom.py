@@ -76,6 +76,8 @@ main.append(box)
 check("a range", (box.value, box.valueAsNumber), ("150", 150))
 box.value = 7
 check("value", box.value, "7")
+box.step = 0.5
+check("what controls have by the name of a method", (box.step, input_(step=3).step), ("0.5", "3"))
 # Before they have a place, elements are changed in the same way.
 loose = div("1", id="loose")
 loose.append(span("2"))
@@ -107,6 +109,10 @@ page["main td"].style["color"] = "red"
 page["main td"].classes.add("z")
 page["main td"].attrs["title"] = "t"
 check("collections change together", (set(page["main td"].text), len(page["main td.z[title=t]"]), set(page["main td"].style["color"])), ({"same"}, 40, {"red"}))
+page["main td.label"].append("+", 1)
+check("methods are called on all", {text[-2:] for text in page["main td.label"].text}, {"+1"})
+check("methods of the browser's, too", page["main td.label"].hasAttribute("title"), [True] * 20)
+check("on none, nothing happens", page["main .none"].append("x"), [])
 page["main td.label"].remove()
 check("collections are removed", len(page["main td"]), 20)
 page.title = "T"

@@ -56,6 +56,14 @@ def test_a_collection_sets_all() -> None:
     assert page["p"].title == ["t", "t"]
 
 
+def test_a_collection_calls_methods_of_all() -> None:
+    open_page("<ul><li>one</li></ul><ul><li>two</li></ul>")
+    assert page["ul"].append("!") == [None, None]
+    assert page["ul"].text == ["one!", "two!"]
+    assert page["li"].hasAttribute("id") == [False, False]
+    assert page["ol"].clear() == []
+
+
 def test_a_collection_finds_each_element_once() -> None:
     open_page("<div><div><p></p></div></div>")
     assert len(page["div"].find("p")) == len(page["div"]["p"]) == 1
