@@ -1,4 +1,6 @@
-"""Many changes of the page in one crossing: collected while a loop goes over elements, or inside ``with batch():``.
+"""Many changes of the page in one crossing.
+
+They are collected while a loop goes over elements, or inside ``with batch():``.
 
 A loop over elements that reads the text of one gets that of those to come in the same crossing. What was read so is
 forgotten as soon as anything but the loop's own writing of texts may have changed it.

@@ -1,4 +1,4 @@
-"""What a request carries: Python's data as the browser sends it."""
+"""What a request carries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page says to its code, and what they hand each other."""
+"""The config, and what Python and JavaScript hand each other."""
 
 from __future__ import annotations
 

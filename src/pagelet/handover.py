@@ -1,4 +1,7 @@
-"""Work that one Python of a page hands to the other: MicroPython, which is there at once, and CPython behind it."""
+"""Work that one Python of a page hands to the other.
+
+MicroPython is there at once, and CPython behind it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,7 @@ async def start(type: str) -> Other:
     """Start the page's other Python, and return it: its modules are attributes, their functions are awaited.
 
     ``"py"`` is CPython with the packages of the page's ``<py-config>``, ``"mpy"`` is MicroPython. Nothing of it is
-    fetched before, so that a page may begin on MicroPython and have CPython when there is something for it to do. For
-    example:
+    fetched before, so that a page may begin on MicroPython and have CPython when there is something for it to do.
 
         cpython = await start("py")
         display(await cpython.statistics.median([3, 1, 2]))

@@ -36,7 +36,8 @@ class WebSocketEvent:
 class WebSocket:
     """A connection to a server, for text and bytes in both directions.
 
-    With handlers, which may be coroutines: ``onopen``, ``onmessage``, ``onclose``, ``onerror``; or as a loop:
+    It answers with handlers, which may be coroutines (``onopen``, ``onmessage``, ``onclose``, ``onerror``), or is read
+    in a loop, as below.
 
         <button id="join">Join</button>
 

@@ -1,4 +1,4 @@
-"""Texts in a notation of their own."""
+"""Markdown and mathematics."""
 
 from __future__ import annotations
 

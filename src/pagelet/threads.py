@@ -1,4 +1,4 @@
-"""Python in other threads: from the page to its workers and back."""
+"""Workers: Python in threads of its own."""
 
 from __future__ import annotations
 
