@@ -42,11 +42,11 @@ _ERROR_BOXES = ".pagelet-error, pagelet-error, .py-error, .mpy-error, [data-page
 _BOX_TEXT = """(box => (box.shadowRoot ? [...box.shadowRoot.children] : [box])
   .map(part => part.innerText.trim()).join("\\n"))"""
 
-
 # A page that a server refused has no console to tell of it.
 _ADDRESS = """(() => {
   const { responseStatus: status = 0 } = performance.getEntriesByType("navigation")[0] ?? {};
-  return location.href + (status < 400 ? "" : ` answered ${status}: ${document.body.innerText.trim().slice(0, 200)}`);
+  const said = document.body?.innerText.trim().slice(0, 200) ?? "";
+  return location.href + (status < 400 ? "" : ` answered ${status}: ${said}`);
 })()"""
 
 
