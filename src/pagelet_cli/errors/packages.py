@@ -51,16 +51,18 @@ class PackageUnknown(PackageProblem):
 
 
 class VersionMissing(PackageProblem):
-    """Say that no version fits what is asked."""
+    """Say that no version fits what is asked, or none that is released."""
 
     code = "PGL-K104"
 
-    def __init__(self, wanted: str, available: Sequence[str], chain: Sequence[str]) -> None:
-        super().__init__(
-            f"No version of it is {wanted}.",
-            f"Ask for one that there is: {', '.join(available)}." if available else "It has no versions at all.",
-            details=chain,
-        )
+    def __init__(self, wanted: str, available: Sequence[str], chain: Sequence[str], *, early: bool = False) -> None:
+        many = ", ".join(available)
+        if early:
+            what, todo = f"{wanted} has no release yet.", f"Ask for a version before it by its number: {many}."
+        else:
+            todo = f"Ask for a version that there is: {many}." if many else "The index has the name, but no file of it."
+            what = f"There is no {wanted}."
+        super().__init__(what, todo, details=chain)
 
 
 class NoWheel(PackageProblem):
@@ -68,10 +70,10 @@ class NoWheel(PackageProblem):
 
     code = "PGL-K105"
 
-    def __init__(self, wanted: str, chain: Sequence[str]) -> None:
+    def __init__(self, wanted: str, chain: Sequence[str] = ()) -> None:
         super().__init__(
             f"{wanted} is published as source only: there is no wheel, and a browser cannot build one.",
-            'If it is pure Python, make a wheel of it ("pip wheel --no-deps NAME") and name the path of that instead.',
+            f'If it is pure Python, make a wheel of it (pip wheel --no-deps "{wanted}") and name the path of that instead.',
             details=chain,
         )
 
@@ -81,10 +83,11 @@ class OtherSystems(PackageProblem):
 
     code = "PGL-K106"
 
-    def __init__(self, wanted: str, systems: Sequence[str], runtime: str, chain: Sequence[str]) -> None:
+    def __init__(self, wanted: str, systems: Sequence[str], runtime: str, chain: Sequence[str], hint: str = "") -> None:
         super().__init__(
             f"{wanted} has wheels for {', '.join(systems)}, but none for Python in a browser ({runtime}).",
-            "It has compiled parts: look for one that does the same in pure Python, or call a server that has it.",
+            hint
+            or "It has compiled parts: look for one that does the same in pure Python, or call a server that has it.",
             details=chain,
         )
 
@@ -94,10 +97,10 @@ class WrongYear(PackageProblem):
 
     code = "PGL-K107"
 
-    def __init__(self, wanted: str, found: Sequence[str], ours: str, chain: Sequence[str]) -> None:
+    def __init__(self, wanted: str, found: Sequence[str], ours: str, chain: Sequence[str], hint: str = "") -> None:
         super().__init__(
             f"{wanted} has wheels for {' and '.join(found)}, but not for this page's interpreter, which needs {ours}.",
-            f"Choose another version of the package, or an interpreter that fits ({_interpreters(found)}).",
+            hint or f"Choose another version of it, or another interpreter: in the page's config, {_interpreters(found)}.",
             details=chain,
         )
 
@@ -105,7 +108,7 @@ class WrongYear(PackageProblem):
 def _interpreters(found: Sequence[str]) -> str:
     known = {"2024": 'version = "0.27.7"', "2025": 'version = "0.29.5"', "2026": 'version = "314.0.7"'}
     fitting = [line for year, line in known.items() if any(f"_{year}_" in name for name in found)]
-    return " or ".join(fitting) or "one of that ABI"
+    return " or ".join(fitting) or "the version of one of that year"
 
 
 class Yanked(PackageProblem):
@@ -143,7 +146,7 @@ class StandardModule(PackageProblem):
     def __init__(self, name: str, where: Location | None = None) -> None:
         super().__init__(
             f"{name!r} is no package: the module comes with Python.",
-            "Take it out of the list; importing it is enough.",
+            "It needs no list: importing it is enough.",
             where=where,
         )
 
@@ -170,7 +173,7 @@ class IndexUnreachable(PackageProblem):
         )
         super().__init__(
             f"{name} could not be looked up in {index}: {reason}.",
-            f"{todo}. Other indexes were not asked: they might have a stranger's package of that name.",
+            f"{todo}. Indexes after it are not asked: they might have a stranger's package of that name.",
         )
 
 

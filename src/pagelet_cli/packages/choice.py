@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -19,9 +19,11 @@ from pagelet_cli.errors import (
     Yanked,
 )
 from pagelet_cli.packages.micropython import advice
+from pagelet_cli.packages.names import INSTEAD
 from pagelet_cli.packages.target import is_browser_platform
 
 if TYPE_CHECKING:
+    from packaging.tags import Tag
     from packaging.requirements import Requirement
 
     from pagelet_cli.packages.index import File, Project
@@ -35,7 +37,7 @@ def usable(project: Project, target: Target) -> Iterator[File]:
     """Give the wheels that the interpreter takes, newest version first, of each the best one."""
     best: dict[str, tuple[int, File]] = {}
     for file in project.files:
-        rank = _rank(file, target)
+        rank = rank_of(file.tags or (), target)
         if rank is not None and _python_fits(file, target):
             known = best.get(str(file.version))
             if known is None or rank < known[0]:
@@ -43,9 +45,9 @@ def usable(project: Project, target: Target) -> Iterator[File]:
     yield from (file for _, file in best.values())
 
 
-def _rank(file: File, target: Target) -> int | None:
-    ranks = [target.tags[tag] for tag in file.tags or () if tag in target.tags]
-    return min(ranks, default=None)
+def rank_of(tags: Iterable[Tag], target: Target) -> int | None:
+    """Rank a wheel by its tags, the best with the lowest number; None for what the interpreter does not take."""
+    return min((target.tags[tag] for tag in tags if tag in target.tags), default=None)
 
 
 def _python_fits(file: File, target: Target) -> bool:
@@ -75,51 +77,50 @@ def why_none(project: Project, wanted: Requirement, target: Target, chain: Seque
     wheels = list(usable(project, target))
     fitting = [file for file in project.files if wanted.specifier.contains(file.version, prereleases=True)]
     if not fitting:
-        versions = list(dict.fromkeys(str(file.version) for file in wheels or project.files))
+        shipped = [target.distribution[project.name]["version"]] if project.name in target.distribution else []
+        versions = list(dict.fromkeys([*shipped, *(str(file.version) for file in wheels or project.files)]))
         return VersionMissing(spelled, versions[:_SHOWN], chain)
     if gone := [file for file in fitting if file.yanked is not None and file in wheels]:
         return Yanked(spelled, str(gone[0].version), gone[0].yanked, chain)
     if any(file in wheels for file in fitting):  # a version before its release
-        return VersionMissing(spelled, [str(file.version) for file in wheels][:_SHOWN], chain)
+        return VersionMissing(spelled, [str(file.version) for file in wheels][:_SHOWN], chain, early=True)
     binary = [file for file in fitting if file.tags]
     if not binary:
         return NoWheel(spelled, chain)
-    return _why_unfit(spelled, wanted, binary, target, chain)
-
-
-def _why_unfit(
-    spelled: str, wanted: Requirement, binary: Sequence[File], target: Target, chain: Sequence[str]
-) -> PackageProblem:
-    if target.micropython:
-        return NotForMicroPython(
-            spelled, "it has compiled parts, and MicroPython takes pure Python", advice(wanted.name)
-        )
-    older = [file for file in binary if _rank(file, target) is not None]
-    if older:
+    older = [file for file in binary if rank_of(file.tags or (), target) is not None]
+    if older and not target.micropython:
         return PythonUnfit(spelled, str(older[0].python), target.python, chain)
-    if years := _years(binary):
-        return WrongYear(spelled, years, f"{_python_tag(target)} {target.platforms[0]}", chain)
-    return OtherSystems(spelled, sorted(_systems(binary)) or ["other systems"], target.label, chain)
+    return unfit(spelled, project.name, {tag for file in binary for tag in file.tags or ()}, target, chain)
+
+
+def unfit(spelled: str, name: str, tags: Iterable[Tag], target: Target, chain: Sequence[str] = ()) -> PackageProblem:
+    """Say why an interpreter takes no wheel that has these tags."""
+    if target.micropython:
+        return NotForMicroPython(spelled, "it has compiled parts, and MicroPython takes pure Python", advice(name), chain)
+    tags = set(tags)
+    hint = ""
+    if name in target.distribution:
+        hint = f"Ask for version {target.distribution[name]['version']}, with which the interpreter was published."
+    elif name in INSTEAD:
+        hint = f"Use {INSTEAD[name]}, which does the same."
+    if years := _years(tags):
+        return WrongYear(spelled, years, f"{_python_tag(target)} {target.platforms[0]}", chain, hint)
+    return OtherSystems(spelled, sorted(_systems(tags)) or ["other systems"], target.label, chain, hint)
 
 
 def _python_tag(target: Target) -> str:
     return "cp" + "".join(target.python.split(".")[:2])
 
 
-def _years(files: Sequence[File]) -> list[str]:
+def _years(tags: Iterable[Tag]) -> list[str]:
     """List interpreter and ABI year of the wheels for browsers."""
-    found = {
-        f"{tag.interpreter} {tag.platform}"
-        for file in files
-        for tag in file.tags or ()
-        if is_browser_platform(tag.platform)
-    }
+    found = {f"{tag.interpreter} {tag.platform}" for tag in tags if is_browser_platform(tag.platform)}
     return sorted(found, reverse=True)[:_SHOWN]
 
 
-def _systems(files: Sequence[File]) -> set[str]:
+def _systems(tags: Iterable[Tag]) -> set[str]:
     found = set()
-    for tag in (tag for file in files for tag in file.tags or ()):
+    for tag in tags:
         word = re.split(r"[_\d]", tag.platform)[0]
         if word != "any":
             found.add(_SYSTEMS.get(word, word))

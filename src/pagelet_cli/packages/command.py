@@ -183,5 +183,5 @@ def _resolved(wanted: _Wanted, preferred: dict[str, str]) -> Lock:
     chosen = target(first.runtime, first.version, extra=place.settings.pins)
     texts = sorted({text for need in wanted.needs for text in need.wishes(chosen)})
     indexes: Sequence[str] = list(dict.fromkeys(url for need in wanted.needs for url in place.indexes(need)))
-    found = resolve(place.wishes(texts), chosen, Indexes(indexes), logins=indexes, preferred=preferred)
+    found = resolve(place.wishes(texts, chosen), chosen, Indexes(indexes), logins=indexes, preferred=preferred)
     return locks.made_of(found, texts, chosen, wanted.path)

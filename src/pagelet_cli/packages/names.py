@@ -39,6 +39,8 @@ WELL_KNOWN = {
     "xlsxwriter": "xlsxwriter",
     "yaml": "pyyaml",
 }
+# What runs in a browser in the place of what does not.
+INSTEAD = {"pygame": "pygame-ce"}
 # What people write who think of the module.
 _MODULES = {
     "bs4": "beautifulsoup4",
@@ -59,5 +61,5 @@ def similar(name: str, known: Iterable[str]) -> list[str]:
     """List up to three names that somebody may have meant."""
     if name in _MODULES:
         return [_MODULES[name]]
-    names = sorted({*known, *WELL_KNOWN.values(), *_MODULES.values(), "requests", "httpx", "flask", "django"})
+    names = sorted({*known, *WELL_KNOWN.values(), *_MODULES.values(), "requests", "httpx", "flask", "django"} - {name})
     return difflib.get_close_matches(name, names, 3, 0.75)

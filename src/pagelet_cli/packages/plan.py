@@ -51,17 +51,19 @@ class Place:
         """List the indexes to ask: the page's own, or the project's."""
         return need.indexes or tuple(self.settings.index_urls)
 
-    def wishes(self, texts: Sequence[str], *, within: Path | None = None) -> list[Wish]:
+    def wishes(self, texts: Sequence[str], chosen: Target, *, within: Path | None = None) -> list[Wish]:
         """Read entries: those of the project are relative to its folder, those of a page to the page."""
         project = set(self.settings.packages)
-        return [requirement.read(text, self.root if text in project else self.folder, within=within) for text in texts]
+        folders = ((text, self.root if text in project else self.folder) for text in texts)
+        micropython = chosen.micropython
+        return [requirement.read(text, base, within=within, micropython=micropython) for text, base in folders]
 
 
 def plan(need: Need, place: Place, *, cancelled: threading.Event | None = None) -> Plan:
     """Find what to load."""
     chosen = target(need.runtime, need.version, extra=place.settings.pins, cancelled=cancelled)
     texts = need.wishes(chosen)
-    wishes = place.wishes(texts, within=place.root)
+    wishes = place.wishes(texts, chosen, within=place.root)
     found = locks.find(place.folder, place.root, need.runtime)
     if found is not None:
         lock = locks.read(found)

@@ -13,12 +13,16 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 
 from pagelet_cli import syntax
-from pagelet_cli.errors import LocalPackageMissing, RequirementUnreadable, StandardModule
+from pagelet_cli.errors import LocalPackageMissing, NotForMicroPython, NoWheel, RequirementUnreadable, StandardModule
 from pagelet_cli.packages.folder import folder_name
+from pagelet_cli.packages.micropython import LACKING
 
 if TYPE_CHECKING:
     from pagelet_cli.errors import Location
 
+# What pip would build: repositories, and archives of source.
+_REPOSITORY = re.compile(r"(?:git|hg|svn|bzr)\+", re.IGNORECASE)
+_ARCHIVES = (".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _ADDRESS = re.compile(r"(?:https?|file)://", re.IGNORECASE)
 # Modules of the standard library that some versions of Pyodide have as packages: there, pages must list them.
 UNVENDORED = frozenset({"hashlib", "lzma", "pydecimal", "sqlite3", "ssl", "test"})
@@ -39,9 +43,21 @@ class Wish:
         return canonicalize_name(self.requirement.name)
 
 
-def read(text: str, folder: Path, where: Location | None = None, *, within: Path | None = None) -> Wish:
+def read(
+    text: str,
+    folder: Path,
+    where: Location | None = None,
+    *,
+    within: Path | None = None,
+    micropython: bool = False,
+) -> Wish:
     """Read one entry; paths are relative to the folder, and must not leave the one that they are to be within."""
     wish = _read(text, folder, where)
+    if wish.source is None and _is_standard(wish.name):
+        if micropython and wish.name in LACKING:
+            lacks = "it lacks this module of CPython's library"
+            raise NotForMicroPython(wish.name, lacks, 'Use type="py" for this page: CPython has it.')
+        raise StandardModule(wish.requirement.name, where)
     if within is not None and isinstance(wish.source, Path) and not wish.source.is_relative_to(within.resolve()):
         raise LocalPackageMissing(wish.source, "it is outside of the folder that is served")
     return wish
@@ -49,6 +65,8 @@ def read(text: str, folder: Path, where: Location | None = None, *, within: Path
 
 def _read(text: str, folder: Path, where: Location | None) -> Wish:
     plain = text.strip()
+    if _REPOSITORY.match(plain) or plain.endswith(_ARCHIVES):
+        raise NoWheel(plain)
     if _ADDRESS.match(plain):
         return _addressed(plain, plain, where, folder)
     if _is_path(plain):
@@ -57,17 +75,26 @@ def _read(text: str, folder: Path, where: Location | None) -> Wish:
         with syntax.alone():
             requirement = Requirement(plain)
     except InvalidRequirement as error:
-        raise RequirementUnreadable(text, str(error).splitlines()[0].rstrip("."), where) from None
+        raise RequirementUnreadable(text, _reason(plain, error), where) from None
+    if requirement.url and _REPOSITORY.match(requirement.url):
+        raise NoWheel(requirement.url)
     if requirement.url:
         wish = _addressed(text, requirement.url, where, folder)
         if wish.name != canonicalize_name(requirement.name):
             raise RequirementUnreadable(text, f"the wheel is of {wish.requirement.name}", where)
         requirement.url = None
         return Wish(text, requirement, wish.source, wish.sha256)
-    name = canonicalize_name(requirement.name)
-    if name.replace("-", "_") in sys.stdlib_module_names and name not in UNVENDORED:
-        raise StandardModule(requirement.name, where)
     return Wish(text, requirement)
+
+
+def _is_standard(name: str) -> bool:
+    return name.replace("-", "_") in sys.stdlib_module_names and name not in UNVENDORED
+
+
+def _reason(text: str, error: InvalidRequirement) -> str:
+    if single := re.fullmatch(r"([\w.\[\],-]+)\s*=\s*([\w.*]+)", text):
+        return f"a version is written with two equal signs, {single[1]}=={single[2]}"
+    return str(error).splitlines()[0].rstrip(".")
 
 
 def _is_path(text: str) -> bool:
@@ -98,7 +125,6 @@ def _of_file(text: str, file: str, where: Location | None) -> Requirement:
 def _local(text: str, path: Path, where: Location | None) -> Wish:
     if path.is_dir():
         return Wish(text, Requirement(folder_name(path)), path)
-    requirement = _of_file(text, path.name, where)
     if not path.is_file():
         raise LocalPackageMissing(path, "there is no such file or folder")
-    return Wish(text, requirement, path)
+    return Wish(text, _of_file(text, path.name, where), path)

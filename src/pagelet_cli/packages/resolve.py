@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
 from pagelet_cli import syntax
 from pagelet_cli.errors import Conflict, NotForMicroPython, PackageProblem, PackageUnknown
 from pagelet_cli.packages import store
-from pagelet_cli.packages.choice import fits, usable, why_none
+from pagelet_cli.packages.choice import fits, rank_of, unfit, usable, why_none
 from pagelet_cli.packages.folder import wheel_of
 from pagelet_cli.packages.micropython import COMPILED, advice, check_source
 from pagelet_cli.packages.names import similar
@@ -100,6 +101,9 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
     logins: Sequence[str] = ()
     preferred: Mapping[str, str] = field(default_factory=dict)
     wishes: dict[str, Wish] = field(default_factory=dict)
+    # What the page lists, and who was the first to ask for the rest: explanations lead from the one to the other.
+    listed: set[str] = field(default_factory=set)
+    asked_by: dict[str, Candidate] = field(default_factory=dict)
     _metadata: dict[tuple[str, str], Metadata] = field(default_factory=dict)
     _paths: dict[tuple[str, str], tuple[PackageFile, Path]] = field(default_factory=dict)
 
@@ -148,12 +152,13 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
 
     def get_dependencies(self, candidate: Candidate) -> Iterable[Requirement]:
         """Give what a version needs."""
-        if candidate.extra:
-            same = Requirement(f"{candidate.name}=={candidate.version}")
-            return [same, *self._needs(candidate)]
-        if candidate.entry is not None:
-            return [Requirement(name) for name in candidate.entry["depends"]]
-        return self._needs(candidate)
+        if candidate.entry is not None and not candidate.extra:
+            found = [Requirement(name) for name in candidate.entry["depends"]]
+        else:
+            found = self._needs(candidate)
+        for need in found:
+            self.asked_by.setdefault(canonicalize_name(need.name), candidate)
+        return [Requirement(f"{candidate.name}=={candidate.version}"), *found] if candidate.extra else found
 
     # ------------------------------------------------------------------------------------------------------- versions
 
@@ -281,7 +286,9 @@ def resolve(
         if target.micropython and wish.source is None and wish.name in COMPILED:
             raise NotForMicroPython(wish.requirement.name, "it has compiled parts", advice(wish.name))
         if wish.source is not None:
+            _demand_fit(wish, target)
             provider.wishes[wish.name] = wish
+        provider.listed.add(wish.name)
         roots += split_extras(wish.requirement)
     try:
         result = Resolver(provider, BaseReporter()).resolve(roots, max_rounds=_ROUNDS)
@@ -290,6 +297,15 @@ def resolve(
     graph = {key: {child for child in result.graph.iter_children(key) if child} for key in result.mapping}
     ordered = _ordered(graph)
     return [_chosen(result.mapping[key], graph, provider) for key in ordered if not key.extra]
+
+
+def _demand_fit(wish: Wish, target: Target) -> None:
+    """Refuse a wheel of the user's own that is for another interpreter."""
+    file = urlsplit(str(wish.source)).path.rpartition("/")[2]
+    if file.endswith(".whl"):
+        *_, tags = parse_wheel_filename(unquote(file))
+        if rank_of(tags, target) is None:
+            raise unfit(f"{wish.requirement.name}{wish.requirement.specifier}", wish.name, tags, target)
 
 
 def _counts(wish: Wish, target: Target) -> bool:
@@ -334,7 +350,7 @@ def _chosen(candidate: Candidate, graph: Mapping[Key, set[Key]], provider: Provi
 
 def _explained(causes: Sequence[RequirementInformation[Requirement, Candidate]], provider: Provider) -> PackageProblem:
     """Turn resolvelib's causes into one error that says what to change."""
-    chain = [_line(cause.requirement, cause.parent) for cause in causes]
+    chain = [_line(cause.requirement, cause.parent, provider) for cause in causes]
     last = causes[0].requirement
     name = canonicalize_name(last.name)
     for cause in causes:
@@ -354,6 +370,11 @@ def _alone(wanted: Requirement, provider: Provider, chain: Sequence[str]) -> Pac
     return why_none(project, wanted, provider.target, chain)
 
 
-def _line(requirement: Requirement, parent: Candidate | None) -> str:
-    who = f"{parent.name} {parent.version}" if parent is not None else "the page"
+def _line(requirement: Requirement, parent: Candidate | None, provider: Provider) -> str:
+    """Say who asks for something, and who asks for that, down from what the page lists."""
+    path: list[Candidate] = []
+    while parent is not None and parent not in path:
+        path.insert(0, parent)
+        parent = None if parent.name in provider.listed else provider.asked_by.get(parent.name)
+    who = " → ".join(f"{one.name} {one.version}" for one in path) or "the page"
     return f"{who} asks for {requirement.name}{requirement.specifier}"

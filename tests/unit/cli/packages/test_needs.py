@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from packaging.tags import parse_tag
 
-from pagelet_cli.errors import LocalPackageMissing, RequirementUnreadable, StandardModule
+from pagelet_cli.errors import LocalPackageMissing, NotForMicroPython, NoWheel, RequirementUnreadable, StandardModule
 from pagelet_cli.packages import requirement
 from pagelet_cli.packages.folder import wheel_of
 from pagelet_cli.packages.needs import needs, versions
@@ -85,10 +85,28 @@ def test_what_names_no_package(text, tmp_path):
         requirement.read(text, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("pandas=2.2", RequirementUnreadable, "two equal signs, pandas==2.2"),
+        ("./nowhere", LocalPackageMissing, "no such file or folder"),
+        ("./thing-1.0.tar.gz", NoWheel, 'pip wheel --no-deps "./thing-1.0.tar.gz"'),
+        ("git+https://example.org/thing.git", NoWheel, "a browser cannot build one"),
+        ("thing @ git+https://example.org/thing.git", NoWheel, "a browser cannot build one"),
+    ],
+)
+def test_what_newcomers_write_is_answered_with_what_to_do(text, kind, said, tmp_path):
+    with pytest.raises(kind) as caught:
+        requirement.read(text, tmp_path)
+    assert said in str(caught.value)
+
+
 def test_modules_of_the_standard_library_are_no_packages(tmp_path):
     with pytest.raises(StandardModule):
         requirement.read("json", tmp_path)
     assert requirement.read("ssl", tmp_path).name == "ssl"  # a package of some versions
+    with pytest.raises(NotForMicroPython, match="typing: it lacks this module"):
+        requirement.read("typing", tmp_path, micropython=True)
 
 
 def test_local_wheels_stay_within_what_is_served(tmp_path, kit):

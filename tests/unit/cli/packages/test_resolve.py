@@ -173,11 +173,33 @@ def test_wheels_of_other_systems_are_named(kit, shelf):
     shelf.wheel("native", tag="cp314-cp314-manylinux_2_17_x86_64")
     shelf.wheel("native", tag="cp314-cp314-win_amd64")
     assert "Linux, Windows" in refused(kit, OtherSystems, "native").what
+    # Of what the interpreter brings along, another version; of what another package does, that one.
+    published = kit.target("314.0.7", kit.entry("native", "0.9"))
+    assert "version 0.9" in refused(kit, OtherSystems, "native==1.0", target=published).todo
+    shelf.wheel("pygame", tag="cp314-cp314-win_amd64")
+    assert "pygame-ce" in refused(kit, OtherSystems, "pygame").todo
+
+
+def test_wheels_of_the_users_own_are_for_the_same_interpreter(kit, shelf, tmp_path):
+    kit.wheel(tmp_path, "frames", tag=OLD)
+    kit.wheel(tmp_path, "frames", tag=NEW)
+    assert "2024_0" in refused(kit, WrongYear, f"./frames-1.0-{OLD}.whl").what
+    assert kit.versions(f"./frames-1.0-{NEW}.whl") == {"frames": "1.0"}
+    shelf.wheel("native", tag="cp314-cp314-win_amd64")
+    address = shelf.url.replace("simple", "files") + "native-1.0-cp314-cp314-win_amd64.whl"
+    assert "native==1.0 has wheels for Windows" in refused(kit, OtherSystems, address).what
 
 
 def test_no_version_fits(kit, shelf):
     shelf.wheel("apple", "1.0")
-    assert "1.0" in refused(kit, VersionMissing, "apple>=2").todo
+    error = refused(kit, VersionMissing, "apple>=2", target=kit.target("314.0.7", kit.entry("apple", "0.9")))
+    assert (error.what, error.todo) == ("There is no apple>=2.", "Ask for a version that there is: 0.9, 1.0.")
+    shelf.wheel("early", "1.0b1")
+    error = refused(kit, VersionMissing, "early")
+    assert "no release yet" in error.what
+    assert "1.0b1" in error.todo
+    shelf.files["empty"] = []
+    assert "no file of it" in refused(kit, VersionMissing, "empty").todo
 
 
 def test_taken_back(kit, shelf):
@@ -198,6 +220,9 @@ def test_a_conflict_shows_what_leads_to_it(kit, shelf):
     shelf.wheel("lib", "2.0")
     error = refused(kit, Conflict, "a", "b")
     assert set(error.details) == {"a 1.0 asks for lib<2", "b 1.0 asks for lib>=2"}
+    shelf.wheel("c", requires=["b"])
+    error = refused(kit, Conflict, "a", "c")
+    assert set(error.details) == {"a 1.0 asks for lib<2", "c 1.0 → b 1.0 asks for lib>=2"}
 
 
 def test_a_need_that_cannot_be_had_shows_who_asks_for_it(kit, shelf):
