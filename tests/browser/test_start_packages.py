@@ -79,7 +79,8 @@ def test_a_built_page_has_numpy_in_its_memory(
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
     pages = {"index.html": "", "damaged.html": DAMAGED, "plain.html": PLAIN}
     files = {name: NUMPY.format(first=first, version=version).encode() for name, first in pages.items()}
-    base = host(build(tmp_path, files)).base
+    site = host(build(tmp_path, files), headers=True)
+    base = site.base
     drawn = []
     for _ in range(2):
         tab = context.open(base)
@@ -94,6 +95,9 @@ def test_a_built_page_has_numpy_in_its_memory(
         assert SAID not in tab.report()
         tab.close()
     assert len(set(drawn)) == len(drawn)
+    # Neither the second visit nor the service worker, which came in between, fetched anything again.
+    made = [path for path in site.asked if "/made/" in path]
+    assert sorted(made) == sorted(set(made))
     tab = context.open(f"{base}damaged.html")
     assert shown(tab)["there"] is False
     assert SAID in tab.report()

@@ -14,8 +14,11 @@
     const key = `${top}_pagelet/kept/${encodeURIComponent(hash)}`;
     const found = request.cache === "reload" ? undefined : await store.match(key);
     if (found && (request.url.endsWith(".wasm") || (await isSound(found, hash)))) return found;
+    const ask = (cache) => fetch(request.url, { integrity: hash, cache });
+    const anew = () => ask("reload");
     try {
-      const answer = await fetch(request.url, { integrity: hash, cache: "reload" });
+      // The browser may have it from before it was asked here: from the page's first visit.
+      const answer = await (found || request.cache === "reload" ? anew() : ask("default").catch(anew));
       if (answer.ok) await store.put(key, answer.clone());
       return answer;
     } catch {

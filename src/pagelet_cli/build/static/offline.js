@@ -80,8 +80,11 @@ addEventListener("fetch", (event) => {
     // The page asks anew when what it was given is not what it should be.
     const found = request.cache === "reload" ? undefined : await store.match(keyOf(FILES[path]));
     if (await isSound(found, path)) return found;
+    const anew = () => bring(store, path, "reload");
+    // The browser may have it from before it was asked here: from the page's first visit.
+    const answer = found || request.cache === "reload" ? anew() : bring(store, path, "default").catch(anew);
     // A host that has a newer version already has no file of this one: the page says so.
-    return bring(store, path, "reload").catch(() => fetch(request));
+    return answer.catch(() => fetch(request));
   };
   event.respondWith(answer().then(isolated));
 });
