@@ -176,7 +176,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  const started = startInterpreter(type, { url, ahead, keepFunctions, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
+  const started = startInterpreter(type, { url, ahead, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
   // What cannot be had is said when that is known, not when the interpreter is there.
   python = await Promise.race([started, Promise.all([library, files, found]).then(() => started)]);
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);

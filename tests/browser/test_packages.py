@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import shutil
 import threading
@@ -250,15 +251,22 @@ def plain(tmp_path: Path, published: Path) -> Iterator[Callable[[str], str]]:
 
 def test_a_plain_page_installs_by_name_and_by_micropip(plain, context):
     wheel = make_wheel(plain.folder, "mine", "1.0", requires=["six"], files={"mine.py": "import six\nanswer = 42\n"})
+    # An index as simple as they come, and nothing else is asked: the page may go nowhere but to its own host.
+    private = make_wheel(plain.folder, "private", files={"private.py": "secret = 7\n"})
+    listed = plain.folder / "simple" / "private"
+    listed.mkdir(parents=True)
+    digest = hashlib.sha256(private.read_bytes()).hexdigest()
+    (listed / "index.html").write_text(f'<a href="/{private.name}#sha256={digest}">{private.name}</a>')
     html = f"""<!doctype html><script type="module" src="pagelet.js"></script><p id="sum">?</p>
 <py-config>version = "{OLD}"
-packages = ["six>=1", "./{wheel.name}"]</py-config>
+packages = ["six>=1", "./{wheel.name}", "private"]
+index_urls = ["{plain('')}simple/"]</py-config>
 <script type="py">
-import mine, six
+import mine, private, six
 from pagelet import page
-page.find("#sum")[0].text = f"{{mine.answer}} {{six.PY3}}"
+page.find("#sum")[0].text = f"{{mine.answer}} {{six.PY3}} {{private.secret}}"
 </script>"""
-    shows(context.open(plain(html)), "42 True")
+    shows(context.open(plain(html)), "42 True 7")
 
 
 # What pygame-ce asks of the page, without the drawing: its own wheel is on no index.

@@ -9,6 +9,7 @@
  * @property {(bytes: Uint8Array, error: boolean) => void} [write] takes the place of both: what is written, as it is written
  * @property {(error: Error, code: string) => void} onError what fails in a task that nobody waits for
  * @property {boolean} [keepFunctions] keep Python functions that JavaScript was given, without create_proxy
+ * @property {string[]} [indexes] where packages that nothing has prepared come from
  * @property {any} [ahead] what the tool has made of the interpreter, to be used in place of its own files: see start/start.js
  */
 

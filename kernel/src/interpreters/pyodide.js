@@ -37,9 +37,10 @@ async function withFetched(fetched, load) {
 /**
  * @param {any} pyodide
  * @param {string[]} packages
+ * @param {string[]} indexes asked in their order; none for the public one
  * @param {import("./contract.js").Prepared} [prepared]
  */
-async function installPackages(pyodide, packages, prepared) {
+async function installPackages(pyodide, packages, indexes, prepared) {
   const known = pyodide.lockfile?.packages ?? pyodide._api.lockfile_packages ?? {};
   // The page's own lock takes the place of what the interpreter was published with.
   Object.assign(known, prepared?.packages);
@@ -52,7 +53,11 @@ async function installPackages(pyodide, packages, prepared) {
   const wanted = [...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])];
   await withFetched(prepared?.fetched, () => pyodide.loadPackage(wanted, quiet));
   if (failures.length) throw new Error(failures.join(" "));
-  if (others.length) await pyodide.pyimport("micropip").install.callKwargs(others, { keep_going: true });
+  if (!others.length) return;
+  // https://micropip.pyodide.org/en/stable/project/api.html#micropip.install: its word for the public index is PYPI
+  const asked = indexes.map((index) => (index === "default" ? "PYPI" : index.replace(/\/$/, "")));
+  const options = { keep_going: true, ...(asked.length && { index_urls: pyodide.toPy(asked) }) };
+  await pyodide.pyimport("micropip").install.callKwargs(others, options);
 }
 
 /**
@@ -210,7 +215,7 @@ export async function startPyodide(options) {
     async install(packages, prepared) {
       const names = [...(prepared?.load ?? []), ...packages];
       if (!names.length) return;
-      await installPackages(pyodide, packages, prepared).catch((error) => {
+      await installPackages(pyodide, packages, options.indexes ?? [], prepared).catch((error) => {
         throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${names.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
       });
     },
