@@ -13,7 +13,22 @@ if TYPE_CHECKING:
 
 
 def show_figure(box: Any, figure: Any) -> None:
-    """Put a figure into a box, as sharp as the screen is."""
+    """Put a figure into a box, where it is drawn anew when it changes."""
+    image = document.createElement("img")
+    image.style.maxWidth = "100%"
+    image.style.height = "auto"
+    _draw(image, figure)
+    box.append(image)
+    canvas = getattr(figure, "canvas", None)
+    if hasattr(canvas, "shown"):
+        canvas.shown.append(image)
+        # Animations begin with the first drawing that is no picture in a file.
+        if canvas.callbacks.callbacks.get("draw_event"):
+            canvas.draw_idle()
+
+
+def _draw(image: Any, figure: Any) -> None:
+    """Draw a figure as sharp as the screen is."""
     import io
 
     from .mime import data_url
@@ -23,14 +38,10 @@ def show_figure(box: Any, figure: Any) -> None:
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=dpi * ratio, bbox_inches="tight")
     data = file.getvalue()
-    image = document.createElement("img")
     image.src = data_url("image/png", data)
     image.alt = _title(figure)
     # A PNG says how wide it is right after its signature and the head of its first chunk.
     image.width = round(int.from_bytes(data[16:20], "big") / ratio)
-    image.style.maxWidth = "100%"
-    image.style.height = "auto"
-    box.append(image)
 
 
 def _title(figure: Any) -> str:
@@ -47,23 +58,80 @@ def __getattr__(name: str) -> Any:
 
 
 def _canvas() -> Any:
+    import asyncio
+
+    from matplotlib import is_interactive
     from matplotlib._pylab_helpers import Gcf
-    from matplotlib.backend_bases import FigureManagerBase
+    from matplotlib.backend_bases import FigureManagerBase, TimerBase
     from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    class PageTimer(TimerBase):  # type: ignore[misc]
+        """The clock of animations."""
+
+        _due: Any = None
+
+        def _timer_start(self) -> None:
+            self._timer_stop()
+            self._due = asyncio.get_event_loop().call_later(self._interval / 1000, self._tick)
+
+        def _timer_stop(self) -> None:
+            if self._due is not None:
+                self._due.cancel()
+            self._due = None
+
+        def _timer_set_interval(self) -> None:
+            if self._due is not None:
+                self._timer_start()
+
+        def _tick(self) -> None:
+            self._on_timer()
+            if self._due is not None and not self._single:
+                self._timer_start()
 
     class PageManager(FigureManagerBase):  # type: ignore[misc]
         """Shows all figures that are open, and closes them: each script has its own."""
 
         @classmethod
-        def pyplot_show(cls, *, block: Any = None) -> None:  # noqa: ARG003 - matplotlib's signature
+        def pyplot_show(cls, *, block: Any = None) -> None:
             from .output import display
 
             for manager in Gcf.get_all_fig_managers():
-                display(manager.canvas.figure)
-            Gcf.destroy_all()
+                if not any(image.isConnected for image in manager.canvas.shown):
+                    display(manager.canvas.figure)
+            # Who goes on working with them, as plt.pause() does, says so.
+            if block or (block is None and not is_interactive()):
+                Gcf.destroy_all()
 
     class PageCanvas(FigureCanvasAgg):  # type: ignore[misc]
+        """Draws a figure anew wherever the page shows it, once a turn however much has changed."""
+
         manager_class = PageManager
+        _timer_cls = PageTimer
+
+        def __init__(self, figure: Any = None) -> None:
+            super().__init__(figure)
+            self.shown: list[Any] = []
+            self._late = False
+
+        def draw(self) -> None:
+            # To save a picture changes the figure, too, which would be drawn anew for ever.
+            self._late = True
+            try:
+                super().draw()
+                self.shown = [image for image in self.shown if image.isConnected]
+                for image in self.shown:
+                    _draw(image, self.figure)
+            finally:
+                self._late = False
+
+        def draw_idle(self, *_arguments: Any, **_options: Any) -> None:
+            if self.shown and not self._late:
+                self._late = True
+                asyncio.get_event_loop().call_soon(self.flush_events)
+
+        def flush_events(self) -> None:
+            if self._late:
+                self.draw()
 
     return PageCanvas
 

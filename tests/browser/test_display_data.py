@@ -26,14 +26,16 @@ def science(live, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Return a function that opens a page whose Python has packages, by name or as wheels beside it."""
     monkeypatch.setenv("PAGELET_MIRROR", str(wheels.mirror()))
 
-    def show(code: str, names: tuple[str, ...], attributes: str = "", beside: tuple[str, ...] = ()) -> Tab:
+    def show(
+        code: str, names: tuple[str, ...], attributes: str = "", beside: tuple[str, ...] = (), preload: str = ""
+    ) -> Tab:
         found = [wheels.find(name) for name in dict.fromkeys(beside)]
         packages = [*names, *[f"./{wheel.name}" for wheel in found]]
         config = {"interpreter": wheels.VERSION, "packages": packages}
         files = {wheel.name: wheel.read_bytes() for wheel in found}
         html = f"<div id='out'></div><script type='py' {attributes} config='config.json'>{code}</script>"
         # Matplotlib tells the console that it looks for fonts, as an error.
-        tab = live(html, {"config.json": json.dumps(config), **files}, MIRRORED, fails=True)
+        tab = live(html, {"config.json": json.dumps(config), **files}, MIRRORED, fails=True, preload=preload)
         tab.wait_for("document.querySelector('#out').dataset.done || document.querySelector('pagelet-error')", 90)
         assert tab.count("pagelet-error") == 0, tab.report()
         return tab
@@ -55,22 +57,35 @@ plt.plot([1, 2])
 plt.show()
 from PIL import Image
 display(Image.new("RGB", (30, 20), "red"), target="out")
+
+# One that changes, and one that moves.
+plt.ion()
+changing, axes = plt.subplots(figsize=(2, 1))
+display(changing, target="out")
+axes.set_title("changed")
+from matplotlib.animation import FuncAnimation
+moving, ground = plt.subplots(figsize=(2, 1))
+animation = FuncAnimation(moving, lambda number: ground.set_title("frame %d" % number), frames=3, interval=20, repeat=False)
+plt.show()
 """
+# A screen that has two dots for each of the page's.
+SHARP = "() => Object.defineProperty(window, 'devicePixelRatio', { value: 2 })"
 
 
 @pytest.mark.parametrize("where", ["", "worker"])
 def test_figures_and_images(science, where: str) -> None:
-    tab = science(FIGURES + DONE, ("matplotlib",), where)
+    tab = science(FIGURES + DONE, ("matplotlib",), where, preload=SHARP)
     images = "[...document.querySelectorAll('img')]"
-    tab.wait_for(f"{images}.length === 3 && {images}.every((image) => image.complete && image.naturalWidth)")
+    tab.wait_for(f"{images}.length === 5 && {images}.every((image) => image.complete && image.naturalWidth)")
     first = tab.evaluate("(({alt, width, naturalWidth}) => ({alt, width, naturalWidth}))(document.images[0])")
     assert first["alt"] == "A <line>"
-    ratio = tab.evaluate("devicePixelRatio")
-    assert first["naturalWidth"] == pytest.approx(first["width"] * ratio, abs=2)
+    assert first["naturalWidth"] == pytest.approx(first["width"] * 2, abs=2)
     assert 300 < first["width"] < 420
-    # plt.show() shows the other one where the script's output is.
+    # plt.show() shows the others where the script's output is.
     own = "script-py" if not where else "script-py, [id$=-target]"
-    assert tab.evaluate(f"document.querySelector({json.dumps(own)}).querySelectorAll('img').length") == 1
+    assert tab.evaluate(f"document.querySelector({json.dumps(own)}).querySelectorAll('img').length") == 2
+    tab.wait_for(f"{images}.some(({{ alt }}) => alt === 'changed')")
+    tab.wait_for(f"{images}.some(({{ alt }}) => alt === 'frame 2')")
     assert tab.evaluate(f"{images}.some((image) => image.naturalWidth === 30)")
 
 
