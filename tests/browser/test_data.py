@@ -25,13 +25,17 @@ CODE = """
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pagelet import arrays, files, fetch, js_modules
+from pagelet import RUNNING_IN_WORKER, arrays, create_proxy, files, fetch, js_modules
 from pagelet._runtime import js, to_js
 
 frame = pd.read_csv(window.location.href + "planets.csv")
 check("read_csv(url)", frame.moons.tolist(), [0, 97, 146])
 there = pd.read_parquet(window.location.href + "there.parquet")
 check("read_parquet(url)", (there.name.tolist(), there.moons.tolist()), (frame.name.tolist(), frame.moons.tolist()))
+heard = []
+if not RUNNING_IN_WORKER: window.addEventListener("py:progress", create_proxy(lambda event: heard.append(str(event.detail))))
+check("read_csv(url) of much", len(pd.read_csv(window.location.href + "big.csv")), 100_000)
+check("its progress", RUNNING_IN_WORKER or heard[-1].startswith("Reading big.csv: "))
 check("open()", open("planets.csv").read().splitlines()[1], "Mercury,0")
 check("read_csv(path)", len(pd.read_csv("planets.csv")), 3)
 frame.to_parquet("planets.parquet")

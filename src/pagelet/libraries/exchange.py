@@ -11,7 +11,7 @@ from pagelet.network import NetworkError, NetworkTimeout, attempt, watch, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 # The browser's own business (https://fetch.spec.whatwg.org/#forbidden-request-header). A library's name for itself is
@@ -22,6 +22,7 @@ _BROWSERS |= {"host", "keep-alive", "origin", "referer", "te", "trailer", "trans
 _UNDONE = {"connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"}
 
 _HIGHEST_ASCII = "\x7f"
+_MUCH = 1_000_000  # bytes between two words of progress
 
 
 class Body(io.RawIOBase):
@@ -98,8 +99,24 @@ def exchange(method: str, url: str, headers: Iterable[tuple[str, str]], body: An
 def _suspended(method: str, url: str, headers: list[list[str]], body: Any, timeout: float | None) -> Answer:
     request = Fetch(url, {"method": method, "headers": headers}, body or None, None)
     response = _waited(request.response(), timeout, url)
-    rest = Body(b"", response.stream(), timeout, url)
+    rest = Body(b"", response.stream(None if kernel.worker else _teller(url)), timeout, url)
     return Answer(response.status, response.statusText, response.headers.items(), rest, method)
+
+
+def _teller(url: str) -> Callable[[int, int | None], None]:
+    """Return what tells the page how much of a large answer has come, as it is told how far Python is."""
+    name = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    told = 0
+
+    def tell(done: int, size: int | None) -> None:
+        nonlocal told
+        if done - told >= _MUCH:
+            told = done
+            of = f" of {size / 1e6:.1f}" if size else ""
+            detail = f"Reading {name}: {done / 1e6:.1f}{of} MB"
+            js.dispatchEvent(js.CustomEvent.new("py:progress", to_js({"detail": detail})))
+
+    return tell
 
 
 def _waited(coroutine: Any, timeout: float | None, url: str) -> Any:
