@@ -57,13 +57,10 @@ def __getattr__(name: str) -> Any:
     return globals()[name]
 
 
-def _canvas() -> Any:
+def _timer() -> Any:
     import asyncio
 
-    from matplotlib import is_interactive
-    from matplotlib._pylab_helpers import Gcf
-    from matplotlib.backend_bases import FigureManagerBase, TimerBase
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backend_bases import TimerBase
 
     class PageTimer(TimerBase):  # type: ignore[misc]
         """The clock of animations."""
@@ -88,6 +85,14 @@ def _canvas() -> Any:
             if self._due is not None and not self._single:
                 self._timer_start()
 
+    return PageTimer
+
+
+def _manager() -> Any:
+    from matplotlib import is_interactive
+    from matplotlib._pylab_helpers import Gcf
+    from matplotlib.backend_bases import FigureManagerBase
+
     class PageManager(FigureManagerBase):  # type: ignore[misc]
         """Shows all figures that are open, and closes them: each script has its own."""
 
@@ -102,11 +107,19 @@ def _canvas() -> Any:
             if block or (block is None and not is_interactive()):
                 Gcf.destroy_all()
 
+    return PageManager
+
+
+def _canvas() -> Any:
+    import asyncio
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     class PageCanvas(FigureCanvasAgg):  # type: ignore[misc]
         """Draws a figure anew wherever the page shows it, once a turn however much has changed."""
 
-        manager_class = PageManager
-        _timer_cls = PageTimer
+        manager_class = _manager()
+        _timer_cls = _timer()
 
         def __init__(self, figure: Any = None) -> None:
             super().__init__(figure)

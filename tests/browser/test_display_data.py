@@ -65,7 +65,8 @@ display(changing, target="out")
 axes.set_title("changed")
 from matplotlib.animation import FuncAnimation
 moving, ground = plt.subplots(figsize=(2, 1))
-animation = FuncAnimation(moving, lambda number: ground.set_title("frame %d" % number), frames=3, interval=20, repeat=False)
+def step(number): ground.set_title("frame %d" % number)
+animation = FuncAnimation(moving, step, frames=3, interval=20, repeat=False)
 plt.show()
 """
 # A screen that has two dots for each of the page's.

@@ -260,7 +260,7 @@ def test_a_plain_page_installs_by_name_and_by_micropip(plain, context):
     html = f"""<!doctype html><script type="module" src="pagelet.js"></script><p id="sum">?</p>
 <py-config>version = "{OLD}"
 packages = ["six>=1", "./{wheel.name}", "private"]
-index_urls = ["{plain('')}simple/"]</py-config>
+index_urls = ["{plain("")}simple/"]</py-config>
 <script type="py">
 import mine, private, six
 from pagelet import page

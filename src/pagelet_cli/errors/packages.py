@@ -73,7 +73,7 @@ class NoWheel(PackageProblem):
     def __init__(self, wanted: str, chain: Sequence[str] = ()) -> None:
         super().__init__(
             f"{wanted} is published as source only: there is no wheel, and a browser cannot build one.",
-            f'If it is pure Python, make a wheel of it (pip wheel --no-deps "{wanted}") and name the path of that instead.',
+            f'If it is pure Python, make a wheel of it (pip wheel --no-deps "{wanted}") and name the path of that.',
             details=chain,
         )
 
@@ -100,7 +100,8 @@ class WrongYear(PackageProblem):
     def __init__(self, wanted: str, found: Sequence[str], ours: str, chain: Sequence[str], hint: str = "") -> None:
         super().__init__(
             f"{wanted} has wheels for {' and '.join(found)}, but not for this page's interpreter, which needs {ours}.",
-            hint or f"Choose another version of it, or another interpreter: in the page's config, {_interpreters(found)}.",
+            hint
+            or f"Choose another version of it, or another interpreter: in the page's config, {_interpreters(found)}.",
             details=chain,
         )
 

@@ -23,8 +23,8 @@ from pagelet_cli.packages.names import INSTEAD
 from pagelet_cli.packages.target import is_browser_platform
 
 if TYPE_CHECKING:
-    from packaging.tags import Tag
     from packaging.requirements import Requirement
+    from packaging.tags import Tag
 
     from pagelet_cli.packages.index import File, Project
     from pagelet_cli.packages.target import Target
@@ -96,7 +96,9 @@ def why_none(project: Project, wanted: Requirement, target: Target, chain: Seque
 def unfit(spelled: str, name: str, tags: Iterable[Tag], target: Target, chain: Sequence[str] = ()) -> PackageProblem:
     """Say why an interpreter takes no wheel that has these tags."""
     if target.micropython:
-        return NotForMicroPython(spelled, "it has compiled parts, and MicroPython takes pure Python", advice(name), chain)
+        return NotForMicroPython(
+            spelled, "it has compiled parts, and MicroPython takes pure Python", advice(name), chain
+        )
     tags = set(tags)
     hint = ""
     if name in target.distribution:
