@@ -19,7 +19,7 @@ def show_figure(box: Any, figure: Any) -> None:
     image.style.height = "auto"
     _draw(image, figure)
     box.append(image)
-    canvas = getattr(figure, "canvas", None)
+    canvas: Any = getattr(figure, "canvas", None)
     if hasattr(canvas, "shown"):
         canvas.shown.append(image)
         # Animations begin with the first drawing that is no picture in a file.
