@@ -107,14 +107,20 @@ document.body.dataset.shown = json.dumps({
     "unlike": [abs(time.time() * 1000 - window.Date.now()) < 1000, time.time_ns() > 0, not time.sleep(0)],
     "language": os.environ["LANG"], "home": os.environ["HOME"],
     "age": time.time() - (logging._startTime / 1e9 if logging._startTime > 1e12 else logging._startTime),
+    "zone": [time.timezone, time.altzone, time.daylight, *time.tzname],
+    "summer": time.strftime("%H %Z", time.localtime(1_720_000_000)), "offset": time.localtime(0).tm_gmtoff,
 })
 """
+NEW_YORK = {"314.0.7": ["UTC-0500", "UTC-0400"], "0.27.7": ["EST", "EDT"]}
 
 
-def test_no_two_visitors_share_their_chances(page, version):
+def test_no_two_visitors_share_their_chances(serve, context, version):
+    base = serve({"index.html": PAGE.format(first="", version=version, attributes="", code=VISIT)})
     seen = []
     for _ in range(2):
-        tab = page(PAGE.format(first="", version=version, attributes="", code=VISIT))
+        tab = context.open()
+        tab.pretend("timezone", "America/New_York")
+        tab.goto(base)
         seen.append(json.loads(tab.wait_for("document.body.dataset.shown")))
         assert "Pagelet: Python starts without" not in tab.report()
     first, second = seen
@@ -124,6 +130,9 @@ def test_no_two_visitors_share_their_chances(page, version):
     assert first["home"] == "/home/pyodide"
     assert first["language"].startswith(("en", "C"))
     assert 0 <= first["age"] < 10
+    names = NEW_YORK[version]
+    assert first["zone"] == [5 * 3600, 4 * 3600, 1, *names]
+    assert (first["summer"], first["offset"]) == (f"05 {names[1]}", -5 * 3600)
 
 
 @pytest.mark.parametrize(

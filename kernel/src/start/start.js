@@ -236,7 +236,11 @@ async function fromMemory(start, memory, libraries, library) {
     const [module, { data, checked }] = await Promise.all([make(given), memory, linked]);
     await checked;
     if (libraries) placeFunctions(module, (await libraries).head);
-    module.API.restoreSnapshot = () => restoreMemory(module, data);
+    module.API.restoreSnapshot = () => {
+      const state = restoreMemory(module, data);
+      takePlace(module);
+      return state;
+    };
     return module;
   };
   return withModule(start, create, async (more) => {
@@ -249,6 +253,15 @@ async function fromMemory(start, memory, libraries, library) {
     const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
     return { pyodide, entered };
   });
+}
+
+/**
+ * C's library asks for the time zone once, and in a memory it has asked, elsewhere: tell it the visitor's.
+ * https://github.com/emscripten-core/emscripten/blob/main/system/lib/libc/tzset.c
+ * @param {any} module
+ */
+function takePlace({ HEAPU32, _tzname, _timezone, _daylight, __tzset_js }) {
+  __tzset_js(_timezone, _daylight, HEAPU32[_tzname >> 2], HEAPU32[(_tzname >> 2) + 1]);
 }
 
 /**

@@ -188,8 +188,12 @@ class Tab:
         """Let nothing on the page tell where this computer is, as far as the browser can."""
         for name, value in (("timezone", "UTC"), ("locale", "en-US")):
             with contextlib.suppress(BrowserError):  # older browsers have no such command
-                where = {name: value, "contexts": [self.id]}
-                self._do(f"emulation.set{name.title()}Override", where, context=False)
+                self.pretend(name, value)
+
+    def pretend(self, name: str, value: str) -> None:
+        """Let the pages of this tab believe another `timezone` or `locale`."""
+        where = {name: value, "contexts": [self.id]}
+        self._do(f"emulation.set{name.title()}Override", where, context=False)
 
     # ----------------------------------------------------------------------------------------------------- reports
 

@@ -199,7 +199,19 @@ def thaw(
             found.bit_generator.state = type(found.bit_generator)().state
     logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())
+    _take_place()
     return ENTERED
+
+
+def _take_place() -> None:
+    """Say of the visitor's time zone what `time` says when it is first imported, which was elsewhere."""
+    year = 31_557_600
+    start = int(time.time()) // year * year
+    found = [time.localtime(moment) for moment in (start, start + year // 2)]
+    standard, summer = sorted(found, key=lambda moment: moment.tm_gmtoff)
+    time.timezone, time.altzone = -standard.tm_gmtoff, -summer.tm_gmtoff
+    time.daylight = int(time.timezone != time.altzone)
+    time.tzname = (standard.tm_zone, summer.tm_zone)
 
 
 def _drawing() -> list[Any]:
