@@ -26,6 +26,8 @@ _LINKS = ("stylesheet", "icon", "manifest", "modulepreload", "preload", "apple-t
 _SPEAKING = (".py", ".css", ".js", ".mjs", ".toml", ".yaml", ".yml", ".html", ".svg", ".webmanifest")
 _QUOTED = re.compile(r"""(["'`])([^"'`\n\\]{1,200}?)\1|url\(\s*([^"')\s]{1,200})\s*\)""")
 _LONGEST = 1024 * 1024
+# An address and its width or density: https://html.spec.whatwg.org/multipage/images.html#srcset-attributes
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])[^,]*(?:,|$)")
 
 
 @dataclass(slots=True)
@@ -112,8 +114,8 @@ def _addresses(page: Surveyed) -> Iterator[tuple[Tag, str, str]]:
                 continue
             if name == "data" and tag.name != "object":
                 continue
-            for part in value.split(",") if name == "srcset" else [value]:
-                yield tag, name, part.split()[0] if part.split() else ""
+            for address in _CANDIDATE.findall(value) if name == "srcset" else [value.strip()]:
+                yield tag, name, address
 
 
 def remote(page: Surveyed) -> Iterator[tuple[int, str]]:

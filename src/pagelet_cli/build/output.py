@@ -31,8 +31,9 @@ _PACKED = re.compile(
     r"\.(avif|br|flac|gif|gz|jpe?g|jxl|mp[34]|ogg|parquet|png|tgz|web[mp]|whl|woff2?|xlsx|zip|zst)$", re.IGNORECASE
 )
 _SMALLEST = 1024
-_LARGEST = 32 * 1024**2
-_ZSTD = 19
+# Memories of large packages would keep the computer busy for minutes.
+_LARGE = 32 * 1024**2
+_LARGEST = 256 * 1024**2
 _ZSTD_WINDOW = 23
 
 
@@ -116,19 +117,20 @@ def demand_ours(folder: Path) -> None:
 
 def gzipped(data: bytes) -> bytes:
     """Compress for any browser; without the time of day, which gzip would note."""
-    return gzip.compress(data, 9, mtime=0)
+    return gzip.compress(data, 9 if len(data) <= _LARGE else 6, mtime=0)
 
 
 def squeezed_brotli(data: bytes) -> bytes:
-    """Compress as tightly as Brotli can."""
-    made: bytes = brotli.compress(data, quality=11, lgwin=24)
+    """Compress as tightly as Brotli can, in a time that people will wait."""
+    made: bytes = brotli.compress(data, quality=11 if len(data) <= _LARGE else 6, lgwin=24)
     return made
 
 
 def squeezed_zstd(data: bytes) -> bytes:
     """Compress for browsers that take Zstandard, which they unpack several times as fast."""
     # Browsers take no larger window: https://www.rfc-editor.org/rfc/rfc9659
-    settings = zstandard.ZstdCompressionParameters.from_level(_ZSTD, source_size=len(data), window_log=_ZSTD_WINDOW)
+    level = 19 if len(data) <= _LARGE else 9
+    settings = zstandard.ZstdCompressionParameters.from_level(level, source_size=len(data), window_log=_ZSTD_WINDOW)
     return zstandard.ZstdCompressor(compression_params=settings).compress(data)
 
 
