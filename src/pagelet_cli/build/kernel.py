@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli import assets, sandbox
 from pagelet_cli.build.reach import trimmed
+from pagelet_cli.serve.files import OFFLINE
 from pagelet_cli.serve.headers import ISOLATION
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
 # The service worker of a site, at its top: it sees no more than what lies beside it and below.
-OFFLINE = "pagelet-offline.js"
 _SYNC = "pagelet.sync.js"
 _SECOND = "pagelet.more.js"
 # By it, devtools show the author's Python among the sources of the page: https://tc39.es/ecma426/

@@ -20,8 +20,8 @@ import zstandard
 
 from pagelet_cli.errors import OutputTaken, OutputUnwritable
 from pagelet_cli.runtimes.cache import cache_folder
+from pagelet_cli.serve.files import MARK
 
-MARK = "pagelet-build.json"
 HOSTING = "hosting"
 _FORMAT = 1
 # The oldest time that a zip can hold.

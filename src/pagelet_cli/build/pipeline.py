@@ -34,6 +34,7 @@ from pagelet_cli.runtimes.pins import pinned, split
 from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.runtimes.twins import twin
 from pagelet_cli.serve import starts
+from pagelet_cli.serve.files import OFFLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -426,7 +427,7 @@ class Build:
         connect = sorted({origin for page in self.pages for origin in connects(page)})
         self.policies = hosts.Policies(policies, folder, frozenset(origins), tuple(connect), self.settings.csp)
         if self.offline:
-            self.output.add(kernel.OFFLINE, self._offline(), "kernel")
+            self.output.add(OFFLINE, self._offline(), "kernel")
         for path, data in hosts.files(self.policies, self.settings).items():
             self.output.add(path, data, HOSTING)
 

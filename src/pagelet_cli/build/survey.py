@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from codecs import BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.errors import Location, RemoteInterpreter
+from pagelet_cli.errors import AlreadyBuilt, Location, RemoteInterpreter
 from pagelet_cli.packages.needs import Need, interpreters, needs, versions
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules, scripts
 from pagelet_cli.page.links import local_path
@@ -16,6 +15,7 @@ from pagelet_cli.page.parse import Page, decode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.scan import Scan, config_texts, scan
 from pagelet_cli.page.settings import interpreter, page_config
+from pagelet_cli.serve.files import is_finished
 from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.provision import label
@@ -65,6 +65,8 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
 
     A folder without a front page gets, as a gallery, the one that `serve` shows.
     """
+    if site.built:
+        raise AlreadyBuilt(site.root.folder)
     front = site.front()
     if front is not None:
         return [_look("index.html", front.encode(), site.root, settings)]
@@ -74,6 +76,8 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
         if gallery and pages and "index.html" not in found:
             pages.append(_look("index.html", index(site.root.folder, site.name).encode(), site.root, settings))
         return pages
+    if is_finished(site.root.folder / site.name):
+        raise AlreadyBuilt(site.root.folder / site.name)
     done: dict[str, Surveyed] = {}
     waiting = [site.name]
     while waiting:
@@ -85,11 +89,8 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
 
 
 def _is_page(path: Path) -> bool:
-    """Tell whether there is something to build: one file that was built already, in UTF-16, is whole as it is."""
-    if not is_html(path) or not path.is_file():
-        return False
-    with path.open("rb") as stream:
-        return stream.read(2) != BOM_UTF16_LE
+    """Tell whether there is something to build: one file that was built already is not."""
+    return is_html(path) and path.is_file() and not is_finished(path)
 
 
 def _linked(found: Surveyed, root: Root) -> list[str]:

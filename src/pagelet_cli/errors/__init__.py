@@ -80,7 +80,8 @@ PageletError
 │   ├── PrerenderUnclosed  PGL-B110
 │   ├── SinglePrerendered  PGL-B111
 │   ├── WindowMissing      PGL-B112
-│   └── WindowUndrawable   PGL-B113
+│   ├── WindowUndrawable   PGL-B113
+│   └── AlreadyBuilt       PGL-B114
 ├── NewProblem             pagelet new
 │   ├── NameRefused        PGL-N101
 │   └── WouldOverwrite     PGL-N102
@@ -97,6 +98,7 @@ from __future__ import annotations
 
 from pagelet_cli.errors.base import Location, PageletError, codes
 from pagelet_cli.errors.building import (
+    AlreadyBuilt,
     BuildProblem,
     FileNotShipped,
     FileRemote,
@@ -191,6 +193,7 @@ from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, 
 from pagelet_cli.errors.testing import BrowserError, BrowserMissing, PytestMissing, TestedMissing, TestingProblem
 
 __all__ = [
+    "AlreadyBuilt",
     "AlternativeMissing",
     "AssetMissing",
     "AssetProblem",

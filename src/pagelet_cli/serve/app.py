@@ -20,7 +20,7 @@ from pagelet_cli.errors import BodyTooLarge, FileMissing, Location, PolicyStoppe
 from pagelet_cli.page.parse import decode, encode
 from pagelet_cli.page.pyscript import adopt_script
 from pagelet_cli.runtimes.twins import twin
-from pagelet_cli.serve.files import bytes_response, content_tag, file_response
+from pagelet_cli.serve.files import OFFLINE, bytes_response, content_tag, file_response, is_finished
 from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.guard import REPORT_LIMIT, Doors, is_loopback
 from pagelet_cli.serve.headers import FRAME_POLICY, IMMUTABLE, worker_policy
@@ -136,15 +136,25 @@ class App:
         path = unquote_to_bytes(raw).decode("utf-8")
         if path == "/" and (front := self.site.front()) is not None:
             return self._page(request, front.encode(), path)
+        if path == f"/{OFFLINE}" and not self.site.root.has(path, "/"):
+            return self._gone(request)
         found = await anyio.to_thread.run_sync(self.site.root.find, path)
         if found.is_dir():
-            if not path.endswith("/"):
-                return RedirectResponse(quote(path) + "/", 307)
-            if not (found / "index.html").is_file():
-                return self._index(request, found, path)
-            found = self.site.root.find(f"{path}index.html")
-        elif path.endswith("/"):
+            return await self._folder(request, found, path)
+        if path.endswith("/"):
             raise FileMissing(path)
+        return await self._sent(request, found, path)
+
+    async def _folder(self, request: Request, found: Path, path: str) -> Response:
+        if not path.endswith("/"):
+            return RedirectResponse(quote(path) + "/", 307)
+        if not self.site.built and not (found / "index.html").is_file():
+            return self._index(request, found, path)
+        return await self._sent(request, self.site.root.find(f"{path}index.html"), path)
+
+    async def _sent(self, request: Request, found: Path, path: str) -> Response:
+        if self.site.built or (is_html(found) and is_finished(found)):
+            return await file_response(request, found, {"Content-Security-Policy": _AS_BUILT})
         # What Python fetches is a file as it lies there; only what is opened as a page gets a loader.
         if is_html(found) and request.headers.get("sec-fetch-dest", "document") in _DOCUMENTS:
             data = await anyio.to_thread.run_sync(_read, found)
@@ -153,6 +163,12 @@ class App:
             return await self._script(request, found)
         headers = {"Vary": "Sec-Fetch-Dest"} if is_html(found) else {}
         return await file_response(request, found, headers)
+
+    @staticmethod
+    def _gone(request: Request) -> Response:
+        """End the service worker of a build that was served at this address before: it would show that for ever."""
+        data = (resources("pagelet_cli.serve") / "static" / "gone.js").read_bytes()
+        return bytes_response(request, data, media_type(Path(OFFLINE)))
 
     async def _script(self, request: Request, found: Path) -> Response:
         """Send the author's own JavaScript, which may import from PyScript."""
@@ -179,6 +195,8 @@ class App:
 
 # What takes the browser longer to unpack than to get, when no line is between.
 _LARGE = 2_000_000
+# What is built has a policy in itself; this is the part that only a header can say.
+_AS_BUILT = "frame-ancestors 'self'"
 _DOCUMENTS = frozenset({"document", "iframe", "frame", "embed", "object"})
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+from codecs import BOM_UTF16_LE
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 REVALIDATE = "no-cache"
+# What a build has beside its pages: a list of its files, and what keeps them in browsers.
+MARK = "pagelet-build.json"
+OFFLINE = "pagelet-offline.js"
 _CHUNK = 256 * 1024
 _WHOLE = 1024 * 1024
 # What tools put beside a project and nobody ships.
@@ -90,6 +94,12 @@ class Root:
             return self.find(path.lstrip("/")).is_file()
         except (FileMissing, FileHidden):
             return False
+
+
+def is_finished(page: Path) -> bool:
+    """Tell whether a page is one file that was built: such a file is in UTF-16, and whole as it is."""
+    with page.open("rb") as stream:
+        return stream.read(len(BOM_UTF16_LE)) == BOM_UTF16_LE
 
 
 def content_tag(data: bytes) -> str:

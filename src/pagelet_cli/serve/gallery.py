@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from pagelet_cli.page.parse import Page, decode, parse
 from pagelet_cli.page.scan import scan
+from pagelet_cli.serve.files import is_finished
 from pagelet_cli.serve.guard import is_hidden
 from pagelet_cli.serve.mime import is_html
 
@@ -63,7 +64,8 @@ def _entry(folder: Path, path: Path) -> Entry:
     relative = path.relative_to(folder).as_posix()
     address = relative.removesuffix("index.html") if "/" in relative else relative
     with path.open("rb") as stream:
-        page = parse(decode(stream.read(_LIMIT)))
+        data = stream.read(_LIMIT)
+    page = parse(data.decode("utf-16", "ignore") if is_finished(path) else decode(data))
     entry = Entry(
         address=quote(address),
         title=page.title or address.rstrip("/"),

@@ -140,7 +140,9 @@ class Sealed:
 
 def application(app: App) -> ASGIApp:
     """Build the whole server out of the table."""
-    routes = [Route(address.pattern, Guarded(address, getattr(app, address.answer), app.doors)) for address in TABLE]
+    # A build has all its files in its own folder, those of Pagelet's, too.
+    table = TABLE[-1:] if app.site.built else TABLE
+    routes = [Route(address.pattern, Guarded(address, getattr(app, address.answer), app.doors)) for address in table]
     inner = Starlette(routes=routes)
     inner.router.redirect_slashes = False
     return Sealed(inner, isolated=app.settings.coop, policies=app.settings.csp is not False)

@@ -136,6 +136,8 @@ async def _serve(app: App, listener: socket.socket) -> None:
 def _announce(app: App) -> None:
     where = address(app.doors, app.site.start)
     report.line(f"Serving {app.site.name} on {where}")
+    if app.site.built:
+        report.note("It is a build: its files are sent as they are, and pages do not reload when they change.")
     if app.doors.token:
         report.note("Anyone with this address can read the folder; keep it to yourself.")
     # Looking at every page and starting a browser may take a while: the first request must not wait.

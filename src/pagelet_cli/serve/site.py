@@ -8,12 +8,13 @@ from urllib.parse import quote
 
 from pagelet_cli.errors import NoSuchPath, NotServable
 from pagelet_cli.page.wrap import kind_of, wrap
-from pagelet_cli.serve.files import Root
+from pagelet_cli.serve.files import MARK, Root, is_finished
 from pagelet_cli.serve.gallery import pages_in
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.provision import label, used_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -26,6 +27,11 @@ class Site:
     start: str = "/"
     script: Path | None = None
 
+    @property
+    def built(self) -> bool:
+        """Tell whether this is a build, whose files are sent as they are."""
+        return (self.root.folder / MARK).is_file()
+
     def front(self) -> str | None:
         """Write the page around the lone Python file, if that is what is served."""
         if self.script is None:
@@ -33,12 +39,18 @@ class Site:
         return wrap(self.script.name, self.script.read_text("utf-8", "replace"))
 
     def runtimes(self) -> set[str]:
-        """List the runtimes that the pages will ask for."""
+        """List the runtimes that the pages will ask for; those that were built bring their own."""
+        if self.built:
+            return set()
         if self.script is not None:
             return {label(kind_of(self.script.read_text("utf-8", "replace")))}
         if self.start != "/":
-            return used_by([self.root.folder / self.name])
-        return used_by(pages_in(self.root.folder))
+            return _used_by([self.root.folder / self.name])
+        return _used_by(pages_in(self.root.folder))
+
+
+def _used_by(pages: Iterable[Path]) -> set[str]:
+    return used_by(page for page in pages if not is_finished(page))
 
 
 def site(path: Path) -> Site:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from pagelet_cli.runtimes.pins import Pin, Runtime
 
+# What the real cache holds is used by what builds; the other tests must not touch it.
+_REAL = {name: os.environ.get(name) for name in ("PAGELET_CACHE", "PAGELET_MIRROR", "PAGELET_OFFLINE")}
 CONTENT = {"micropython.mjs": b"export default 1;\n" * 100, "micropython.wasm": b"\0asm" * 1000}
 
 
@@ -21,6 +24,16 @@ def empty_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PAGELET_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PAGELET_OFFLINE", "1")
+
+
+@pytest.fixture
+def real_cache(empty_world: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give back what the empty world took."""
+    for name, value in _REAL.items():
+        if value is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

@@ -16,9 +16,11 @@ const keyOf = (/** @type {string} */ hash) => `${registration.scope}_pagelet/kep
 /** @param {string} address */
 function pathOf(address) {
   const { origin, pathname } = new URL(address);
-  const plain = origin + decodeURI(pathname);
-  if (!plain.startsWith(decodeURI(registration.scope))) return undefined;
-  const path = plain.slice(decodeURI(registration.scope).length);
+  // Not decodeURI: that leaves what stands for # and & as it is.
+  const plain = origin + decodeURIComponent(pathname);
+  const scope = decodeURIComponent(registration.scope);
+  if (!plain.startsWith(scope)) return undefined;
+  const path = plain.slice(scope.length);
   return path === "" || path.endsWith("/") ? `${path}index.html` : path;
 }
 

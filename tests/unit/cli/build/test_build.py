@@ -14,6 +14,7 @@ from pagelet_cli.build.command import build
 from pagelet_cli.build.reach import reached
 from pagelet_cli.build.single import packed
 from pagelet_cli.errors import (
+    AlreadyBuilt,
     FileNotShipped,
     FileRemote,
     NoPage,
@@ -128,6 +129,9 @@ def test_one_file_among_the_pages_stays_as_it_is(site: Path, tmp_path: Path) -> 
     found = files(tmp_path / "out")
     assert found["one.html"] == (site / "one.html").read_bytes()
     assert b"one.html" not in found["index.html"]
+    for built in (site / "one.html", tmp_path / "out"):
+        with pytest.raises(AlreadyBuilt):
+            run(built, "-o", tmp_path / "again")
 
 
 def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
@@ -148,13 +152,14 @@ def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
 
 
 def test_addresses_are_read_as_browsers_read_them(site: Path, tmp_path: Path) -> None:
-    for name in ("a picture.png", "100%.css", "node_modules/left.js"):
+    for name in ("a picture.png", "eine Größe.png", "b.png", "100%.css", "node_modules/left.js"):
         (site / name).parent.mkdir(exist_ok=True)
         (site / name).write_text("x", "utf-8")
     links = '<link rel="stylesheet" href="/100%25.css"><img src="a%20picture.png#part" alt="">'
+    links += '<img src=" eine Größe.png" srcset="b.png 1x, data:image/png;base64,AA== 2x" alt="">'
     (site / "index.html").write_text(PAGE + links, "utf-8")
     run(site / "index.html", "-o", tmp_path / "one")
-    assert {"a picture.png", "100%.css"} <= files(tmp_path / "one").keys()
+    assert {"a picture.png", "eine Größe.png", "b.png", "100%.css"} <= files(tmp_path / "one").keys()
     assert 'href="100%25.css?v=' in (tmp_path / "one" / "index.html").read_text("utf-8")
     # What tools put beside a project is not shipped with it.
     run(site, "-o", tmp_path / "all")

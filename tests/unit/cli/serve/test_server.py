@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from pagelet_cli.build.command import build
 from pagelet_cli.errors import BadHost, PortTaken
 from pagelet_cli.runtimes.pins import Runtime
 from pagelet_cli.serve.server import DEFAULT_PORT, listen
@@ -249,3 +252,24 @@ def test_ipv6_works(start: Start, site: Path) -> None:
     except OSError:
         pytest.skip("this machine has no IPv6")
     assert start(site, "--host", "::1").get("/hello.html").status_code == 200
+
+
+def test_a_build_is_sent_as_it_is(start: Start, site: Path, tmp_path: Path, real_cache: None) -> None:
+    out, one = tmp_path / "out", site / "one.html"
+    for options in (["-o", str(out)], ["--single-file", "-o", str(one)]):
+        CliRunner().invoke(build, [str(site / "hello.html"), *options], catch_exceptions=False)
+    served = start(out)
+    kernel = re.search(r'src="(_pagelet/[^"?]+/pagelet\.js)', served.get("/hello.html").text)
+    assert kernel is not None
+    for path in ("hello.html", kernel[1], "pagelet-offline.js"):
+        answer = served.get(f"/{path}")
+        assert answer.content == (out / path).read_bytes()
+        assert answer.headers["content-security-policy"] == "frame-ancestors 'self'"
+    assert served.get("/_pagelet/reload.js").status_code == 404
+    assert served.said("It is a build")
+    served = start(one)
+    assert served.get("/one.html").content == one.read_bytes()
+    # The gallery shows it; and who saw a build at this address forgets it.
+    assert "one.html" in start(site).get("/").text
+    assert "registration.unregister()" in served.get("/pagelet-offline.js").text
+    assert not any("Traceback" in line for line in served.lines)
