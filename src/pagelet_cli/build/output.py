@@ -73,6 +73,10 @@ class Output:
         before = self.files.get(path)
         self.files[path] = File(data, part, start or (before is not None and before.start), brotli)
 
+    def first(self, path: str) -> None:
+        """Know of a file that a page's start loads it."""
+        self.files[path] = replace(self.files[path], start=True)
+
     def later(self, path: str) -> None:
         """Know of a file that it is not loaded when a page starts, after all."""
         self.files[path] = replace(self.files[path], start=False)

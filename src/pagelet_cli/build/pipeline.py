@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -59,6 +60,7 @@ _CHARTS = {
 # What runs in a sandbox; figures of Bokeh's do, where Python has callbacks for them.
 _MAPS = re.compile(r"\b(folium|geopandas)", re.IGNORECASE)
 _APPS = re.compile(r"\b(panel|bokeh)\b|/(panel|bokeh)-", re.IGNORECASE)
+_UNLOCKED = "no lock fixes its packages; `pagelet lock` makes builds of any day the same."
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Tags that are Python of the library's; those of them with an editor, and what has a terminal.
 _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
@@ -95,6 +97,8 @@ class Build:
     # What was made of each CPython, and what pages are told of it.
     ahead: dict[str, Ahead | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    # The interpreters that have a memory with a page's own packages, by the page.
+    own_memories: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     bytecode: dict[str, dict[str, str]] = field(default_factory=dict)
     # What there is to say of pages that were run for their first content.
     prerendered: dict[str, str] = field(default_factory=dict)
@@ -141,8 +145,9 @@ class Build:
         for label in sorted({label for page in self.pages for label in page.runtimes}):
             self._runtime(label)
         for page in self.pages:
-            for need in page.needs:
-                self._packages(page, need)
+            found = [self._packages(page, need) for need in page.needs]
+            if not all(each.locked for each in found):
+                report.note(f"{page.path}: {_UNLOCKED}")
 
     def _add(self, path: str, data: bytes, part: str, *, start: bool = False, proven: bool = True) -> None:
         self.output.add(path, data, part, start=start)
@@ -206,7 +211,7 @@ class Build:
 
     def _note(self, page: Surveyed) -> str:
         packed = partial(self._packed_of, page)
-        return starts.note(
+        said = starts.note(
             page.page,
             page.folder,
             self.site.root.text,
@@ -215,6 +220,10 @@ class Build:
             packed,
             lambda made: f"../made/{made.sha256}",
         )
+        for label in page.runtimes - self.own_memories[page.path]:
+            if (found := self.ahead.get(label)) is not None:
+                self.output.first(f"{_OURS}/made/{(found.memory or found.library.start).sha256}")
+        return said
 
     def _ahead_of(self, label: str) -> Ahead | None:
         """Make what lets an interpreter start at once, and add it to the site."""
@@ -226,7 +235,7 @@ class Build:
                 if label in self.trims:
                     smaller = self.trims[label].compiled(self._fetched(label)[0], found.library)
                     found = replace(found, library=smaller)
-                self._made(found.files, ("library" if found.memory is None else "memory",))
+                self._made(found.files)
                 self.output.later(f"{_OURS}/runtimes/{label}/{ARCHIVE}")
             self.ahead[label] = found
         return self.ahead[label]
@@ -240,6 +249,8 @@ class Build:
         if packed is not None:
             self._tell_size(page.path, packed)
             self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
+            if need.place == "page":
+                self.own_memories[page.path].add(found.plan.lock.runtime)
             for file in found.files:
                 self.output.later(self._package_path(found, file))
         elif kept is not None and self.ahead.get(found.plan.lock.runtime) is not None:
@@ -295,7 +306,7 @@ class Build:
             said = f"{page}: one file of what its packages start with has {size(largest)}."
             report.note(f"{said} For hosts that refuse such files, build with --no-ahead.")
 
-    def _made(self, files: Mapping[str, Made], first: tuple[str, ...]) -> None:
+    def _made(self, files: Mapping[str, Made], first: tuple[str, ...] = ()) -> None:
         for name, made in files.items():
             small = twin(made.path)
             brotli = small.read_bytes() if small.is_file() else None
@@ -303,12 +314,11 @@ class Build:
             path = f"{_OURS}/made/{made.sha256}"
             self.output.add(path, made.path.read_bytes(), "interpreter", start=name in first, brotli=brotli)
 
-    def _packages(self, page: Surveyed, need: Need) -> None:
+    def _packages(self, page: Surveyed, need: Need) -> Packages:
         root = self.site.root.folder
         found = gather(need, Place((root / page.folder).resolve(), root, self.settings))
-        if not found.locked:
-            report.note(f"{page.path}: no lock fixes its packages; `pagelet lock` makes builds of any day the same.")
         self.packages[page.path, _key(need)] = found
+        return found
 
     def _slim(self, uses: kernel.Uses) -> None:
         """Leave out what packages have, and no page comes to; add the rest to the site."""
