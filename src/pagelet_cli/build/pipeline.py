@@ -69,6 +69,8 @@ _EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
 _REACH = re.compile(r"\bpython\b[^;]*\bpagelet\.js|\bpython\(")
 # And JavaScript that gives Python to run.
 _GIVES = re.compile(rf"{_REACH.pattern}|\.process\(")
+# Tags with `worker`, and JavaScript that starts some; Python that does is found by its imports.
+_WORKERS = re.compile("worker", re.IGNORECASE)
 _TERMINAL = re.compile(r"\bm?py-terminal\b|<script\b[^>]*\sterminal\b")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
@@ -370,6 +372,8 @@ class Build:
         editors = any(_has(_EDITOR, page) for page in self.pages)
         terminals = any(_has(_TERMINAL, page) for page in self.pages)
         tags = editors or terminals or any(_has(_TAG, page) for page in self.pages)
+        if editors or any(_WORKERS.search(text) for text in self._scripts()):
+            sources.append("import pagelet.remote, pagelet.threads")
         packed = any(need.kind == "mpy" for page in self.pages for need in page.needs)
         return kernel.Uses(
             frozenset(kind for page in self.pages for kind in page.scan.kinds),

@@ -123,6 +123,16 @@ def test_one_file_is_one_page(site: Path, tmp_path: Path) -> None:
         run(empty, "-o", tmp_path / "out")
 
 
+@pytest.mark.parametrize("tag", ['<script type="mpy" worker src="other.py">', '<script type="mpy-editor">'])
+def test_one_file_has_what_its_tags_start(site: Path, tmp_path: Path, tag: str) -> None:
+    (site / "other.py").write_text("print(1)")
+    out = tmp_path / "one.html"
+    assert "pagelet.worker.js" in json.loads(run(site, "--single-file", "-o", out, "--json").stdout)["left_out"]
+    (site / "index.html").write_text(f"<!doctype html><title>x</title>{tag}</script>", "utf-8")
+    left_out = json.loads(run(site, "--single-file", "-o", out, "--json").stdout)["left_out"]
+    assert not {"pagelet.worker.js", "pagelet.remote", "pagelet.threads"} & left_out.keys()
+
+
 def test_one_file_among_the_pages_stays_as_it_is(site: Path, tmp_path: Path) -> None:
     run(site, "--single-file", "-o", site / "one.html")
     run(site, "-o", tmp_path / "out")
