@@ -26,6 +26,7 @@ from pagelet_cli.errors import NoPage, NotOnePage, SinglePrerendered
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages.compiled import compile_modules
 from pagelet_cli.packages.listing import address
+from pagelet_cli.packages.needs import interpreters
 from pagelet_cli.packages.plan import Place
 from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
@@ -99,8 +100,8 @@ class Build:
     # What was made of each CPython, and what pages are told of it.
     ahead: dict[str, Ahead | None] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
-    # The interpreters that have a memory with a page's own packages, by the page.
-    own_memories: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # The interpreters, and where, that have a memory with a page's own packages, by the page.
+    own_memories: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     bytecode: dict[str, dict[str, str]] = field(default_factory=dict)
     # What there is to say of pages that were run for their first content.
     prerendered: dict[str, str] = field(default_factory=dict)
@@ -222,7 +223,8 @@ class Build:
             packed,
             lambda made: f"../made/{made.sha256}",
         )
-        for label in page.runtimes - self.own_memories[page.path]:
+        used = {(one.label, one.place) for one in interpreters(page.page, page.folder, self.site.root.text)}
+        for label in {label for label, _ in used - self.own_memories[page.path]}:
             if (found := self.ahead.get(label)) is not None:
                 self.output.first(f"{_OURS}/made/{(found.memory or found.library.start).sha256}")
         return said
@@ -250,9 +252,8 @@ class Build:
         packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
         if packed is not None:
             self._tell_size(page.path, packed)
-            self._made(packed.files, ("memory", "libraries") if need.place == "page" else ())
-            if need.place == "page":
-                self.own_memories[page.path].add(found.plan.lock.runtime)
+            self._made(packed.files, ("memory", "libraries"))
+            self.own_memories[page.path].add((found.plan.lock.runtime, need.place))
             for file in found.files:
                 self.output.later(self._package_path(found, file))
         elif kept is not None and self.ahead.get(found.plan.lock.runtime) is not None:
