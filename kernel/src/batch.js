@@ -13,6 +13,9 @@ const SPACES = /** @type {Record<string, string>} */ ({
 /** What a node is listened to by stands on the node itself: a map of ten thousand of them takes longer than to make them. */
 const HEARD = Symbol("heard");
 
+/** Who defined a tag first has it: page and workers, all at a time. @type {Map<string, Batch>} */
+const tagOwners = new Map();
+
 /** Builds and changes nodes for one interpreter. */
 export class Batch {
   /**
@@ -183,12 +186,16 @@ export class Batch {
   }
 
   /**
-   * Make a tag an element of Python's.
+   * Make a tag an element of Python's, unless it is somebody else's.
+   * @param {string} tag
    * @param {string} text what elements.js has to know of it
    * @param {any} ask
    */
-  define(text, ask) {
+  define(tag, text, ask) {
+    if ((tagOwners.get(tag) ?? (customElements.get(tag) ? undefined : this)) !== this) return false;
+    tagOwners.set(tag, this);
     import("./elements.js").then(({ defineElement }) => defineElement(JSON.parse(text), ask, this.lostError)).catch((error) => this.lostError(error, null));
+    return true;
   }
 
   /**

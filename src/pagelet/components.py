@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from ._runtime import create_proxy, is_nothing, js, kernel, to_js
 from .build import build
 from .collection import found
@@ -211,16 +213,22 @@ def component(tag: str) -> Callable[[Any], Any]:
 
     def decorate(cls: Any) -> Any:
         made = _class(tag, cls)
-        if tag not in _ours and not is_nothing(window.customElements.get(tag)):
+        if cross("define", tag, _shape(tag, made), _asking(made)):
+            _ours.add(tag)
+        elif not _of_a_plugin():
             raise ValueError("the page has a tag '" + tag + "' already, which is not this Python's")
-        _ours.add(tag)
-        cross("define", _shape(tag, made), _asking(made))
         return made
 
     return decorate
 
 
 _ours: set[str] = set()
+
+
+def _of_a_plugin() -> bool:
+    """Tell whether it is a plugin that adds the tag: the page and its workers may all have that, one of them first."""
+    plugins = sys.modules.get("pagelet.plugins")
+    return plugins is not None and bool(plugins.loading)
 
 
 def _class(tag: str, cls: Any) -> Any:
@@ -238,7 +246,9 @@ def _class(tag: str, cls: Any) -> Any:
         begin = Component.__init__
 
     def init(self: Any, *children: Any, **options: Any) -> None:
-        if getattr(self, "_it", None) is None:
+        if getattr(self, "_it", None) is None and tag not in _ours:
+            put(self, "_it", [(), {}, None, None])  # the Python that has the tag makes what is behind it
+        elif getattr(self, "_it", None) is None:
             _count[0] += 1
             put(self, "_number", _count[0])
             put(self, "_it", [(), {"pageletNumber": str(_count[0])}, None, None])

@@ -22,9 +22,15 @@ if TYPE_CHECKING:
 
 _plugins: list[Any] = []
 
+# While plugins are imported and configured. The page and its workers may all have a plugin: a tag that it adds belongs to
+# the first that says so, which is no mistake of the others.
+loading = False
+
 
 def load(names: list[str]) -> None:
     """Import plugins by the names of their modules."""
+    global loading  # noqa: PLW0603 - an interpreter has one set of plugins
+    loading = True
     for name in names:
         module: Any = __import__(name.strip())
         for part in name.strip().split(".")[1:]:
@@ -52,9 +58,11 @@ def _script(given: Any) -> Element | None:
 
 
 async def _configure(settings: Any) -> None:
+    global loading  # noqa: PLW0603 - see `load`
     config = to_py(settings)
     for plugin in _plugins:
         await _ask(plugin, "configure", config)
+    loading = False
     for name in config:
         setattr(settings, name, to_js(config[name]))
 
@@ -67,4 +75,4 @@ async def _ask(plugin: Any, hook: str, given: Any) -> None:
             await answer
 
 
-__all__ = ["load"]
+__all__ = ["load", "loading"]

@@ -79,9 +79,10 @@ class Batch:
             getattr(target, how)(fragment)
         return work.nodes
 
-    def define(self, text: str, ask: Callable[..., Any]) -> None:
+    def define(self, tag: str, text: str, ask: Callable[..., Any]) -> bool:  # noqa: ARG002 - others may have it
         """Make a tag an element of Python's."""
         tags.define(self._document, text, ask)
+        return True
 
     def change(self, text: str, mark: str, *given: Any) -> None:
         """Take steps on nodes that are there already."""

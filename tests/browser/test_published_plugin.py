@@ -1,0 +1,67 @@
+"""A plugin as others publish it: a wheel on an index, used on the page and in workers, by both interpreters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PLUGIN = '''
+from pagelet import Component, component, window
+from loud_words import loud
+
+@component("shout-out")
+class Shout(Component):
+    said = ""
+    def draw(self): return loud(self.said)
+
+def note(*words): window.log.push(" ".join(words))
+
+class Plugin:
+    async def configure(self, config):
+        self.name = config["name"]
+        config["greeting"] = loud(config["greeting"])
+    def before_run(self, script): note(self.name, "before", script.id)
+    async def after_run(self, script): note(self.name, "after", script.id)
+    def on_error(self, error): note(self.name, "error", error["code"])
+
+plugin = Plugin()
+'''
+CONFIG = '{"packages": ["pagelet-shout"], "plugins": ["pagelet_shout"], "name": "NAME", "greeting": "hi"}'
+SCRIPTS = """
+<script type="TYPE" id="NAME-1" WHERE>
+from pagelet import config, page, window
+from pagelet_shout import Shout
+window.log.push(config["name"] + " ran " + config["greeting"])
+page.append(Shout(said="from " + config["name"], id="NAME-shout"))
+</script>
+<script type="TYPE" id="NAME-2" WHERE>1 / 0</script>"""
+PAGE = f"""<!doctype html><shout-out said="from HTML" id="html"></shout-out>
+<TYPE-config>{CONFIG.replace("NAME", "page")}</TYPE-config>
+{SCRIPTS.replace("NAME", "page").replace("WHERE", "")}
+{SCRIPTS.replace("WHERE", f"worker config='{CONFIG}'").replace("NAME", "worker")}"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_a_plugin_comes_as_a_wheel(serve, context, shelf, tmp_path: Path, type_: str) -> None:
+    shelf.wheel("loud-words", files={"loud_words.py": "def loud(text): return text.upper() + '!'\n"})
+    shelf.wheel("pagelet-shout", requires=["loud-words"], files={"pagelet_shout/__init__.py": PLUGIN})
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "pagelet.toml").write_text(f'index_urls = ["{shelf.url}"]\n')
+    (site / "index.html").write_text(PAGE.replace("TYPE", type_))
+    tab = context.open()
+    tab.preload("() => { window.log = [] }")
+    tab.goto(serve(site))
+    # One tag for all of them: it is drawn by who has it first, whoever makes the element.
+    for name in ("html", "page", "worker"):
+        css = "#html" if name == "html" else f"#{name}-shout"
+        tab.wait_for(f"document.querySelector('{css}')?.shadowRoot?.textContent === 'FROM {name.upper()}!'", 60)
+    for name in ("page", "worker"):
+        ran = [f"{name} before {name}-1", f"{name} ran HI!", f"{name} after {name}-1"]
+        failed = [f"{name} before {name}-2", f"{name} error PGL-P02"]
+        tab.wait_for(f"log.filter((line) => line.startsWith('{name} ')).length >= 5", 60)
+        log = [line for line in tab.evaluate("log") if line.startswith(f"{name} ")]
+        assert [line for line in log if line in ran] == ran
+        assert [line for line in log if line in failed] == failed
+        assert sorted(log) == sorted(ran + failed)
