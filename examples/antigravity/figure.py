@@ -1,5 +1,3 @@
-"""What can fly."""
-
 from math import sin
 
 from pagelet import page
@@ -7,15 +5,11 @@ from pagelet.svg import circle, g, path, text
 
 
 class Figure:
-    def __init__(self, x: float, y: float, words: str) -> None:
-        self.x, self.y, self.time = x, y, 0.0
-        self.goal = (x, 70.0)
+    def __init__(self, x: float, words: str) -> None:
+        self.x, self.y, self.time, self.goal = x, 220.0, 0.0, (x, 70.0)
         limbs = "M 0 10 V 40 M 0 18 L -14 6 M 0 18 L 14 6 M 0 40 L -10 58 M 0 40 L 10 58"
         self.shape = g(circle(r=9), path(d=limbs), text(words, x=16, y=-4))
         page["svg"][0].append(self.shape)
-
-    def heads_for(self, x: float, y: float) -> None:
-        self.goal = (x, y)
 
     def fly(self) -> None:
         self.time += 0.06

@@ -5,19 +5,17 @@ from js import PointerEvent
 from pagelet import page, when
 
 sky = page["svg"][0]
-figures = [Figure(200, 220, "You're flying! How?")]
+figures = [Figure(200, "You're flying! How?")]
 
 
 @when("pointermove", sky)
 def follow(event: PointerEvent) -> None:
-    scale = 400 / sky.clientWidth
-    figures[0].heads_for(event.offsetX * scale, event.offsetY * scale)
+    figures[0].goal = event.offsetX * 400 / sky.clientWidth, event.offsetY * 400 / sky.clientWidth
 
 
 @when("click", sky)
 def another(event: PointerEvent) -> None:
-    scale = 400 / sky.clientWidth
-    figures.append(Figure(event.offsetX * scale, 220, "I just typed it, too."))
+    figures.append(Figure(event.offsetX * 400 / sky.clientWidth, "I just typed it, too."))
 
 
 while True:

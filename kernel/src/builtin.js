@@ -35,6 +35,7 @@ export async function useTag(element) {
   if (tag === "script") return (await import("./editors.js")).openEditor(/** @type {HTMLScriptElement} */ (element));
   if (tag.endsWith("-terminal")) return (await import("./terminals.js")).useTerminal(/** @type {HTMLElement} */ (element));
   if (/-(loader|splashscreen)$/.test(tag)) return (await import("./loader.js")).fillLoader(element);
+  if (tag.endsWith("-repl") && element.hasAttribute("worker")) return (await import("./editors.js")).openRepl(/** @type {HTMLElement} */ (element));
   if (used.has(tag) || customElements.get(tag) || !BUILTIN.has(tag.replace(/^m?py-/, ""))) return;
   if (tag.endsWith("repl")) (await import("./editors.js")).fetchEditors();
   used.set(tag, load(tag));

@@ -6,6 +6,9 @@ import { addSource } from "./sources.js";
 import { explain } from "./stage.js";
 import { letBreathe } from "./terminals.js";
 
+/** Cells begin in the order in which they are run, also when the first has to fetch something. @type {WeakMap<object, Promise<void>>} */
+const turns = new WeakMap();
+
 /**
  * Run it and tell how it went, as text: nothing, or what an error says. MicroPython cannot catch what JavaScript throws.
  * @param {import("./page.js").Realm} realm
@@ -14,7 +17,9 @@ import { letBreathe } from "./terminals.js";
  */
 export async function runCell(realm, element, { code, filename, source, scope }) {
   const python = await realm.started;
-  await letBreathe(realm, python);
+  const turn = (turns.get(realm) ?? Promise.resolve()).then(() => letBreathe(realm, python));
+  turns.set(realm, turn.catch(() => {}));
+  await turn;
   realm.breath ??= watchLong(python); // where it cannot
   const heard = python.type === "mpy" ? heardLoops(code) : code;
   realm.enter(element);

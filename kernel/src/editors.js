@@ -19,12 +19,15 @@ export async function fetchEditors() {
 }
 
 /**
- * Give a cell an interpreter that is not the page's.
- * @param {"py" | "mpy"} type
- * @param {Element} element
+ * Make a cell of `<py-repl worker>`, whose interpreter is not the page's.
+ * @param {HTMLElement} element
  */
-export async function openApart(type, element) {
-  return (await import(`${here}pagelet.editor.js`)).openCell(type, element, lent);
+export async function openRepl(element) {
+  try {
+    await (await import(`${here}pagelet.editor.js`)).openRepl(element, lent);
+  } catch (error) {
+    await report(error, element);
+  }
 }
 
 /**

@@ -203,7 +203,6 @@ export class Realm {
       run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
         import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
       stop_cell: () => this.breath?.stop(),
-      cell_apart: (/** @type {Element} */ element) => import("./editors.js").then(({ openApart }) => openApart(this.type, element)),
       ask: async (/** @type {string} */ prompt, /** @type {boolean} */ secret) => {
         const current = /** @type {any} */ (this.current);
         const answer = await ((current?.screen ?? this.screen)?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)));

@@ -14,7 +14,8 @@ PAGE = """<script type="TYPE-editor" env="shared" setup>
 <script type="TYPE-editor" env="shared" id="one">print(greeting, "from one")</script>
 <script type="TYPE-editor" env="shared" id="two" output="there">name = greeting.upper()
 print(name)</script>
-<p id="there"></p>
+<p id="there"></p><main id="main"></main>
+<script type="TYPE-editor" id="file" src="lesson.py" target="main" rows="9"></script>
 <script type="TYPE-editor" id="alone">print("greeting" in globals())</script>"""
 
 
@@ -36,7 +37,10 @@ def busy(name: str, state: str = "true") -> str:
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_editors_run_share_and_stop(live, type_: str) -> None:
-    tab = live(PAGE.replace("TYPE", type_))
+    tab = live(PAGE.replace("TYPE", type_), {"lesson.py": "lesson = 1\n"})
+    tab.wait_for("document.querySelector('#file')?.dataset.editor === 'ready' && file.code === 'lesson = 1'")
+    content = "document.querySelector('#main > #file-editor').shadowRoot.querySelector('.cm-content')"
+    assert tab.evaluate(f"{content}.clientHeight / parseFloat(getComputedStyle({content}).lineHeight) > 9")
     tab.wait_for("document.querySelector('#one-editor')?.shadowRoot.querySelector('.cm-content')")
     # No Python yet: it starts with the first run.
     assert tab.evaluate("performance.getEntriesByType('resource').some(({ name }) => /runtimes/.test(name))") is False

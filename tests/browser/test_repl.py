@@ -70,7 +70,9 @@ def test_cells_share_names_or_do_not(live, type_: str) -> None:
         f"""<{type_}-repl id="a" env="x">n = 1</{type_}-repl><{type_}-repl id="b" env="x">n</{type_}-repl>
 <{type_}-repl id="c" env="y" std-err="errors">n</{type_}-repl>
 <{type_}-repl id="d" src="d.py" output="there"></{type_}-repl>
-<p id="errors"></p><p id="there"></p>""",
+<{type_}-repl id="e" std-out="printed" output="values" output-mode="append">print("x")
+1</{type_}-repl>
+<p id="errors"></p><p id="there"></p><p id="printed"></p><p id="values"></p>""",
         {"d.py": "40 + 2\n"},
     )
     for name in "abc":
@@ -82,6 +84,12 @@ def test_cells_share_names_or_do_not(live, type_: str) -> None:
     focus(tab, "#d")
     tab.press("Shift+Enter")
     tab.wait_for("document.querySelector('#there').textContent === '42'")
+    # What is printed goes to one place, values to another; both stay when the cell runs again.
+    for times in (1, 2):
+        focus(tab, "#e")
+        tab.press("Shift+Enter")
+        tab.wait_for(f"document.querySelector('#values').textContent === '{'1' * times}'")
+        assert tab.text("#printed") == "x" * times
 
 
 ASKING = """
@@ -209,6 +217,21 @@ def test_a_cell_may_have_an_interpreter_of_its_own(live, kit, type_: str) -> Non
     tab.wait_for("document.querySelector('#a').shadowRoot.querySelector('.run').ariaLabel === 'Stop'")
     tab.press("Control+c")
     shows("a-output", "^Stopped")
+
+
+def test_the_page_needs_no_python_for_cells_of_workers(live) -> None:
+    cell = "<{}-repl id='{}' worker src='begin.py' auto-generate></{}-repl>"
+    tab = live(cell.format("py", "p", "py") + cell.format("mpy", "m", "mpy"), {"begin.py": "6 * 7\n"})
+    focus(tab, "#p")
+    focus(tab, "#m")
+    tab.wait_for("m.getPySrc() === '6 * 7'")
+    tab.press("Shift+Enter")
+    tab.wait_for("document.querySelector('#m-output').textContent === '42'")
+    focused = "document.activeElement === document.querySelector('[root=m]')"
+    tab.wait_for(f"{focused} && document.activeElement.shadowRoot.activeElement?.matches('.cm-content')")
+    assert tab.evaluate("m.hasAttribute('auto-generate')") is False
+    # What a worker fetches is not among what the page does.
+    assert tab.evaluate("performance.getEntriesByType('resource').filter(({ name }) => /runtimes|lib/.test(name))") == []
 
 
 @pytest.mark.nightly

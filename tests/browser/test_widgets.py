@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from tests.shelf import make_wheel
 
 TYPES = ["mpy", "py"]
 
@@ -21,17 +24,22 @@ WIDGETS = """
           name.clear()
           show()
 </{0}-inputbox>
+<{0}-inputbox id="other" label="Other">def on_focus(event): tell("focus")</{0}-inputbox>
 <{0}-list id="tasks" source="given"></{0}-list>
 <button id="old" pys-onClick="pressed">old</button>
+<input id="keys" pys-onKeyDown="typed">
+<button id="code" {0}-onClick="tell('code of ' + event.type)">code</button>
 <p id="said"></p>
 <script type="{0}">
 from pagelet import page
 said = []
 given = ["a", {{"content": "b", "done": True}}]
 def show(): page["#said"][0].text = " ".join(said)
-def pressed(event):
-    said.append("pys")
+def tell(word):
+    said.append(word)
     show()
+def pressed(event): tell("pys")
+def typed(event): tell(event.key)
 </script>
 """
 
@@ -39,7 +47,7 @@ def pressed(event):
 @pytest.mark.parametrize("type_", TYPES)
 def test_widgets(live, type_: str) -> None:
     html = WIDGETS.format(type_)
-    tab = live(html if type_ == "py" else html.replace("pys-onClick", "mpy-click"))
+    tab = live(html if type_ == "py" else html.replace("pys-on", "mpy-on"))
     tab.wait_for(f"document.querySelectorAll('{type_}-list li').length === 2")
     assert tab.text(f"{type_}-title h1") == "Title"
     tab.click("#go button")
@@ -51,6 +59,11 @@ def test_widgets(live, type_: str) -> None:
     assert tab.evaluate("document.querySelector('#name input').value") == ""
     tab.click("#old")
     tab.wait_for("document.querySelector('#said').textContent === 'go Ada pys'")
+    tab.type("#keys", "k")
+    tab.wait_for("document.querySelector('#said').textContent === 'go Ada pys k'")
+    tab.click("#code")
+    tab.evaluate("(document.querySelector('#other input').focus(), 1)")
+    tab.wait_for("document.querySelector('#said').textContent === 'go Ada pys k code of click focus'")
     wide, narrow = tab.evaluate(f"[...document.querySelectorAll('{type_}-box p')].map((p) => p.offsetWidth)")
     assert 1.5 < wide / narrow < 2.5
     assert tab.evaluate("document.querySelectorAll('#tasks input:checked').length") == 1
@@ -97,6 +110,7 @@ def test_what_scripts_print_goes_where_they_say(live, type_: str) -> None:
 import sys
 print("a < b")
 print("  c")
+print("wrong", file=sys.stderr)
 </{type_}-script>
 <{type_}-script output="both">
 from pagelet import display
@@ -112,6 +126,7 @@ display("shown")
         "a < b",
         "  c",
     ]
+    assert tab.text("#err") == "wrong"
 
 
 def test_a_page_that_takes_long_says_so(live) -> None:
@@ -138,19 +153,22 @@ def test_loaders_of_the_page_leave_when_python_is_there(live) -> None:
     tab.wait_for("!document.querySelector('mpy-splashscreen') && !document.querySelector('py-loader')")
 
 
-def test_an_environment_of_2022(live) -> None:
+@pytest.mark.parametrize("type_", TYPES)
+def test_an_environment_of_2022(live, tmp_path: Path, type_: str) -> None:
+    wheel = make_wheel(tmp_path, "tiny", files={"tiny.py": "NAME = 'wheel'\n"})
     tab = live(
-        """<py-env>
+        f"""<{type_}-env>
+- ./{wheel.name}
 - paths:
-  - /helper.py
-</py-env><script type="py">
+  - helper.py
+</{type_}-env><script type="{type_}">
 from pagelet import page
-import helper
-page.append(helper.NAME)
-</script>""".replace("/helper.py", "helper.py"),
-        {"helper.py": "NAME = 'helped'\n"},
+import helper, tiny
+page.append(helper.NAME + " by a " + tiny.NAME)
+</script>""",
+        {"helper.py": "NAME = 'helped'\n", wheel.name: wheel.read_bytes()},
     )
-    tab.wait_for("document.body.textContent.includes('helped')")
+    tab.wait_for("document.body.textContent.includes('helped by a wheel')")
 
 
 @pytest.mark.parametrize("type_", TYPES)

@@ -25,8 +25,11 @@ _SPEC.loader.exec_module(_BROWSER)
 live = _BROWSER.live
 kit = _BROWSER.kit
 
-# Frameworks for PyScript, as they are published, each file by its hash.
+# Frameworks for PyScript, and pages, as they are published, each file by its hash.
 _WHEELS = {
+    "compo==0.0.1": "856eb92546ef3a8b131833a4e48244b87e4a92f83bca0a5f96ad59f339925122",
+    "create-pyscript-app==0.0.3": "eff894183e9bbef1c537e63d1f7046e1a7fcf78f381f9f6a0e1ccfd04e41b289",
+    "mkdocs-pyscript==0.2.1": "a913c4f34461fb9cc6c0ebef6a62398877891f173da44d6a44b49d1d0bc66cf7",
     "puepy==0.6.5": "d41e19193b39c01d4af87656bd3335bdcf23c48c4b6f79e0f3c50b6581e7f711",
     "pyscript==0.3.3": "320383f38e9eec6515dbe0c184d4ad9d9c58e2c98fb82ec09e8d8b2e93c9e62f",
     "pyscript-ltk==0.2.30": "2a2a45477cfb2217b6cb35447e0d3120c20296e1b8a0d5d1021e5e96f6df9e37",

@@ -2,7 +2,7 @@
 
 /** @typedef {import("../editors.js").Lent} Lent */
 /** @typedef {Pick<import("./frame.js").Output, "place" | "write" | "note" | "fail">} Shown */
-/** @typedef {{output: Shown, target: string}} Sink where what a cell does is to be seen */
+/** @typedef {{output: Shown, target: string, keep?: string}} Sink where what a cell does is to be seen, and a name for the value that is to be shown */
 /** @typedef {{n: number, sink: Sink, resolve: (error: any) => void, stopping: boolean}} Job */
 
 const PATIENCE = 600; // milliseconds for Python to stop by itself
@@ -71,11 +71,10 @@ export class Environment {
    * @param {string} code
    * @param {string} filename
    * @param {Sink} sink
-   * @param {string} [source] the code as it was written, where that is something else
    * @returns {Promise<any>} what it failed with
    */
-  run(code, filename, sink, source = code) {
-    const done = this.turn.then(() => this.runNow(code, filename, sink, source));
+  run(code, filename, sink) {
+    const done = this.turn.then(() => this.runNow(code, filename, sink));
     this.turn = done.then(() => {}, () => {});
     return done;
   }
@@ -84,9 +83,8 @@ export class Environment {
    * @param {string} code
    * @param {string} filename
    * @param {Sink} sink
-   * @param {string} source
    */
-  async runNow(code, filename, sink, source) {
+  async runNow(code, filename, sink) {
     const n = ++this.count;
     /** @type {(error: any) => void} */
     let resolve = () => {};
@@ -100,7 +98,7 @@ export class Environment {
     const stopped = await Promise.race([this.started.then(() => false, () => this.abandon()), ended.then(() => true)]);
     clearTimeout(wait);
     for (const note of sink.output.place.querySelectorAll(".py-note")) note.remove();
-    if (!stopped) this.port?.postMessage({ cell: { n, code, source, filename, target: sink.target } });
+    if (!stopped) this.port?.postMessage({ cell: { n, code, filename, target: sink.target, keep: sink.keep } });
     const error = this.started ? await ended : undefined; // a start that failed has shown why
     if (job.stopping) sink.output.note("py-note", this.started ? "Stopped." : "Stopped. Python begins anew with the next run: what was defined is gone.");
     else if (error) sink.output.fail(error);

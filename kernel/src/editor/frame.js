@@ -70,6 +70,25 @@ export function part(tag, attributes, ...children) {
   return element;
 }
 
+const KEYS = "Shift+Enter runs the code. Control+C stops it. Tab completes a word. Escape, then Tab, leaves the editor.";
+
+/**
+ * Put a cell with its button into a shadow root, and the place of its output below.
+ * @param {ShadowRoot} root
+ * @param {string} more to be told of its keys
+ * @param {{run: () => any, stop: () => any, busy: () => any}} does
+ */
+export function fillFrame(root, more, { run, stop, busy }) {
+  const button = part("button.run", { type: "button" });
+  showBusy(button, false);
+  button.addEventListener("click", () => (busy() ? stop() : run()));
+  const cell = part("div.cell", {}, button, part("span.hidden", { id: "keys" }, KEYS + more));
+  cell.addEventListener("run", run);
+  cell.addEventListener("stop", () => busy() && stop());
+  root.append(cell, part("slot", { name: "output" }));
+  return { cell, button };
+}
+
 /** @param {HTMLElement} button @param {boolean} busy */
 export function showBusy(button, busy) {
   button.setAttribute("aria-busy", String(busy));

@@ -1,14 +1,12 @@
 // <script type="py-editor">: code that who reads the page may change, and run in a worker.
 
-import { openCell } from "./cell.js";
 import { Environment, environmentOf } from "./environment.js";
-import { dressFrame, Output, part, showBusy } from "./frame.js";
+import { dressFrame, fillFrame, Output, part, showBusy } from "./frame.js";
+import { openRepl } from "./repl.js";
 import { fetchEditor, makeEditor } from "./view.js";
 
 /** @typedef {import("../editors.js").Lent} Lent */
 /** @typedef {"py" | "mpy"} Type */
-
-const KEYS = "Shift+Enter runs the code. Control+C stops it. Tab completes a word. Escape, then Tab, leaves the editor.";
 
 let editors = 0;
 
@@ -37,14 +35,8 @@ class CodeTag {
     if (!named) host.append(own);
     const root = host.attachShadow({ mode: "open", delegatesFocus: true });
     dressFrame(root);
-    this.button = part("button.run", { type: "button" });
-    showBusy(this.button, false);
-    this.button.addEventListener("click", () => (this.running ? this.environment.stop() : this.run()));
-    const cell = part("div.cell", {}, this.button, part("span.hidden", { id: "keys" }, KEYS));
-    cell.addEventListener("run", () => this.run());
-    cell.addEventListener("stop", () => this.running && this.environment.stop());
-    root.append(cell, document.createElement("slot"));
-    /** @type {HTMLSlotElement} */ (root.lastChild).name = "output";
+    const { cell, button } = fillFrame(root, "", { run: () => this.run(), stop: () => this.environment.stop(), busy: () => this.running });
+    this.button = button;
     const place = document.getElementById(script.getAttribute("target") ?? "");
     // Scripts before the page's first element stand in its head.
     if (place || document.head.contains(script)) (place ?? document.body).append(host);
@@ -119,4 +111,4 @@ export async function openTag(script, lent) {
   script.dispatchEvent(new CustomEvent(script.type, { bubbles: true }));
 }
 
-export { dressFrame, fetchEditor, makeEditor, openCell };
+export { dressFrame, fetchEditor, makeEditor, openRepl };

@@ -69,12 +69,12 @@ export class Session {
     this.post({ begun: { stops: Boolean(this.breath) } });
   }
 
-  /** @param {{n: number, code: string, source: string, filename: string, target: string}} cell */
-  async run({ n, code, source, filename, target }) {
+  /** @param {{n: number, code: string, filename: string, target: string, keep?: string}} cell */
+  async run({ n, code, filename, target, keep }) {
     const { python, services, explain, allowInput, addSource } = /** @type {Tools} */ (this.tools);
     services.target = target;
-    addSource(filename, source);
-    const run = () => python.runAsync(code, filename);
+    addSource(filename, code);
+    const run = () => python.runAsync(keep ? this.ask("cell", "prepared", [code, keep]) : code, filename);
     let error;
     try {
       allowInput(code, filename);
@@ -94,10 +94,20 @@ export class Session {
 
   /** @param {{n: number, source: string, at: number}} question */
   complete({ n, source, at }) {
+    this.post({ completed: n, found: this.ask("completion", "answer", [source, at]) });
+  }
+
+  /**
+   * Ask a module of the library's tags about code.
+   * @param {string} module
+   * @param {string} name
+   * @param {any[]} question
+   */
+  ask(module, name, question) {
     const { python } = /** @type {Tools} */ (this.tools);
-    python.set("_pagelet_question", JSON.stringify([source, at]));
-    python.run('_pagelet_question = __import__("pagelet.tags.completion", None, None, ["*"]).answer(_pagelet_question, globals())', "<complete>");
-    this.post({ completed: n, found: python.get("_pagelet_question") });
+    python.set("_pagelet_question", JSON.stringify(question));
+    python.run(`_pagelet_question = __import__("pagelet.tags.${module}", None, None, ["*"]).${name}(_pagelet_question, globals())`, "<question>");
+    return python.get("_pagelet_question");
   }
 }
 

@@ -7,6 +7,25 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_EXPLAIN = 'print(__import__("pagelet.tags.completion", None, None, ["help_on"]).help_on({}, globals()));'
+
+
+def asked_for(source: str) -> str:
+    """Return the name that is to be explained: "len" of "len?"; of code that asks for nothing, an empty text."""
+    code = source.strip()
+    word = code.strip("?").strip()
+    return word if code.strip("?") != code and "\n" not in word else ""
+
+
+def prepared(question: str, _scope: dict[str, Any]) -> str:
+    """Return the code that does what a cell says; asked in JSON: what is written, and a name to keep its value under."""
+    import json
+
+    source, name = json.loads(question)
+    word = asked_for(source)
+    return _EXPLAIN.format(repr(word)) if word else showing_value(source, name)
+
+
 def showing_value(source: str, name: str) -> str:
     """Return the code with a line below it that shows its last expression's value, for an interpreter elsewhere."""
     kept = keeping_value(source, name)
@@ -86,4 +105,4 @@ def _compiles(text: str, mode: str) -> bool:
     return True
 
 
-__all__ = ["keeping_value", "show", "showing_value"]
+__all__ = ["asked_for", "keeping_value", "prepared", "show", "showing_value"]

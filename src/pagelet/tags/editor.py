@@ -13,15 +13,11 @@ if TYPE_CHECKING:
 
 
 class Editor:
-    """Code that is being written: ``Editor("1 + 1", names)``; from ``begin`` on it is an editor of the page.
+    """Code that is being written: ``Editor("1 + 1", names)``; from ``begin`` on it is an editor of the page."""
 
-    ``elsewhere`` is asked for completions where the names are not here: with the code and a place, it answers in JSON.
-    """
-
-    def __init__(self, source: str, names: Callable[[], dict[str, Any]], elsewhere: Any = None) -> None:
+    def __init__(self, source: str, names: Callable[[], dict[str, Any]]) -> None:
         self._source = source
         self._names = names
-        self._elsewhere = elsewhere
         self._view: Any = None
 
     async def begin(self, place: Any, **options: Any) -> None:
@@ -31,8 +27,6 @@ class Editor:
         self._view = await part.makeEditor(place, to_js(dict(options, text=self._source)), create_proxy(self._ask))
 
     async def _ask(self, source: str, at: int) -> str:
-        if self._elsewhere:
-            return str(await self._elsewhere(source, at))
         import json
 
         start, names = await complete_with_jedi(source, at, self._names())

@@ -22,7 +22,6 @@ _KEYS = (
     "Shift+Enter runs the code. Control+C stops it. Tab completes a word. Escape, then Tab, leaves the editor. "
     "A name with ? behind it is explained."
 )
-_EXPLAIN = 'print(__import__("pagelet.tags.completion", None, None, ["help_on"]).help_on({}, globals()));'
 
 # One list of names for each "env", and the page's own for those without.
 _environments: dict[str, dict[str, Any]] = {}
@@ -34,8 +33,8 @@ class Repl(Component):
 
     ``auto-generate`` adds the next cell; ``output``, ``std-out`` and ``std-err`` name elements for what is shown,
     printed and reported; ``output-mode="append"`` keeps what was there; ``src`` names a file to begin with; cells of
-    one ``env`` share their names with each other, and not with the page; ``worker`` runs in a thread, with an
-    interpreter that is not the page's: one for each ``env``, or for each cell.
+    one ``env`` share their names with each other, and not with the page. Cells with ``worker`` run in a thread, and the
+    page needs no Python for them: they are the kernel's, in editor/repl.js.
     """
 
     auto_generate = False
@@ -53,9 +52,10 @@ class Repl(Component):
     _begun = False
     _shown = 0
     _result = ""
-    _apart: Any = None
 
     def setup(self) -> None:
+        if self.worker:
+            return
         node = self.node
         _count[0] += 1
         self._result = "_pagelet_value_" + str(_count[0])  # cells of one "env" may run at a time
@@ -70,7 +70,7 @@ class Repl(Component):
             self.place.setAttribute(name, value)
         self.place.slot = "output"
         node.replaceChildren(self.place)
-        self.editor = Editor(self.source, self.names, self._complete if self.worker else None)
+        self.editor = Editor(self.source, self.names)
 
     def draw(self) -> Any:
         run = button(class_="run", type="button", title="Run (Shift+Enter)", aria_label="Run", on_click=self._click)
@@ -80,12 +80,12 @@ class Repl(Component):
 
     def redraw(self) -> None:
         """Draw once: a change of an attribute must not take what is being written."""
-        if not self._shown:
+        if not self._shown and not self.worker:
             self._shown = 1
             Component.redraw(self)
 
     async def connected(self) -> None:
-        if self._begun:
+        if self._begun or self.worker:
             return
         self._begun = True
         cell = self.find(".cell")[0].node
@@ -136,12 +136,9 @@ class Repl(Component):
                 if place is not None:
                     place.replaceChildren()
         try:
-            word = source.strip().strip("?")
-            asked = word.strip() if len(word) < len(source.strip()) and "\n" not in word else ""
-            if self.worker:
-                await self._execute_apart(_EXPLAIN.format(repr(asked)) if asked else source, out)
-            elif asked:
-                self._explain(asked, out)
+            word = cell.asked_for(source)
+            if word:
+                self._explain(word, out)
             else:
                 await self._execute(source, out)
         finally:
@@ -152,10 +149,8 @@ class Repl(Component):
         self.emit("ran", source)
 
     def stop(self) -> None:
-        """Stop the code: in a worker, and where Python gives way while it computes (CPython, in browsers with JSPI)."""
-        if self._running and self._apart is not None:
-            self._apart.stop()
-        elif self._running:
+        """Stop the code, where Python gives way while it computes: CPython, in browsers with JSPI."""
+        if self._running:
             kernel.stop_cell()
 
     async def _click(self) -> None:
@@ -174,20 +169,6 @@ class Repl(Component):
             self._fail(str(failed), self._element(self.std_err) or out)
             return
         cell.show(scope, self._result, out)
-
-    async def _execute_apart(self, source: str, out: Any) -> None:
-        printed, failed = self._element(self.std_out) or out, self._element(self.std_err) or out
-        apart = await self._interpreter()
-        await apart.run(cell.showing_value(source, self._result), source, out, printed, failed)
-
-    async def _interpreter(self) -> Any:
-        """Return what runs code in this cell's own interpreter, which starts when it is first wanted."""
-        if self._apart is None:
-            self._apart = await kernel.cell_apart(self.node)
-        return self._apart
-
-    async def _complete(self, source: str, at: int) -> Any:
-        return await (await self._interpreter()).complete(source, at)
 
     def _fail(self, text: str, place: Any) -> None:
         import json
@@ -218,7 +199,7 @@ class Repl(Component):
         run = self.find(".run")[0]
         run.attrs["aria-busy"] = busy
         # MicroPython hears nothing on the page while it computes; the kernel's overrun.js asks by itself.
-        stops = busy and (kernel.type == "py" or self.worker)
+        stops = busy and kernel.type == "py"
         run.attrs["aria-label"] = "Stop" if stops else "Run"
         run.attrs["title"] = "Stop (Ctrl+C)" if stops else "Run (Shift+Enter)"
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from pagelet_cli.packages.target import Target
 
 _ROUNDS = 20_000
+# The page has it, whatever a plugin says that it needs; on the index it is the tool.
+_PRESENT = "pagelet"
 
 
 class Key(NamedTuple):
@@ -200,6 +202,8 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
                     need = Requirement(text)
             except InvalidRequirement:
                 continue  # written before there were rules; pip skips it, too
+            if canonicalize_name(need.name) == _PRESENT:
+                continue
             inside = need.marker is None or need.marker.evaluate(environment)
             # An extra asks for what it adds; the package itself asks for the rest.
             if inside and (not candidate.extra or (need.marker is not None and not need.marker.evaluate(bare))):

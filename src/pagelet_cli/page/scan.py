@@ -152,9 +152,8 @@ def _uses(page: Page) -> Iterator[tuple[str, bool]]:
         if kind := python_kind(tag):
             config_only = tag.name.endswith(("-config", "-env"))
             editor = "editor" in _type(tag)
-            # A REPL's own Python runs on the page, wherever that runs which is written in it.
-            script = tag.name.removeprefix("mpy-").removeprefix("py-") == "script"
-            yield kind, not (config_only or editor or (script and "worker" in tag.attributes))
+            code = tag.name.removeprefix("mpy-").removeprefix("py-") in ("script", "repl")
+            yield kind, not (config_only or editor or (code and "worker" in tag.attributes))
         for name in tag.attributes:
             if match := _EVENT.match(name):
                 yield match[1] or "py", True

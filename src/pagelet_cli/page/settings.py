@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Read = Callable[[str], str | None]
 
-_CONFIGS = {"py": ("py-config", "py-env"), "mpy": ("mpy-config",)}
+_CONFIGS = {"py": ("py-config", "py-env"), "mpy": ("mpy-config", "mpy-env")}
 _INLINE = re.compile(r"^\s*[{\[]|\n|^\s*[\w.\"-]+\s*=|^\s*$")
 _ITEM = re.compile(r"""\s*-\s+["']?([^"'#:]+?)["']?\s*(?:#.*)?$""")
 _FLOW = re.compile(r"^packages\s*:\s*\[(.*)\]\s*$", re.MULTILINE)
@@ -43,7 +43,7 @@ def _tag_config(tag: Tag, folder: str, read: Read) -> dict[str, Any]:
     source = tag.get("src")
     outer = _fetched(source, folder, read) if source else {}
     # Browsers read these tags as HTML: entities are undone before the config is read.
-    return merged(outer, parsed(unescape(tag.text), tag.get("type") or "", environment=tag.name == "py-env"))
+    return merged(outer, parsed(unescape(tag.text), tag.get("type") or "", environment=tag.name.endswith("-env")))
 
 
 def _fetched(address: str, folder: str, read: Read) -> dict[str, Any]:

@@ -35,13 +35,11 @@ def test_interpreters_are_found(source: str, kinds: set[str]) -> None:
     assert of(source).kinds == kinds
 
 
-@pytest.mark.parametrize("source", ['<script type="py" worker>', '<script type="py-editor">', "<py-config>"])
+@pytest.mark.parametrize(
+    "source", ['<script type="py" worker>', '<script type="py-editor">', "<py-config>", "<mpy-repl worker>"]
+)
 def test_what_runs_elsewhere_is_not_needed_on_main(source: str) -> None:
     assert of(source).on_main == set()
-
-
-def test_a_cell_in_a_worker_has_its_tag_on_main() -> None:
-    assert of("<mpy-repl worker>").on_main == {"mpy"}
 
 
 @pytest.mark.parametrize("src", ["pagelet.js", "/_pagelet/pagelet.js", "https://x.example/a/pagelet.js?v=1"])
