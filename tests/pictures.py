@@ -17,11 +17,14 @@ from pagelet_cli.browser import Browser, WaitError
 
 SIZE = (640, 400)
 # These show what they are only when somebody has used them.
-USED = "ask camera component editor events pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
+USED = (
+    "ask camera component editor events notes pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
+)
 # What is clicked to show more than the scene's end.
 CLICKED = {"rows": ("#create", "#update")}
 # What must be so at the moment of the picture.
-WHEN = {"blink": "document.querySelector('py-blink').shadowRoot.querySelector('span').style.visibility === 'visible'"}
+_SEEN = "(tag) => tag.shadowRoot.querySelector('span').style.visibility === 'visible'"
+WHEN = {"blink": f"[...document.querySelectorAll('py-blink')].every({_SEEN})"}
 # These have little to show: it is seen from near.
 NEAR = "blink hello open-a-file year-2022"
 # The card below has the title.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _plugins: list[Any] = []
 
-# While plugins are imported and configured. The page and its workers may all have a plugin: a tag that it adds belongs to
-# the first that says so, which is no mistake of the others.
+# While plugins are imported and configured. The page and its workers may all have a plugin: a tag that it adds belongs
+# to the first that says so, which is no mistake of the others.
 loading = False
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.shelf import make_wheel
 
-PLUGIN = '''
+PLUGIN = """
 from pagelet import Component, component, window
 from loud_words import loud
 
@@ -21,17 +22,19 @@ class Plugin:
     async def configure(self, config):
         self.name = config["name"]
         config["greeting"] = loud(config["greeting"])
+        config["packages"] += config.get("later", [])
     def before_run(self, script): note(self.name, "before", script.id)
     async def after_run(self, script): note(self.name, "after", script.id)
     def on_error(self, error): note(self.name, "error", error["code"])
 
 plugin = Plugin()
-'''
+"""
 CONFIG = '{"packages": ["pagelet-shout"], "plugins": ["pagelet_shout"], "name": "NAME", "greeting": "hi"}'
 SCRIPTS = """
 <script type="TYPE" id="NAME-1" WHERE>
 from pagelet import config, page, window
 from pagelet_shout import Shout
+LATER
 window.log.push(config["name"] + " ran " + config["greeting"])
 page.append(Shout(said="from " + config["name"], id="NAME-shout"))
 </script>
@@ -49,7 +52,11 @@ def test_a_plugin_comes_as_a_wheel(serve, context, shelf, tmp_path: Path, type_:
     site = tmp_path / "site"
     site.mkdir()
     (site / "pagelet.toml").write_text(f'index_urls = ["{shelf.url}"]\n')
-    (site / "index.html").write_text(PAGE.replace("TYPE", type_))
+    page = PAGE.replace("TYPE", type_).replace("LATER", "import later" if type_ == "py" else "")
+    if type_ == "py":  # MicroPython has what the tool has found, and installs nothing by itself
+        wheel = make_wheel(site, "later", files={"later.py": ""})
+        page = page.replace('"greeting":', f'"later": ["./{wheel.name}"], "greeting":')
+    (site / "index.html").write_text(page)
     tab = context.open()
     tab.preload("() => { window.log = [] }")
     tab.goto(serve(site))

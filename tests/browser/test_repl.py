@@ -93,15 +93,20 @@ def test_cells_share_names_or_do_not(live, type_: str) -> None:
 
 
 ASKING = """
-from pagelet import display
+import time
+from pagelet import display, window
 name = input("Your name?")
 display("Hello, " + name)
+before = window.ticks
+time.sleep(0.4)
+display("goes on" if window.ticks > before + 3 else "stood still")
 """
+TICKS = "() => { window.ticks = 0; setInterval(() => { ticks += 1 }, 20) }"
 
 
 @pytest.mark.parametrize(("type_", "where"), [("py", ""), ("py", "worker"), ("mpy", "worker")])
 def test_questions_are_asked_on_the_page(live, kit, type_: str, where: str) -> None:
-    tab = live(kit.python(type_, ASKING, where))
+    tab = live(kit.python(type_, ASKING, where), preload=TICKS)
     tab.wait_for("document.querySelector('pagelet-question')?.shadowRoot.activeElement?.localName === 'input'")
     assert (
         tab.evaluate("document.querySelector('pagelet-question').shadowRoot.querySelector('label').textContent")
@@ -110,6 +115,8 @@ def test_questions_are_asked_on_the_page(live, kit, type_: str, where: str) -> N
     write(tab, "Ada")
     tab.press("Enter")
     tab.wait_for("document.body.textContent.includes('Hello, Ada') && !document.querySelector('pagelet-question')")
+    # The page lives while Python sleeps, too.
+    tab.wait_for("document.body.textContent.includes('goes on')")
 
 
 def test_a_loop_without_an_end_is_stopped(live) -> None:
@@ -175,6 +182,7 @@ n + 1</TYPE-repl>
 <TYPE-repl id="b" worker env="x">n</TYPE-repl>
 <TYPE-repl id="c" worker std-out="printed" std-err="failed" auto-generate>print("n" in globals())
 1 / 0</TYPE-repl>
+<TYPE-repl id="d">n</TYPE-repl>
 <p id="printed"></p><p id="failed"></p>"""
 
 
@@ -199,6 +207,8 @@ def test_a_cell_may_have_an_interpreter_of_its_own(live, kit, type_: str) -> Non
     shows("b-output", "^2$")
     run("b", "len?")
     shows("b-output", "^len")
+    run("d")
+    shows("d-output", "^5$")
     run("c")
     shows("printed", "^False\\s*$")
     shows("failed", "ZeroDivisionError[^]*line 2: 1 / 0")
@@ -231,7 +241,9 @@ def test_the_page_needs_no_python_for_cells_of_workers(live) -> None:
     tab.wait_for(f"{focused} && document.activeElement.shadowRoot.activeElement?.matches('.cm-content')")
     assert tab.evaluate("m.hasAttribute('auto-generate')") is False
     # What a worker fetches is not among what the page does.
-    assert tab.evaluate("performance.getEntriesByType('resource').filter(({ name }) => /runtimes|lib/.test(name))") == []
+    assert (
+        tab.evaluate("performance.getEntriesByType('resource').filter(({ name }) => /runtimes|lib/.test(name))") == []
+    )
 
 
 @pytest.mark.nightly

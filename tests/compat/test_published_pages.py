@@ -48,7 +48,7 @@ def test_a_page_of_documentation_becomes_an_editor(live, published) -> None:
 
 @pytest.mark.nightly
 def test_plots_of_2022(live, published, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A project of create-pyscript-app, with a program of its own; a page with an environment, a splash screen and no config."""
+    """A project of create-pyscript-app as it begins, and a page with an environment."""
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
     app = {name.rpartition("/")[2]: data for name, data in published(APP).files.items() if "/app/" in name}
     page = app["index.html"].decode().replace('{"packages"', f'{{"interpreter": "{VERSION}", "packages"')
@@ -58,7 +58,9 @@ def test_plots_of_2022(live, published, monkeypatch: pytest.MonkeyPatch) -> None
     assert tab.count("#app img") == 1
     assert tab.text("#message code") == "app.py"
     page = published(TASKS).files["compo/old/splash_sreen_removal.html"].decode()
-    page = page.replace("<py-env>", f'<py-config>interpreter = "{VERSION}"\npackages = [').replace("</py-env>", "]</py-config>")
+    page = page.replace("<py-env>", f'<py-config>interpreter = "{VERSION}"\npackages = [').replace(
+        "</py-env>", "]</py-config>"
+    )
     page = page.replace("- numpy", '"numpy",').replace("- matplotlib", '"matplotlib"')
     tab = live("", {"index.html": page}, options=("--pyscript", "--port", "0"), fails=True)
     tab.wait_for("document.querySelector('#plot img, pagelet-error')", 90)

@@ -18,7 +18,7 @@ def asked_for(source: str) -> str:
 
 
 def prepared(question: str, _scope: dict[str, Any]) -> str:
-    """Return the code that does what a cell says; asked in JSON: what is written, and a name to keep its value under."""
+    """Return the code that does what a cell says; asked in JSON: what is written, and a name for its value."""
     import json
 
     source, name = json.loads(question)
