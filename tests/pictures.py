@@ -17,9 +17,8 @@ from pagelet_cli.browser import Browser, WaitError
 
 SIZE = (640, 400)
 # These show what they are only when somebody has used them.
-USED = (
-    "ask camera component editor events notes pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets worker"
-)
+USED = "ask camera component editor events notes pyscript-page repl start tasks terminal tic-tac-toe two-repls widgets"
+USED += " worker"
 # What is clicked to show more than the scene's end.
 CLICKED = {"rows": ("#create", "#update")}
 # What must be so at the moment of the picture.
