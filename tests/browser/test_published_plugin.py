@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,7 +47,7 @@ PAGE = f"""<!doctype html><shout-out said="from HTML" id="html"></shout-out>
 {SCRIPTS.replace("WHERE", f"worker config='{CONFIG}'").replace("NAME", "worker")}"""
 
 
-@pytest.mark.parametrize("type_", ["mpy", "py"])
+@pytest.mark.parametrize("type_", ["mpy", pytest.param("py", marks=pytest.mark.nightly)])
 def test_a_plugin_comes_as_a_wheel(serve, context, shelf, tmp_path: Path, type_: str) -> None:
     shelf.wheel("loud-words", files={"loud_words.py": "def loud(text): return text.upper() + '!'\n"})
     shelf.wheel("pagelet-shout", requires=["loud-words", "pagelet"], files={"pagelet_shout/__init__.py": PLUGIN})
@@ -73,3 +75,32 @@ def test_a_plugin_comes_as_a_wheel(serve, context, shelf, tmp_path: Path, type_:
         assert [line for line in log if line in ran] == ran
         assert [line for line in log if line in failed] == failed
         assert sorted(log) == sorted(ran + failed)
+
+
+BUILT = """<!doctype html><shout-out said="built"></shout-out>
+<TYPE-config>
+{"packages": ["./WHEEL"], "plugins": ["pagelet_shout", "beside"], "name": "page", "greeting": "hi"}
+</TYPE-config>
+<script type="TYPE" id="one">1</script>"""
+# Nobody lists this file, and no other plugin has what it uses.
+BESIDE = """
+from pagelet import storage, window
+async def before_run(script): window.log.push("beside " + type(await storage("plugin")).__name__)
+"""
+
+
+@pytest.mark.parametrize("type_", ["mpy", pytest.param("py", marks=pytest.mark.nightly)])
+def test_a_site_has_what_its_plugins_use(host, context, tmp_path: Path, type_: str) -> None:
+    site = tmp_path / "site"
+    words = "def loud(text): return text.upper() + '!'\n"
+    wheel = make_wheel(site, "pagelet-shout", files={"pagelet_shout/__init__.py": PLUGIN, "loud_words.py": words})
+    (site / "index.html").write_text(BUILT.replace("TYPE", type_).replace("WHEEL", wheel.name))
+    (site / "beside.py").write_text(BESIDE)
+    command = [sys.executable, "-m", "pagelet_cli", "build", str(site), "-o", str(tmp_path / "out")]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    tab = context.open()
+    tab.preload("() => { window.log = [] }")
+    tab.goto(host(tmp_path / "out").base)
+    tab.wait_for("document.querySelector('shout-out').shadowRoot?.textContent === 'BUILT!'", 60)
+    tab.wait_for("log.length === 3")
+    assert tab.evaluate("log") == ["page before one", "beside Storage", "page after one"]

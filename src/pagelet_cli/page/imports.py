@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pagelet_cli.packages.requirement import UNVENDORED
 from pagelet_cli.page.grown import parsed, stand_in, started
 from pagelet_cli.page.scan import python_kind
+from pagelet_cli.page.settings import own_config, page_config, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,10 +60,24 @@ def scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Itera
     """Give the tags of a page that have Python, with it and with the folder that it is in.
 
     For an interpreter that these start there is a tag that does not stand in the page: it imports what that is to do.
+    A tag whose config lists plugins comes again, with their imports.
     """
     found = list(written_scripts(page, folder, read))
     yield from found
     yield from ((tag, tag.text, folder) for tag in _handed(found, folder, read))
+    yield from _plugins(page, found, folder, read)
+
+
+def _plugins(
+    page: Page, found: Iterable[tuple[Tag, str, str]], folder: str, read: Callable[[str], str | None]
+) -> Iterator[tuple[Tag, str, str]]:
+    shared = {kind: page_config(page, kind, folder, read) for kind in ("py", "mpy")}
+    for tag, _, _ in found:
+        own = own_config(tag, folder, read)
+        config = shared[python_kind(tag) or "py"] if own is None else own
+        names = [name.strip() for name in texts(config, "plugins") if not name.startswith("!")]
+        if names:
+            yield tag, "\n".join(f"import {name}" for name in names), folder
 
 
 def written_scripts(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[tuple[Tag, str, str]]:
