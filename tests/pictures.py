@@ -22,8 +22,10 @@ USED += " worker"
 # What is clicked to show more than the scene's end.
 CLICKED = {"rows": ("#create", "#update")}
 # What must be so at the moment of the picture.
-_SEEN = "(tag) => tag.shadowRoot.querySelector('span').style.visibility === 'visible'"
-WHEN = {"blink": f"[...document.querySelectorAll('py-blink')].every({_SEEN})"}
+# A blinking tag that is not to be seen is told to stay once it is.
+_SEEN = "tag.shadowRoot.querySelector('span').style.visibility === 'visible'"
+_RESTLESS = f"(tag) => {_SEEN} ? tag.every !== 9 : (tag.every = 9)"
+WHEN = {"blink": f"[...document.querySelectorAll('py-blink')].filter({_RESTLESS}).length === 0"}
 # These have little to show: it is seen from near.
 NEAR = "blink hello open-a-file year-2022"
 # The card below has the title.
