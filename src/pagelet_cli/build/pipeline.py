@@ -20,7 +20,7 @@ from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
-from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, ours, python_of, trim
+from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, ours, pagelets_users, python_of, trim
 from pagelet_cli.build.weigh import size
 from pagelet_cli.errors import NoPage, NotOnePage, SinglePrerendered
 from pagelet_cli.packages import lock as locks
@@ -66,8 +66,6 @@ _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Tags that are Python of the library's; those of them with an editor, and what has a terminal.
 _TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
 _EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
-# Python of packages that uses Pagelet.
-_FRONTS = re.compile(r"\b(pagelet|pyscript)\b")
 # JavaScript that imports Python, by the name that the kernel exports.
 _REACH = re.compile(r"\bpython\b[^;]*\bpagelet\.js|\bpython\(")
 # And JavaScript that gives Python to run.
@@ -377,10 +375,11 @@ class Build:
         tags = editors or terminals or any(_has(_TAG, page) for page in self.pages)
         if editors or any(_WORKERS.search(text) for text in self._scripts()):
             sources.append("import pagelet.remote, pagelet.threads")
+        wheels = {path for found in self.packages.values() for path in found.python()}
         packed = any(need.kind == "mpy" for page in self.pages for need in page.needs)
         return kernel.Uses(
             frozenset(kind for page in self.pages for kind in page.scan.kinds),
-            reached([*sources, *self._packaged()], self.settings.build.keep, tags=tags),
+            reached([*sources, *pagelets_users(wheels)], self.settings.build.keep, tags=tags),
             charts=not whole and self._charts(sources),
             maps=not whole and bool(_MAPS.search(self._named(sources))),
             apps=not whole and bool(_APPS.search(self._named(sources))),
@@ -394,11 +393,6 @@ class Build:
             prerender=self.settings.build.prerender,
             whole=whole,
         )
-
-    def _packaged(self) -> list[str]:
-        """Collect the Python of packages that use Pagelet themselves, as plugins do."""
-        texts, _ = python_of({path for found in self.packages.values() for path in found.python()})
-        return [text for text in texts if _FRONTS.search(text)]
 
     def _scripts(self) -> Iterator[str]:
         """Give the JavaScript of the author's."""

@@ -25,6 +25,7 @@ ALL = "*"
 # Python that nobody knows before it runs.
 _LATER = re.compile(r"""\b(exec|eval|import_module|__import__|run_module|run_path)\(\s*(?![\s"'])""")
 _NAMES = ("rest",)
+_PAGELET = re.compile(r"\b(pagelet|pyscript)\b")
 # What loading packages takes of it.
 _LOADING = "import importlib.metadata, shutil, sysconfig, tarfile, zipfile"
 
@@ -103,6 +104,11 @@ def joined(library: Library) -> bytes:
     """Put both parts of a compiled library together: one archive, as interpreters take it."""
     start = library.start.path.read_bytes()
     return start[: int.from_bytes(start[-6:-2], "little")] + library.rest.path.read_bytes()
+
+
+def pagelets_users(wheels: Iterable[Path]) -> list[str]:
+    """Read the Python of wheels that uses Pagelet itself, as plugins do."""
+    return [text for text in python_of(wheels)[0] if _PAGELET.search(text)]
 
 
 def python_of(wheels: Iterable[Path]) -> tuple[list[str], str]:
