@@ -41,8 +41,7 @@ def test_editors_run_share_and_stop(live, type_: str) -> None:
     tab.wait_for("document.querySelector('#file')?.dataset.editor === 'ready' && file.code === 'lesson = 1'")
     tab.wait_for("document.querySelector('#one-editor')?.shadowRoot.querySelector('.cm-content')")
     heights = "['#main > #file-editor', '#one-editor'].map((css) => document.querySelector(css).offsetHeight)"
-    nine, one = tab.evaluate(heights)
-    assert nine > 2 * one
+    tab.wait_for(f"(([nine, one]) => nine > 2 * one)({heights})")
     # No Python yet: it starts with the first run.
     assert tab.evaluate("performance.getEntriesByType('resource').some(({ name }) => /runtimes/.test(name))") is False
     tab.evaluate("document.querySelector('#one-editor').focus()")

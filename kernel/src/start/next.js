@@ -19,7 +19,7 @@ async function timed(work) {
  * @returns {Promise<string>} the file's hash; nothing if the next visit would not have it sooner
  */
 async function keepNext(url) {
-  const { took, result: data } = await timed(async () => new Uint8Array(await (await fetch(url)).arrayBuffer()));
+  const { took, result: data } = await timed(async () => new Uint8Array(await (await fetch(url, { cache: "force-cache" })).arrayBuffer()));
   const integrity = await hashOf(data);
   await keepFile(url, data);
   const kept = await timed(() => readKept(url, integrity));
@@ -29,8 +29,8 @@ async function keepNext(url) {
 /** @param {string[]} urls */
 async function keepAll(urls) {
   const known = keptHashes();
-  // A service worker keeps a built page's files itself.
-  if ("" in known || !globalThis.caches || !crypto.subtle || navigator.serviceWorker?.controller) return;
+  // A service worker keeps a built page's files itself; who saves data may have to fetch them once more.
+  if ("" in known || /** @type {any} */ (navigator).connection?.saveData || !globalThis.caches || !crypto.subtle || navigator.serviceWorker?.controller) return;
   await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
   /** @type {Record<string, string>} */
   const found = {};
