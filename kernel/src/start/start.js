@@ -25,7 +25,6 @@ import { offerSite } from "./site.js";
  * @property {MadeFile} [contents] their files
  * @property {MadeFile} [sources] and those that only tracebacks need
  * @property {string[]} [packages] their names
- * @property {string} [wasm] the hash of the interpreter's WebAssembly, where that is to be checked
  * @property {boolean} [own] whether the page itself has kept the memory; then there is nothing but that, and the library is
  * the interpreter's own
  * @property {string} [build] which Pagelet kept it
@@ -36,6 +35,12 @@ const KEPT_BY = "PAGELET_BUILD";
 
 /** As it is before Pyodide is given other answers (withAnswers). */
 const ask = globalThis.fetch.bind(globalThis);
+
+/** @type {(ask: typeof fetch) => void} */
+let kernelIsHere;
+
+/** What the kernel fetches with: that of a built site looks at hashes, and asks anew where a cache is to blame. @type {Promise<typeof fetch>} */
+const kernelAsk = new Promise((resolve) => (kernelIsHere = resolve));
 
 /**
  * Fetch a file, where the last visit has not kept it, and begin to check its hash. The browser would hold the answer back until
@@ -122,6 +127,7 @@ const begun = new Map();
  * @param {string} url the interpreter's module
  */
 function prepare(ahead, url) {
+  kernelIsHere(globalThis.fetch.bind(globalThis));
   const early = begun.get(url);
   begun.delete(url);
   return early ?? begin(ahead, url);
@@ -130,11 +136,12 @@ function prepare(ahead, url) {
 /**
  * @param {Ahead} ahead
  * @param {string} url
+ * @param {string} [proof] the hash of the WebAssembly, where the kernel, which would look at it, is not here yet
  */
-function begin(ahead, url) {
+function begin(ahead, url, proof) {
   const stock = new URL("python_stdlib.zip", url).href;
   const wasm = new URL("pyodide.asm.wasm", url).href;
-  const compiling = beginCompiling(wasm, compileOf(wasm, ahead.wasm).catch((error) => (ahead.wasm ? Promise.reject(error) : compile(wasm, ask))));
+  const compiling = beginCompiling(wasm, compileOf(wasm, proof).catch(async () => compile(wasm, await kernelAsk)));
   // It was made in an engine that can suspend WebAssembly, and remembers it.
   const memory = ahead.memory && "Suspending" in WebAssembly ? (ahead.own ? fetchOwn(ahead, url) : fetchMade(ahead.memory)) : undefined;
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
@@ -329,7 +336,7 @@ const early = /** @type {HTMLElement | null | undefined} */ (globalThis.document
 if (early) {
   const url = new URL(/** @type {string} */ (early.dataset.python), document.baseURI).href;
   const ahead = madeFor(madeAhead("py"), url, "page");
-  if (ahead) begun.set(url, begin(ahead, url));
+  if (ahead) begun.set(url, begin(ahead, url, early.dataset.wasm));
 }
 
 export { prepare };

@@ -121,7 +121,10 @@ def _starter(scan: Scan, places: Places) -> str:
     if not folder:
         return ""
     starter = f"{places.kernel}{STARTER}"
-    return script_tag(starter, f' data-python="{folder}pyodide.mjs"{places.proof(starter)}')
+    # The kernel of a built site looks at the hashes of what is fetched; this is there before it.
+    proof = places.integrity.get(f"{folder}pyodide.asm.wasm")
+    wasm = f' data-wasm="{proof}"' if proof else ""
+    return script_tag(starter, f' data-python="{folder}pyodide.mjs"{wasm}{places.proof(starter)}')
 
 
 def _made(places: Places) -> bool:
