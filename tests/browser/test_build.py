@@ -172,6 +172,29 @@ document.title = await shop.total([1, 2]);"""
     assert not tab.errors, tab.report()
 
 
+def damage(path: Path) -> bytes:
+    """Change a byte of a file of a site, without its twins; return what it was."""
+    whole = path.read_bytes()
+    for twin in (path, *path.parent.glob(f"{path.name}.*")):
+        twin.unlink()
+    path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+    return whole
+
+
+def test_webassembly_that_is_fetched_before_the_kernel_is_looked_at(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = """<!doctype html><title>Hash</title><output></output>
+    <script type="py">from pagelet import page\npage["output"][0].text = "on"</script>"""
+    out = build(tmp_path, {"index.html": html}, "--no-offline")
+    damage(next(out.rglob("pyodide.asm.wasm")))
+    tab = opened(context, host(out).base)
+    assert tab.exists("script[data-wasm]")
+    tab.wait_for("document.querySelector('pagelet-error')")
+    assert "it is not the file" in tab.report()
+    assert tab.text("output") == ""
+
+
 def test_what_is_not_as_it_was_built_stops_the_page(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path
 ) -> None:
@@ -195,10 +218,7 @@ def test_what_is_not_as_it_was_built_stops_the_page(
         ("pagelet.worker.js", "The worker cannot start: it is not the file"),
     ):
         (path,) = out.rglob(f"*{name}")
-        whole = path.read_bytes()
-        for twin in (path, *path.parent.glob(f"{path.name}.*")):
-            twin.unlink()
-        path.write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
+        whole = damage(path)
         tab = opened(context, running.base)
         # The page goes on without its worker, and has an error of its own, as above.
         tab.wait_for(f"document.querySelectorAll('pagelet-error').length >= {2 if 'worker' in name else 1}")

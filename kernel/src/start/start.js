@@ -33,8 +33,8 @@ import { offerSite } from "./site.js";
 /** This one: the bundler writes a hash. */
 const KEPT_BY = "PAGELET_BUILD";
 
-/** As it is before Pyodide is given other answers (withAnswers). */
-const ask = globalThis.fetch.bind(globalThis);
+/** As it is before Pyodide is given other answers (withAnswers); the kernel's, as soon as that is here. */
+let ask = globalThis.fetch.bind(globalThis);
 
 /** @type {(ask: typeof fetch) => void} */
 let kernelIsHere;
@@ -127,9 +127,11 @@ const begun = new Map();
  * @param {string} url the interpreter's module
  */
 function prepare(ahead, url) {
-  kernelIsHere(globalThis.fetch.bind(globalThis));
-  const early = begun.get(url);
-  begun.delete(url);
+  ask = globalThis.fetch.bind(globalThis);
+  kernelIsHere(ask);
+  const { href } = new URL(url); // the kernel's may have dots in it
+  const early = begun.get(href);
+  begun.delete(href);
   return early ?? begin(ahead, url);
 }
 
