@@ -2,6 +2,7 @@
 
 import { here, pageBase, setPageBase } from "./base.js";
 import { cannotWait, Client } from "./bridge/client.js";
+import { hearQuick, Speaker } from "./bridge/quick.js";
 import { allowInput } from "./asks.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
 import { serviceTransport } from "./bridge/sync/serviceworker.js";
@@ -17,13 +18,13 @@ import { askedBy } from "./waiting.js";
 /**
  * The quickest way to wait for the page that this worker has.
  * @param {any} order
- * @param {MessagePort} port
+ * @param {Speaker} speaker
  */
-function chooseTransport({ type, config, memory, service, token }, port) {
+function chooseTransport({ type, config, memory, service, token }, speaker) {
   if (config.sync_main_only) return undefined;
-  if (memory) return sharedTransport(memory, port);
-  if (service) return serviceTransport(token, port);
-  if (willSuspend(type, config)) return suspendingTransport();
+  if (memory) return sharedTransport(memory, speaker);
+  if (service) return serviceTransport(token, speaker.port);
+  if (willSuspend(type, config)) return suspendingTransport(speaker);
   return undefined;
 }
 
@@ -53,7 +54,7 @@ function workerServices({ type, config, target }, client, modules, fail) {
         fail(await client.explain(error));
       }
     },
-    suspends: client.transport?.way === "port",
+    suspends: client.transport?.way === "message",
     expose: (/** @type {string} */ name, /** @type {any} */ callable) => client.exported.set(name, callable),
     load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
   };
@@ -81,9 +82,11 @@ function exportFunctions(python) {
  * @param {MessagePort} port
  */
 async function startOrder(order, port) {
-  port.postMessage({}); // the page waits for a word
   setPageBase(order.page);
-  const client = new Client(port, chooseTransport(order, port), order.type === "py" ? undefined : null, order.config.sync_main_only);
+  const speaker = new Speaker(port);
+  port.postMessage({}); // the page waits for a word
+  const client = new Client(port, chooseTransport(order, speaker), order.type === "py" ? undefined : null, order.config.sync_main_only);
+  hearQuick(globalThis, (reply) => client.arrive(reply));
   const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });
   const realm = { plugged: undefined, hooks: /** @type {Hooks | undefined} */ (undefined) };
   const fail = (/** @type {PageletError} */ error) => {
@@ -93,6 +96,7 @@ async function startOrder(order, port) {
   try {
     addSource(order.filename, order.code, null, "");
     const session = order.session ? (await import(`${here}pagelet.session.js`)).openSession(port) : undefined;
+    if (session) speaker.before = () => session.flush();
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = { ...workerServices(order, client, modules, failed), plug: (/** @type {any} */ call) => (realm.plugged = call) };
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail, onWrite: session && ((bytes, error) => session.write(bytes, error)) });

@@ -9,7 +9,7 @@ WAYS = {
     "mpy-shared": ("mpy", ("--coop",), "", "shared"),
     "mpy-service": ("mpy", (), "", "service"),
     "py-shared": ("py", ("--coop",), "", "shared"),
-    "py-jspi": ("py", (), "", "port"),
+    "py-jspi": ("py", (), "", "message"),
     "py-service": ("py", (), "service-worker", "service"),
 }
 
@@ -25,6 +25,12 @@ TOYS = """() => {
       });
     },
   });
+  const { parse } = JSON;
+  JSON.parse = (...args) => {
+    const read = parse(...args);
+    if (read?.op) asked.push(read);
+    return read;
+  };
   class Point { constructor(x, y) { this.x = x; this.y = y; } }
   window.Point = Point;
   window.toys = {
@@ -219,6 +225,11 @@ document.title = "x"
 for n in range(20):
     document.title = str(n)
     check("own change", document.title, str(n))
+from pagelet import page
+for n in range(20):
+    page["#a"].title = str(n)
+    await asyncio.sleep(0)
+    check("told before asked", document.getElementById("a").title, str(n))
 
 # a chain crosses once
 def chain(): return document.body.firstElementChild.firstElementChild.nodeType
@@ -314,12 +325,13 @@ def test_the_page_lets_go_of_what_the_worker_dropped(kit, live, way: str) -> Non
 FORGE = """async () => {
   const frame = document.querySelector("iframe").contentWindow;
   const messages = [
-    { op: "set", on: 1, name: "hacked", value: true, n: 1, way: "port" },
+    { op: "set", on: 1, name: "hacked", value: true, n: 1, way: "message" },
     { op: "call", on: 1, name: "hack", args: [], n: 2, way: "shared" },
     { release: [1, 2, 3, 4, 5] }, { reply: { n: 1, value: 6 } }, { done: 1, value: 6 },
     { stopped: { code: "PGL-X01" } },
     { order: { type: "py", code: "hacked" } }, { call: 1, n: 1, args: [] }, { exported: "ping", n: 1, args: [] },
     { more: true },
+    'pagelet {"op":"set","on":1,"name":"hacked","value":true,"n":1,"way":"message","after":0}',
   ];
   window.hack = () => (window.hacked = true);
   for (const target of [window, frame]) for (const message of messages) target.postMessage(message, "*");

@@ -170,13 +170,15 @@ export class Client {
   }
 
   /**
-   * Ask and go on at once: the answer comes as a promise, over the port.
+   * Ask and go on at once: the answer comes as a promise.
    * @param {any} request
+   * @param {string} [way] by which it comes
+   * @param {(message: any) => void} [send]
    */
-  later(request) {
+  later(request, way = "port", send = (message) => this.port.postMessage(message)) {
     const n = this.next++;
     const answer = new Promise((resolve, reject) => this.waiting.set(n, { resolve, reject }));
-    this.port.postMessage({ ...request, n, way: "port" });
+    send({ ...request, n, way });
     return answer;
   }
 
@@ -189,7 +191,7 @@ export class Client {
     this.foresight.forget();
     if (!this.transport) return new Failure(cannotWait(this.alone));
     const { way, ask } = this.transport;
-    if (way === "port") return new Pending(this.later(request).then(use, (error) => new Failure(error)));
+    if (way === "message") return new Pending(this.later(request, way, ask).then(use, (error) => new Failure(error)));
     const reply = ask({ ...request, n: this.next++, way });
     return reply.error ? new Failure(toError(reply.error)) : use(reply);
   }

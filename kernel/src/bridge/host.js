@@ -47,6 +47,9 @@ export class Host {
     /** @type {WeakSet<object>} promises that the worker waits for */
     this.awaited = new WeakSet();
     this.next = 1;
+    this.heard = 0; // messages of the port
+    /** @type {any[]} questions that have overtaken some of those */
+    this.early = [];
     this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event), reportError); // the worker tells of its own
     for (const root of [globalThis, sync, modules]) this.hold(root);
     this.listen(port);
@@ -55,7 +58,22 @@ export class Host {
   /** @param {MessagePort} port whose other end the worker has */
   listen(port) {
     this.port = port;
+    this.heard = 0;
+    this.early = [];
     port.onmessage = ({ data }) => this.receive(data);
+  }
+
+  /**
+   * Hear a question that came the quick way: what the worker said before comes first.
+   * @param {any} question
+   */
+  hear(question) {
+    this.early.push(question);
+    this.catchUp();
+  }
+
+  catchUp() {
+    while (this.early.length && this.early[0].after <= this.heard) this.perform(this.early.shift());
   }
 
   /**
@@ -118,6 +136,8 @@ export class Host {
     if (message.release) this.release(message.release);
     if (message.op) this.perform(message);
     else if (message.done !== undefined) this.settle(message);
+    this.heard++;
+    this.catchUp();
   }
 
   /** @param {any} message */

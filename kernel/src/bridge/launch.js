@@ -7,6 +7,7 @@ import { willSuspend } from "../interpreters/registry.js";
 import { seams } from "../seams.js";
 import { linkedModules, linkedPackages, usesPyScript } from "../stage.js";
 import { Host } from "./host.js";
+import { hearQuick, sayQuick } from "./quick.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
 import { writtenReply } from "./sync/written.js";
@@ -127,6 +128,7 @@ export class WorkerHandle {
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
         else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, body: writtenReply(reply) });
+        else if (way === "message") sayQuick(this.worker, reply, () => this.host.port.postMessage({ reply }));
         else this.host.port.postMessage({ reply });
       },
     });
@@ -172,6 +174,7 @@ export class WorkerHandle {
         }
       };
       const begin = (/** @type {MessageChannel} */ { port1, port2 }) => {
+        hearQuick(this.worker, (question) => this.host.hear(question));
         port1.addEventListener("message", hear);
         this.worker.onerror = (event) => {
           event.preventDefault();

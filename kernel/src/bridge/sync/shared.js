@@ -44,25 +44,25 @@ export class SharedWriter {
 /**
  * The worker's end.
  * @param {SharedArrayBuffer} buffer
- * @param {MessagePort} port
+ * @param {import("../quick.js").Speaker} speaker
  */
-export function sharedTransport(buffer, port) {
+export function sharedTransport(buffer, speaker) {
   const state = new Int32Array(buffer, 0, 3);
   const bytes = new Uint8Array(buffer, HEADER);
-  const exchange = (/** @type {any} */ message) => {
+  const exchange = (/** @type {() => void} */ say) => {
     Atomics.store(state, STATE, 0);
-    port.postMessage(message);
+    say();
     Atomics.wait(state, STATE, 0);
     return bytes.slice(0, state[PIECE]); // what reads it refuses shared memory
   };
   const ask = (/** @type {any} */ message) => {
-    const first = exchange(message);
+    const first = exchange(() => speaker.ask(message));
     const total = state[TOTAL];
     if (first.length === total) return readReply(first);
     const whole = new Uint8Array(total);
     whole.set(first);
     for (let at = first.length; at < total; ) {
-      const piece = exchange({ more: true });
+      const piece = exchange(() => speaker.port.postMessage({ more: true }));
       whole.set(piece, at);
       at += piece.length;
     }
