@@ -242,7 +242,7 @@ LOST = """() => {
   globalThis.Worker = function (...given) {
     if (top.lost) return new Real(...given);
     top.lost = "made";
-    return { postMessage() {}, terminate() { top.lost = "ended" } };
+    return { addEventListener() {}, postMessage() {}, terminate() { top.lost = "ended" } };
   };
 }"""
 

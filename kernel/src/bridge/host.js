@@ -72,6 +72,12 @@ export class Host {
     this.catchUp();
   }
 
+  /** A message of the port was heard, by everybody who listens. */
+  count() {
+    this.heard++;
+    this.catchUp();
+  }
+
   catchUp() {
     while (this.early.length && this.early[0].after <= this.heard) this.perform(this.early.shift());
   }
@@ -136,8 +142,6 @@ export class Host {
     if (message.release) this.release(message.release);
     if (message.op) this.perform(message);
     else if (message.done !== undefined) this.settle(message);
-    this.heard++;
-    this.catchUp();
   }
 
   /** @param {any} message */

@@ -172,6 +172,7 @@ export class WorkerHandle {
           this.exports = data.ready;
           resolve(this);
         }
+        this.host.count();
       };
       const begin = (/** @type {MessageChannel} */ { port1, port2 }) => {
         hearQuick(this.worker, (question) => this.host.hear(question));
