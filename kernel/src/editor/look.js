@@ -2,13 +2,26 @@
 
 const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
-/** @param {any} mirror CodeMirror */
-export function editorLook({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
+/** @type {any} */
+let look;
+
+/**
+ * One for all editors: Firefox at times does not see the rules that are added to a sheet which other editors have already.
+ * @param {any} mirror CodeMirror
+ */
+export function editorLook(mirror) {
+  look ??= makeLook(mirror);
+  return look;
+}
+
+/** @param {any} mirror */
+function makeLook({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
   const frame = EditorView.theme({
     "&": { color: "inherit", background: "none", flex: "1", minWidth: "0" },
     "&.cm-focused": { outline: "none" },
     ".cm-scroller": { fontFamily: MONO, fontSize: ".95rem", lineHeight: "1.55", overflow: "auto" },
     ".cm-content": { padding: ".65em 0", caretColor: "var(--accent)" },
+    ".cm-content, .cm-gutter": { minHeight: "calc(var(--rows) * 1.55em + 1.3em)" },
     ".cm-line": { padding: "0 .9em" },
     ".cm-cursor": { borderLeftColor: "var(--accent)" },
     ".cm-gutters": { background: "none", border: "0", color: "var(--soft)", paddingInlineStart: ".4em" },

@@ -108,7 +108,6 @@ export async function makeEditor(place, { text, label, described, numbers, recal
     new code.LanguageSupport(code.pythonLanguage),
     EditorState.tabSize.of(4),
     EditorView.contentAttributes.of(about),
-    rows ? EditorView.theme({ ".cm-content, .cm-gutter": { minHeight: `${rows * 1.55 + 1.3}em` } }) : [],
     editorLook(code),
     keymap.of([...code.closeBracketsKeymap, ...code.defaultKeymap, ...code.historyKeymap]),
   ];
@@ -116,6 +115,7 @@ export async function makeEditor(place, { text, label, described, numbers, recal
   const view = new EditorView({ state: EditorState.create({ doc: text, selection: { anchor: text.length }, extensions }), root });
   // Who gives the focus to the element as a whole means the text.
   view.scrollDOM.addEventListener("focus", () => view.focus());
+  if (rows) view.dom.style.setProperty("--rows", String(rows));
   place.prepend(view.dom);
   return (made = new CodeView(view));
 }
