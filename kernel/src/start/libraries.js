@@ -39,10 +39,22 @@ export function linkEarly(settings, linkable, seen) {
  * @param {(module: any, start: number) => void} [seen]
  */
 async function link(module, { libraries, heap, table, end }, seen) {
-  const { LDSO, wasmTable } = module;
+  const { wasmTable } = module;
   if (module.HEAPU8.length < heap) module.growMemory(heap);
   const start = module.getMemory(0);
   wasmTable.grow(table - wasmTable.length);
+  await linkLibraries(module, libraries);
+  if (end && end !== wasmTable.length) throw new Error(`the libraries end at ${wasmTable.length}, not at ${end}`);
+  seen?.(module, start);
+}
+
+/**
+ * Link libraries in their order, wherever there is room.
+ * @param {any} module
+ * @param {Library[]} libraries
+ */
+export async function linkLibraries(module, libraries) {
+  const { LDSO } = module;
   for (const { names, global, code } of libraries) {
     const [path] = names;
     const library = module.newDSO(path, undefined, "loading");
@@ -52,8 +64,6 @@ async function link(module, { libraries, heap, table, end }, seen) {
     if (global) module.mergeLibSymbols(library.exports, path);
   }
   module.reportUndefinedSymbols();
-  if (end && end !== wasmTable.length) throw new Error(`the libraries end at ${wasmTable.length}, not at ${end}`);
-  seen?.(module, start);
 }
 
 /**

@@ -4,45 +4,51 @@
 /**
  * @typedef {{[name: string]: Contents | Folder}} Folder
  * @typedef {[place: number, size: number, part: number]} Contents a part below zero counts libraries
+ * @typedef {((number: number) => Uint8Array | (() => Uint8Array)) & {fetch: (number: number) => Uint8Array}} Part
  */
 
 /**
  * @param {any} pyodide
  * @param {{packages: Record<string, string>, site: string, handles: Record<string, string>, files: Folder, libraries: Array<{code: Uint8Array}>}} head
- * @param {Array<() => Uint8Array>} parts
+ * @param {Array<Uint8Array | (() => Uint8Array)>} parts those that are here, or what fetches them
  */
 export function offerSite({ FS: fs, _module: module, loadedPackages }, { packages, site, handles, files, libraries }, parts) {
   Object.assign(loadedPackages, packages);
   const { loadedLibsByHandle, loadedLibsByName } = module.LDSO;
   for (const [handle, name] of Object.entries(handles)) loadedLibsByHandle[handle] = loadedLibsByName[name];
-  /** @type {Uint8Array[]} */
-  const arrived = [];
-  const whole = (/** @type {number} */ part) => (part < 0 ? libraries[-1 - part].code : (arrived[part] ??= parts[part]()));
-  const read = (/** @type {Contents} */ [place, size, part]) => whole(part).slice(place, place + size);
-  offerFolder(fs, site, files, read);
+  /** @type {Part} */
+  const part = (number) => (number < 0 ? libraries[-1 - number].code : parts[number]);
+  part.fetch = (number) => (parts[number] = /** @type {() => Uint8Array} */ (parts[number])());
+  offerFolder(fs, fs.lookupPath(site).node, files, part);
 }
 
+const FOLDER = 0o40755;
+const FILE = 0o100644;
+
 /**
- * Folders know of what is in them when they are looked into.
+ * Folders know of what is in them when they are looked into. Nothing is changed by that: Python reads a folder anew
+ * whenever its time is another one.
  * @param {any} fs
- * @param {string} folder
+ * @param {any} node of the folder
  * @param {Folder} inside
- * @param {(contents: Contents) => Uint8Array} read
+ * @param {Part} part
  */
-function offerFolder(fs, folder, inside, read) {
-  const { node } = fs.lookupPath(folder);
-  const { lookup, readdir } = node.node_ops;
+function offerFolder(fs, node, inside, part) {
+  const { lookup, readdir, mknod } = node.node_ops;
   const waiting = new Map(Object.entries(inside));
   node.node_ops = {
     ...node.node_ops,
     lookup(/** @type {any} */ parent, /** @type {string} */ name) {
       const found = waiting.get(name);
-      const path = `${folder}/${name}`;
-      // Taken off the list first: making it looks for it, too.
-      if (!found || !waiting.delete(name)) return lookup(parent, name);
-      if (Array.isArray(found)) offerContents(fs, path, found, read);
-      else fs.mkdir(path), offerFolder(fs, path, found, read);
-      return fs.lookupPath(path).node;
+      if (!found) return lookup(parent, name);
+      waiting.delete(name);
+      const time = "mtime" in node ? "mtime" : "timestamp"; // the latter until Pyodide 0.28
+      const before = node[time];
+      const made = mknod(node, name, Array.isArray(found) ? FILE : FOLDER, 0);
+      node[time] = before;
+      if (Array.isArray(found)) offerContents(fs, made, found, part);
+      else offerFolder(fs, made, found, part);
+      return made;
     },
     readdir: (/** @type {any} */ of) => [...readdir(of), ...waiting.keys()],
   };
@@ -50,25 +56,27 @@ function offerFolder(fs, folder, inside, read) {
 
 /**
  * @param {any} fs
- * @param {string} path
+ * @param {any} node of the file
  * @param {Contents} contents
- * @param {(contents: Contents) => Uint8Array} read
+ * @param {Part} part
  */
-function offerContents(fs, path, contents, read) {
-  fs.writeFile(path, "");
-  const { node } = fs.lookupPath(path);
-  node.usedBytes = contents[1];
+function offerContents(fs, node, contents, part) {
+  const [place, size, number] = contents;
+  const cut = (/** @type {Uint8Array} */ whole) => whole.subarray(place, place + size);
+  const given = part(number);
+  node.usedBytes = size;
+  if (given instanceof Uint8Array) {
+    node.contents = cut(given);
+    return;
+  }
   const keep = (/** @type {any} */ value) => Object.defineProperty(node, "contents", { value, writable: true, configurable: true, enumerable: true });
   const get = () => {
-    let data;
     try {
-      data = read(contents);
+      return keep(cut(part.fetch(number))).contents;
     } catch (error) {
       console.error(error);
       throw new fs.ErrnoError(29); // EIO, as WASI counts
     }
-    keep(data);
-    return data;
   };
   Object.defineProperty(node, "contents", { get, set: keep, configurable: true, enumerable: true });
 }

@@ -8,7 +8,7 @@ import { beginCompiling, compile } from "../interpreters/compiling.js";
 import { checkedBody, keptHashes, readKept } from "../kept.js";
 import { digest, integrityOf } from "./digest.js";
 import { keepForNext } from "./next.js";
-import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
+import { compiled, linkEarly, linkLibraries, placeFunctions, readLibraries } from "./libraries.js";
 import { completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory } from "./memory.js";
 import { offerSite } from "./site.js";
@@ -209,8 +209,8 @@ async function fromLibrary(start, library) {
 }
 
 /**
- * Start Python as it always starts, with the packages' compiled parts linked and their files in their places: neither is
- * unpacked, and what was compiled at the same time need not be linked one after the other, as stock loaders do.
+ * Start Python as it always starts, while its packages are on their way; then link their compiled parts, and put their files
+ * in their places: nothing is unpacked, and what was compiled at the same time is linked at once.
  * @param {Start} start
  * @param {ReturnType<typeof fetchLibraries>} libraries
  * @param {Promise<Uint8Array>} contents
@@ -218,14 +218,10 @@ async function fromLibrary(start, library) {
  */
 async function withPackages(start, libraries, contents, library) {
   contents.catch(() => {}); // met again below
-  const create = async (/** @type {any} */ make, /** @type {any} */ given) => {
-    const linked = linkEarly(given, libraries.then(({ linkable }) => linkable));
-    const [module] = await Promise.all([make(given), linked]);
-    return module;
-  };
-  const pyodide = await withModule(start, create, (more) => fromLibrary({ ...start, settings: { ...start.settings, ...more } }, library));
-  const [{ head }, data] = await Promise.all([libraries, contents]);
-  offerSite(pyodide, head, [() => data, () => fetchCheckedNow(/** @type {MadeFile} */ (start.ahead.sources))]);
+  const pyodide = await fromLibrary(start, library);
+  const [{ head, linkable }, data] = await Promise.all([libraries, contents]);
+  await linkLibraries(pyodide._module, linkable.libraries);
+  offerSite(pyodide, head, [data, () => fetchCheckedNow(/** @type {MadeFile} */ (start.ahead.sources))]);
   // Python has looked into the folder already, and looks again when its time is another one.
   const later = Date.now() + 1000;
   pyodide.FS.utime(head.site, later, later);
