@@ -4,7 +4,6 @@
 /**
  * @typedef {{[name: string]: Contents | Folder}} Folder
  * @typedef {[place: number, size: number, part: number]} Contents a part below zero counts libraries
- * @typedef {((number: number) => Uint8Array | (() => Uint8Array)) & {fetch: (number: number) => Uint8Array}} Part
  */
 
 /**
@@ -16,10 +15,30 @@ export function offerSite({ FS: fs, _module: module, loadedPackages }, { package
   Object.assign(loadedPackages, packages);
   const { loadedLibsByHandle, loadedLibsByName } = module.LDSO;
   for (const [handle, name] of Object.entries(handles)) loadedLibsByHandle[handle] = loadedLibsByName[name];
-  /** @type {Part} */
-  const part = (number) => (number < 0 ? libraries[-1 - number].code : parts[number]);
-  part.fetch = (number) => (parts[number] = /** @type {() => Uint8Array} */ (parts[number])());
-  offerFolder(fs, fs.lookupPath(site).node, files, part);
+  offerFolder(fs, fs.lookupPath(site).node, files, new Parts(libraries, parts));
+}
+
+/** What the files lie in, one behind the other. */
+class Parts {
+  /**
+   * @param {Array<{code: Uint8Array}>} libraries
+   * @param {Array<Uint8Array | (() => Uint8Array)>} others those that are here, or what fetches them
+   */
+  constructor(libraries, others) {
+    this.libraries = libraries;
+    this.others = others;
+  }
+
+  /** A part, if it is here. @param {number} number */
+  here(number) {
+    const part = number < 0 ? this.libraries[-1 - number].code : this.others[number];
+    return typeof part === "function" ? undefined : part;
+  }
+
+  /** A part, fetched now if need be. @param {number} number */
+  get(number) {
+    return this.here(number) ?? (this.others[number] = /** @type {() => Uint8Array} */ (this.others[number])());
+  }
 }
 
 const FOLDER = 0o40755;
@@ -31,9 +50,9 @@ const FILE = 0o100644;
  * @param {any} fs
  * @param {any} node of the folder
  * @param {Folder} inside
- * @param {Part} part
+ * @param {Parts} parts
  */
-function offerFolder(fs, node, inside, part) {
+function offerFolder(fs, node, inside, parts) {
   const { lookup, readdir, mknod } = node.node_ops;
   const waiting = new Map(Object.entries(inside));
   node.node_ops = {
@@ -46,8 +65,8 @@ function offerFolder(fs, node, inside, part) {
       const before = node[time];
       const made = mknod(node, name, Array.isArray(found) ? FILE : FOLDER, 0);
       node[time] = before;
-      if (Array.isArray(found)) offerContents(fs, made, found, part);
-      else offerFolder(fs, made, found, part);
+      if (Array.isArray(found)) offerContents(fs, made, found, parts);
+      else offerFolder(fs, made, found, parts);
       return made;
     },
     readdir: (/** @type {any} */ of) => [...readdir(of), ...waiting.keys()],
@@ -58,21 +77,21 @@ function offerFolder(fs, node, inside, part) {
  * @param {any} fs
  * @param {any} node of the file
  * @param {Contents} contents
- * @param {Part} part
+ * @param {Parts} parts
  */
-function offerContents(fs, node, contents, part) {
+function offerContents(fs, node, contents, parts) {
   const [place, size, number] = contents;
   const cut = (/** @type {Uint8Array} */ whole) => whole.subarray(place, place + size);
-  const given = part(number);
+  const given = parts.here(number);
   node.usedBytes = size;
-  if (given instanceof Uint8Array) {
+  if (given) {
     node.contents = cut(given);
     return;
   }
   const keep = (/** @type {any} */ value) => Object.defineProperty(node, "contents", { value, writable: true, configurable: true, enumerable: true });
   const get = () => {
     try {
-      return keep(cut(part.fetch(number))).contents;
+      return keep(cut(parts.get(number))).contents;
     } catch (error) {
       console.error(error);
       throw new fs.ErrnoError(29); // EIO, as WASI counts

@@ -160,7 +160,7 @@ function begin(ahead, url, proof) {
     if (memory) {
       try {
         const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
-        if (globalThis.document && !inside) keepForNext([compiling.url, ...[ahead.own ? undefined : ahead.memory, ahead.libraries].flatMap((file) => (file ? here + file.url : []))]);
+        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries);
         return started;
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
@@ -173,13 +173,24 @@ function begin(ahead, url, proof) {
     }
     if (libraries) {
       try {
-        return { pyodide: await withPackages(start, libraries, contents(), library()) };
+        const pyodide = await withPackages(start, libraries, contents(), library());
+        keep(compiling.url, ahead.libraries, ahead.contents, ahead.library, ahead.whole ? ahead.rest : undefined);
+        return { pyodide };
       } catch (error) {
         console.warn(`Pagelet: Python starts without its packages unpacked ahead: ${reason(error)}`);
       }
     }
     return { pyodide: await fromLibrary(start, library()) };
   };
+}
+
+/**
+ * Keep what the next visit will need, where that is a page's to keep.
+ * @param {string} wasm
+ * @param {...(MadeFile | undefined)} files
+ */
+function keep(wasm, ...files) {
+  if (globalThis.document && !inside) keepForNext([wasm, ...files.flatMap((file) => (file ? here + file.url : []))]);
 }
 
 /**
