@@ -10,6 +10,7 @@ import _imp
 import gc
 import linecache
 import logging
+import marshal
 import os
 import random
 import sys
@@ -18,8 +19,15 @@ import zipimport
 from binascii import b2a_base64
 from contextlib import suppress
 from importlib import import_module
-from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_file_location
+from importlib.machinery import (
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    ModuleSpec,
+    SourceFileLoader,
+)
+from importlib.util import MAGIC_NUMBER, cache_from_source, spec_from_file_location
 
 from _sha2 import sha256  # type: ignore[import-not-found]
 
@@ -52,6 +60,10 @@ _integrities: list[str] = []
 _absent = False
 # How large the whole archive was when the memory was kept, which remembers what is in it.
 _size = 0
+# Where the page's packages are, and what the kernel answers of them.
+_site = ""
+_locate: Callable[[str], str]
+_read: Callable[[str], Any]
 # All that draws lots, and would draw the same ones for everybody.
 _chances: list[Any] = []
 _plain = zipimport.zipimporter.get_source
@@ -136,6 +148,63 @@ class Library:
     def exec_module(module: ModuleType) -> None:
         """Run the code that is there."""
         exec(CODE[module.__spec__.origin], module.__dict__)  # type: ignore[index, union-attr]
+
+
+class Packages:
+    """Find the modules of the page's packages where the kernel says that they are.
+
+    To find them as files, Python would ask the file system a dozen times for each.
+    """
+
+    def __init__(self, path: str) -> None:
+        if not path.startswith(_site):
+            raise ImportError(path)
+        self.path = path
+        self.files = FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (SourceFileLoader, SOURCE_SUFFIXES))
+
+    def find_spec(self, name: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Find a module of this folder; what came later, or was changed, is a file like others."""
+        stem = f"{self.path}/{name.rpartition('.')[2]}"
+        found: str = _locate(stem)
+        if not found:
+            return self.files.find_spec(name, target)
+        kind = Compiled if found.endswith(".py") else ExtensionFileLoader
+        folder = [stem] if found.endswith("/__init__.py") else None
+        return spec_from_file_location(name, found, loader=kind(name, found), submodule_search_locations=folder)
+
+    def iter_modules(self, prefix: str = "") -> Any:
+        """Find all of them, for pkgutil."""
+        from pkgutil import iter_importer_modules
+
+        return iter_importer_modules(self.files, prefix)
+
+    def invalidate_caches(self) -> None:
+        """Forget what was in the folder."""
+        self.files.invalidate_caches()
+
+
+class Compiled(SourceFileLoader):
+    """Take a module's code from where the kernel has it."""
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Return the code that was compiled by a Python of this version, whatever its source is now."""
+        given = _read(cache_from_source(self.path))
+        data = b"" if given is None else given.to_bytes()
+        if data[:8] != MAGIC_NUMBER + b"\1\0\0\0":
+            return super().get_code(fullname)
+        code: CodeType = marshal.loads(memoryview(data)[16:])
+        _imp._fix_co_filename(code, self.path)  # type: ignore[attr-defined]
+        return code
+
+
+def offer(site: str, locate: Callable[[str], str], read: Callable[[str], Any]) -> None:
+    """Import the packages in a folder in this way."""
+    global _site, _locate, _read
+    _site, _locate, _read = site, locate, read
+    sys.path_hooks.insert(0, Packages)
+    for path in list(sys.path_importer_cache):
+        if path.startswith(site):
+            del sys.path_importer_cache[path]
 
 
 def sort() -> None:
