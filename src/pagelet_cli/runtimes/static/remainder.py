@@ -174,7 +174,7 @@ class Packages:
 
     def iter_modules(self, prefix: str = "") -> Any:
         """Find all of them, for pkgutil."""
-        from pkgutil import iter_importer_modules
+        from pkgutil import iter_importer_modules  # type: ignore[attr-defined]  # noqa: PLC0415 - few ask
 
         return iter_importer_modules(self.files, prefix)
 
@@ -192,7 +192,7 @@ class Compiled(SourceFileLoader):
         data = b"" if given is None else given.to_bytes()
         if data[:8] != MAGIC_NUMBER + b"\1\0\0\0":
             return super().get_code(fullname)
-        code: CodeType = marshal.loads(memoryview(data)[16:])
+        code: CodeType = marshal.loads(memoryview(data)[16:])  # noqa: S302 - its hash was looked at
         _imp._fix_co_filename(code, self.path)  # type: ignore[attr-defined]
         return code
 
