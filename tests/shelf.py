@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import io
 import json
 import subprocess
 import sys
+import tarfile
 import tempfile
 import threading
 import zipfile
@@ -60,6 +62,8 @@ class Shelf:
         self.folder = folder
         self.files: dict[str, list[dict[str, Any]]] = {}
         self.asked: list[str] = []
+        self.pages: dict[str, bytes] = {}
+        self._listed: list[dict[str, Any]] = []
         self.broken = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -83,10 +87,32 @@ class Shelf:
             link.symlink_to(path)
         self._add(path.name.split("-")[0].replace("_", "-"), link, None, "", None)
 
-    def sdist(self, name: str, version: str = "1.0") -> None:
+    def sdist(self, name: str, version: str = "1.0", files: dict[str, str] | None = None) -> None:
         path = self.folder / f"{name}-{version}.tar.gz"
-        path.write_bytes(b"source")
+        with tarfile.open(path, "w:gz") as archive:
+            about = f"Metadata-Version: 1.0\nName: {name}\nVersion: {version}\n"
+            info = f"{name.replace('-', '_')}.egg-info/PKG-INFO"
+            for inside, text in {info: about, **(files or {"setup.py": ""})}.items():
+                entry = tarfile.TarInfo(f"{name}-{version}/{inside}")
+                entry.size = len(text.encode())
+                archive.addfile(entry, io.BytesIO(text.encode()))
         self._add(name, path, None, "", None)
+
+    @property
+    def mip(self) -> str:
+        return f"mip+http://127.0.0.1:{self._server.server_port}/mip"
+
+    def mip_package(self, name: str, version: str, files: dict[str, str], deps: Sequence[Sequence[str]] = ()) -> None:
+        """Publish files as micropython-lib's own tool does."""
+        hashes = []
+        for inside, text in files.items():
+            short = hashlib.sha256(text.encode()).hexdigest()[:8]
+            self.pages[f"/mip/file/{short[:2]}/{short}"] = text.encode()
+            hashes.append([inside, short])
+        listed = {"v": 1, "version": version, "hashes": hashes, "deps": deps}
+        self.pages[f"/mip/package/py/{name}/{version}.json"] = json.dumps(listed).encode()
+        self._listed.append({"name": name, "version": version, "versions": {"py": [version], "6": [version]}})
+        self.pages["/mip/index.json"] = json.dumps({"v": 2, "updated": 0, "packages": self._listed}).encode()
 
     def _add(self, name: str, path: Path, yanked: str | None, sha256: str, python: str | None) -> None:
         entry: dict[str, Any] = {
@@ -100,6 +126,8 @@ class Shelf:
     def _handler(shelf) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - `self` is the request
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self.path in shelf.pages:
+                    return self.answer(200, shelf.pages[self.path])
                 _, kind, name = self.path.strip("/").split("/")[0], *self.path.strip("/").split("/")[:2]
                 shelf.asked.append(name)
                 if shelf.broken:

@@ -155,13 +155,17 @@ page.find("#sum")[0].text = f"{msgspec.json.encode(Point(3)).decode()} {Model(x=
 def test_micropython_has_pure_packages_on_the_page_and_in_a_worker(cache, site, serve, context, shelf):
     core = "def double(x): return 2 * x\n"
     shelf.wheel("tiny", "1.2", files={"tiny/__init__.py": "from .core import double\n", "tiny/core.py": core})
+    shelf.sdist("micropython-half", "0.1-2", {"half.py": "def half(x): return x // 2\n"})
+    shelf.mip_package("contextlib", "3.4", {"contextlib.py": "def closing(x): return x\n"})
     html = """<!doctype html>
-<mpy-config>packages = ["tiny"]</mpy-config>
+<mpy-config>packages = ["tiny", "micropython-half", "contextlib"]</mpy-config>
 <p id="sum">?</p><p id="other">?</p>
 <script type="mpy">
 from tiny import double
+from half import half
+from contextlib import closing
 from pagelet import page
-page.find("#sum")[0].text = str(double(21))
+page.find("#sum")[0].text = str(closing(half(double(42))))
 </script>
 <script type="mpy" worker>
 from pagelet import page, py_import
@@ -172,7 +176,7 @@ except ImportError as error:
     said = str(error)
 page.find("#other")[0].text = str(tiny.double(4)) + " " + said
 </script>"""
-    tab = context.open(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
+    tab = context.open(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.mip}", "{shelf.url}"]\n')))
     shows(tab, "42")
     shows(tab, "8 no module named nowhere_at_all. MicroPython cannot install packages", "#other")
 

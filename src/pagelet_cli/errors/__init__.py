@@ -63,7 +63,8 @@ PageletError
 │   ├── LockUnreadable        PGL-K116
 │   ├── LockForeign           PGL-K117
 │   ├── LockStale             PGL-K118
-│   └── PythonUnfit           PGL-K119
+│   ├── PythonUnfit           PGL-K119
+│   └── ExtraUnknown          PGL-K120
 ├── AssetProblem           Pagelet's own files
 │   ├── AssetMissing       PGL-A101
 │   └── BundleError        PGL-A102
@@ -132,6 +133,7 @@ from pagelet_cli.errors.checking import (
 )
 from pagelet_cli.errors.packages import (
     Conflict,
+    ExtraUnknown,
     IndexUnreachable,
     LocalPackageMissing,
     LockForeign,
@@ -212,6 +214,7 @@ __all__ = [
     "Conflict",
     "CrossSite",
     "DiskFull",
+    "ExtraUnknown",
     "FetchCancelled",
     "FileHidden",
     "FileMissing",

@@ -144,11 +144,10 @@ class StandardModule(PackageProblem):
 
     code = "PGL-K110"
 
-    def __init__(self, name: str, where: Location | None = None) -> None:
+    def __init__(self, name: str, python: str) -> None:
         super().__init__(
-            f"{name!r} is no package: the module comes with Python.",
+            f"{name!r} is no package to be loaded: the module comes with {python}.",
             "It needs no list: importing it is enough.",
-            where=where,
         )
 
 
@@ -262,4 +261,17 @@ class PythonUnfit(PackageProblem):
             f"{wanted} needs Python {needs}; this page's interpreter is {python}.",
             "Ask for another version of the package, or choose another interpreter for the page.",
             details=chain,
+        )
+
+
+class ExtraUnknown(PackageProblem):
+    """Say that a package has no such extra."""
+
+    code = "PGL-K120"
+
+    def __init__(self, name: str, version: str, extra: str, known: Sequence[str]) -> None:
+        many = f"one of those that it has: {', '.join(known)}" if known else f"the name alone: {name}"
+        super().__init__(
+            f"{name} {version} has no extra {extra!r}, so {name}[{extra}] asks for nothing.",
+            f"Write {many}.",
         )

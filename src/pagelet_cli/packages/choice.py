@@ -38,6 +38,8 @@ def usable(project: Project, target: Target) -> Iterator[File]:
     best: dict[str, tuple[int, File]] = {}
     for file in project.files:
         rank = rank_of(file.tags or (), target)
+        if target.micropython and file.tags is None and file.recipe:
+            rank = len(target.tags)
         if rank is not None and _python_fits(file, target):
             known = best.get(str(file.version))
             if known is None or rank < known[0]:

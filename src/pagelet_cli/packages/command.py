@@ -16,14 +16,14 @@ from pagelet_cli.config import load
 from pagelet_cli.errors import Location, LockForeign, NoSuchPath, NotServable, PageletError
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages.index import Indexes
-from pagelet_cli.packages.needs import Need, needs
+from pagelet_cli.packages.needs import Need, everywhere_for, interpreters, needs
 from pagelet_cli.packages.plan import Place
 from pagelet_cli.packages.project import settings_file, with_packages
 from pagelet_cli.packages.resolve import resolve
 from pagelet_cli.packages.target import target
 from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.wrap import wrap
-from pagelet_cli.runtimes.pins import DEFAULTS
+from pagelet_cli.runtimes.pins import DEFAULTS, KINDS
 from pagelet_cli.serve.files import Root
 from pagelet_cli.serve.gallery import pages_in
 from pagelet_cli.serve.mime import is_html
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.packages.lock import Lock
 
+_ONLY_MICROPYTHON = "implementation_name == 'micropython'"
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result, or the error, for programs.")
 
 
@@ -73,14 +74,16 @@ def lock(path: Path, *, upgrade: bool, check: bool, as_json: bool) -> int:
 Examples:
   pagelet add pandas
   pagelet add "altair>=5" ./wheels/ours-1.0-py3-none-any.whl
+  pagelet add --mpy micropython-bisect
 """
 )
 @click.argument("packages", nargs=-1, required=True)
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The project.")
+@click.option("--mpy", is_flag=True, help="For MicroPython; without it, where all pages run on MicroPython.")
 @_JSON
-def add(packages: tuple[str, ...], folder: Path, *, as_json: bool) -> int:
-    """Add packages to the project's settings, for all its CPython pages, and lock them."""
-    return _told(lambda: _add(list(packages), folder), as_json=as_json)
+def add(packages: tuple[str, ...], folder: Path, *, mpy: bool, as_json: bool) -> int:
+    """Add packages to the project's settings, for all its pages of one interpreter, and lock them."""
+    return _told(lambda: _add(list(packages), folder, mpy=mpy), as_json=as_json)
 
 
 def _told(work: object, *, as_json: bool) -> int:
@@ -104,8 +107,10 @@ def _told(work: object, *, as_json: bool) -> int:
     return int(any(item["changed"] and not item["written"] for item in done))
 
 
-def _add(packages: list[str], folder: Path) -> list[dict[str, object]]:
+def _add(packages: list[str], folder: Path, *, mpy: bool) -> list[dict[str, object]]:
     settings = load(folder)
+    if mpy or _kinds(folder) == {"mpy"}:
+        packages = [text if ";" in text else f"{text}; {_ONLY_MICROPYTHON}" for text in packages]
     new = [text for text in packages if text not in settings.packages]
     both = msgspec.structs.replace(settings, packages=[*settings.packages, *new])
     # What cannot be resolved must not stand in the settings afterwards.
@@ -115,6 +120,16 @@ def _add(packages: list[str], folder: Path) -> list[dict[str, object]]:
     if new:
         path.write_text(with_packages(text, new, table=path.name == "pyproject.toml"), "utf-8")
     return done
+
+
+def _kinds(folder: Path) -> set[str]:
+    """Tell which interpreters the pages of a folder run on."""
+    root = Root(folder)
+    return {
+        one.kind
+        for page, source in _pages(folder)
+        for one in interpreters(parse(source), page.resolve().parent.relative_to(root.folder).as_posix(), root.text)
+    }
 
 
 def _lock(path: Path, settings: Settings, *, upgrade: bool, check: bool) -> list[dict[str, object]]:
@@ -127,9 +142,10 @@ def _grouped(path: Path, settings: Settings) -> list[_Wanted]:
     groups: dict[tuple[Path, str], list[Need]] = {}
     for folder, need in _needs(path, root, settings):
         groups.setdefault((folder, need.runtime), []).append(need)
-    if settings.packages and not any(runtime == "pyodide" for _, runtime in groups):
-        listed = tuple(settings.packages)
-        groups[root, "pyodide"] = [Need("py", "page", DEFAULTS["pyodide"], listed, ())]
+    for kind, name in KINDS.items():
+        listed = tuple(everywhere_for(kind, settings.packages))
+        if listed and not any(runtime == name for _, runtime in groups):
+            groups[root, name] = [Need(kind, "page", DEFAULTS[name], listed, ())]
     return [_Wanted(Place(folder, root, settings), tuple(found)) for (folder, _), found in sorted(groups.items())]
 
 
@@ -183,5 +199,6 @@ def _resolved(wanted: _Wanted, preferred: dict[str, str]) -> Lock:
     chosen = target(first.runtime, first.version, extra=place.settings.pins)
     texts = sorted({text for need in wanted.needs for text in need.wishes(chosen)})
     indexes: Sequence[str] = list(dict.fromkeys(url for need in wanted.needs for url in place.indexes(need)))
-    found = resolve(place.wishes(texts, chosen), chosen, Indexes(indexes), logins=indexes, preferred=preferred)
+    asked = Indexes(indexes, micropython=chosen.micropython)
+    found = resolve(place.wishes(texts), chosen, asked, logins=indexes, preferred=preferred)
     return locks.made_of(found, texts, chosen, wanted.path)

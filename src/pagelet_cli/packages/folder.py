@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
-import re
 import tomllib
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +10,9 @@ from typing import Any
 from packaging.utils import canonicalize_name
 
 from pagelet_cli.errors import LocalPackageMissing
+from pagelet_cli.packages.pack import packed
 
 _SKIP = {"__pycache__", "node_modules", "build", "dist", "tests", "test", "docs"}
-# The oldest time that a zip can hold: two wheels of the same files are the same bytes.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +77,9 @@ def _modules(top: Path) -> set[str]:
 def wheel_of(folder: Path) -> tuple[str, bytes]:
     """Write the wheel of a folder and give its file name and bytes."""
     project = project_in(folder)
-    stem = f"{re.sub(r'[^A-Za-z0-9.]+', '_', project.name)}-{project.version}"
-    info = f"{stem}.dist-info"
     files = {path.relative_to(project.top).as_posix(): path.read_bytes() for path in _files(project)}
-    files[f"{info}/METADATA"] = _metadata(project).encode()
-    files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: pagelet\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    files[f"{info}/RECORD"] = _record(files, f"{info}/RECORD").encode()
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
-    return f"{stem}-py3-none-any.whl", buffer.getvalue()
+    name, version = project.name, project.version
+    return packed(name, version, files, project.requires, extras=project.extras, python=project.python)
 
 
 def _files(project: Project) -> list[Path]:
@@ -103,24 +89,3 @@ def _files(project: Project) -> list[Path]:
         found += [single] if single.is_file() else sorted((project.top / module).rglob("*"))
     kept = [path for path in found if path.is_file() and path.suffix != ".pyc"]
     return [path for path in kept if not path.is_symlink() and "__pycache__" not in path.parts]
-
-
-def _metadata(project: Project) -> str:
-    lines = ["Metadata-Version: 2.1", f"Name: {project.name}", f"Version: {project.version}"]
-    lines += [f"Requires-Python: {project.python}"] if project.python else []
-    lines += [f"Requires-Dist: {need}" for need in project.requires]
-    for extra, needs in project.extras.items():
-        lines.append(f"Provides-Extra: {extra}")
-        for need in needs:
-            name, _, marker = need.partition(";")
-            both = f"({marker.strip()}) and " if marker else ""
-            lines.append(f"Requires-Dist: {name.strip()}; {both}extra == '{extra}'")
-    return "\n".join(lines) + "\n"
-
-
-def _record(files: dict[str, bytes], own: str) -> str:
-    rows = []
-    for name, data in files.items():
-        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        rows.append(f"{name},sha256={digest},{len(data)}")
-    return "\n".join([*rows, f"{own},,"]) + "\n"

@@ -6,26 +6,30 @@ private name on the public index is never heard. One that cannot be reached ends
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from packaging.tags import Tag
-from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
 from packaging.version import InvalidVersion, Version
 
 from pagelet_cli.errors import IndexUnreachable
-from pagelet_cli.runtimes.sources import offline
+from pagelet_cli.runtimes.sources import SourceFailed, http_client, http_reader, offline
 
 if TYPE_CHECKING:
     from pypi_simple import DistributionPackage, PyPISimple
 
 # What stands in `index_urls` for the index that pypi-simple and pip ask when nobody says otherwise.
 DEFAULT = "default"
+# What stands before the address of an index in the manner of mip.
+MIP = "mip+"
 _TIMEOUT = (10.0, 30.0)
+_PURE = Tag("py3", "none", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,14 @@ class File:
     sha256: str | None
     python: str | None
     yanked: str | None
-    origin: DistributionPackage
+    origin: DistributionPackage | None = None
+
+    @property
+    def recipe(self) -> str:
+        """Name what the wheel is made of here, where there is none: see `making`."""
+        if self.url.endswith(".json"):
+            return self.url
+        return f"{self.url}#sha256={self.sha256}" if self.sha256 and self.name.endswith(".tar.gz") else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +109,44 @@ class Index:
         from pypi_simple import NoMetadataError  # noqa: PLC0415
         from requests import RequestException  # noqa: PLC0415
 
-        if not file.origin.has_metadata:
+        if file.origin is None or not file.origin.has_metadata:
             return None
         try:
             return self._client.get_package_metadata_bytes(file.origin, timeout=_TIMEOUT)
         except (NoMetadataError, RequestException, ValueError):
             return None  # the wheel itself has it too
+
+
+class MipIndex(Index):
+    """Ask an index that MicroPython's installer, mip, reads: a list of its packages, and of each one a list of files.
+
+    https://github.com/micropython/micropython-lib/blob/master/tools/build.py
+    """
+
+    def project(self, name: str) -> Project | None:
+        """Return what the index has of a name, as source; None where it has none."""
+        if offline() and not _is_loopback(self.url):
+            raise IndexUnreachable(name, self.label, "the network is forbidden", offline=True)
+        try:
+            listed = self._listed
+        except (SourceFailed, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexUnreachable(name, self.label, _reason(error), offline=False) from None
+        if name not in listed:
+            return None
+        spelled, versions = listed[name]
+        files = [self._file(spelled, version) for version in versions]
+        return Project(name, self, tuple(sorted(files, key=lambda file: file.version, reverse=True)))
+
+    @cached_property
+    def _listed(self) -> dict[str, tuple[str, list[str]]]:
+        with http_client() as client:
+            data = b"".join(http_reader(lambda name: f"{self.url.rstrip('/')}/{name}", client)("index.json"))
+        packages = json.loads(data)["packages"]
+        return {str(canonicalize_name(one["name"])): (one["name"], one["versions"]["py"]) for one in packages}
+
+    def _file(self, name: str, version: str) -> File:
+        url = _plain(f"{self.url.rstrip('/')}/package/py/{quote(name)}/{quote(version)}.json")
+        return File(f"{name}-{version}", Version(version), frozenset([_PURE]), url, None, None, None)
 
 
 def _is_loopback(url: str) -> bool:
@@ -146,11 +189,22 @@ def _file(package: DistributionPackage) -> File | None:
 
 
 class Indexes:
-    """Ask several indexes in their order, each name once."""
+    """Ask several indexes in their order, each name once; those of MicroPython's packages only for MicroPython."""
 
-    def __init__(self, urls: Sequence[str] = ()) -> None:
-        self.each = [Index(url) for url in urls or (DEFAULT,)]
+    def __init__(self, urls: Sequence[str] = (), *, micropython: bool = False) -> None:
+        lists = [url for url in urls if url.startswith(MIP)]
+        simple = [url for url in urls if url not in lists] or ([] if lists and micropython else [DEFAULT])
+        wanted = [url for url in urls or simple if micropython or url not in lists] or simple
+        self.each = [MipIndex(url.removeprefix(MIP)) if url in lists else Index(url) for url in wanted]
         self._found: dict[str, Project | None] = {}
+
+    def rewritten(self, name: str) -> bool:
+        """Tell whether there is a module of Python's library that somebody wrote for MicroPython under its own name."""
+        found = (index.project(name) for index in self.each if isinstance(index, MipIndex))
+        project = next((project for project in found if project is not None), None)
+        if project is not None:
+            self._found[name] = project  # a stranger's package of that name, elsewhere, is not it
+        return project is not None
 
     def project(self, name: str) -> Project | None:
         """Return what the first index that knows a name has of it."""

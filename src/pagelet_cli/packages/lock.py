@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from packaging.utils import canonicalize_name
 
 from pagelet_cli.errors import Location, LockForeign, LockUnreadable
+from pagelet_cli.packages.making import is_recipe
 from pagelet_cli.packages.store import PackageFile
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _entry(item: Chosen, path: Path | None) -> dict[str, Any]:
         "name": own.get("name", item.name),
         "version": item.version,
         # A stock loader takes plain names from beside its interpreter, and addresses from where they point.
-        "file_name": item.file.name if item.entry is not None else sources[0],
+        "file_name": item.file.name if item.entry is not None else _named(item, sources[0]),
         "install_dir": own.get("install_dir", "site"),
         "sha256": item.file.sha256,
         "package_type": own.get("package_type", "package"),
@@ -98,6 +99,11 @@ def _entry(item: Chosen, path: Path | None) -> dict[str, Any]:
         "unvendored_tests": own.get("unvendored_tests", False),
         "tool": {**known, "pagelet": {"sources": sources}},
     }
+
+
+def _named(item: Chosen, source: str) -> str:
+    # What is made here has no address of its own.
+    return f"./{item.file.name}" if is_recipe(item.sources[0]) else source
 
 
 def _relative(source: str, path: Path | None) -> str:

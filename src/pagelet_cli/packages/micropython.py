@@ -19,13 +19,21 @@ LACKING = frozenset(
     """
     argparse ast atexit bdb bisect bz2 calendar cmd code codecs codeop colorsys concurrent configparser contextlib
     contextvars copyreg csv ctypes curses dataclasses dbm decimal difflib dis distutils doctest email encodings
-    enum faulthandler fcntl filecmp fileinput fractions ftplib getopt getpass gettext glob graphlib http imaplib
+    enum faulthandler fcntl ffi filecmp fileinput fractions ftplib getopt getpass gettext glob graphlib http imaplib
     importlib ipaddress keyword linecache lzma mailbox marshal mimetypes mmap multiprocessing numbers opcode
     optparse pdb pickle pickletools pkgutil plistlib poplib posixpath pprint profile pty pydoc queue quopri
     readline reprlib resource runpy sched secrets selectors shelve shlex shutil signal site smtplib socket
     socketserver sqlite3 ssl statistics stringprep subprocess symtable sysconfig syslog tempfile termios textwrap
     threading timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle typing unicodedata
     urllib uuid venv warnings wave weakref webbrowser wsgiref xml xmlrpc zipapp zipfile zipimport zoneinfo
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+# What it has, as `help("modules")` names it.
+BUILT_IN = frozenset(
+    """
+    abc array asyncio base64 binascii builtins cmath collections copy datetime errno fnmatch functools gc gzip hashlib
+    heapq hmac html inspect io itertools json locale logging math operator os pathlib platform random re select stat
+    string struct sys tarfile time types unittest uu zlib
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 _INSTEAD = {
@@ -46,14 +54,19 @@ def advice(name: str) -> str:
     return _INSTEAD.get(name.lower(), _OTHERWISE)
 
 
-def check_source(path: Path, name: str) -> None:
-    """Refuse a wheel whose Python MicroPython cannot read or whose modules it lacks."""
+def is_built_in(name: str) -> bool:
+    """Tell whether the module that a package has is part of MicroPython, whose packages are named by their modules."""
+    return name.removeprefix("micropython-").partition("-")[0] in BUILT_IN
+
+
+def check_source(path: Path, name: str, brought: frozenset[str] = frozenset()) -> None:
+    """Refuse a wheel whose Python MicroPython cannot read or whose modules neither it nor another wheel has."""
     with zipfile.ZipFile(path) as archive:
         for inside in archive.namelist():
             if inside.endswith(".so"):
                 raise NotForMicroPython(name, f"{inside} is compiled", advice(name))
             if inside.endswith(".py") and not _INFO.match(inside) and not _is_test(inside):
-                fault = next(_faults(archive.read(inside)), None)
+                fault = next(_faults(archive.read(inside), brought), None)
                 if fault is not None:
                     raise NotForMicroPython(name, f"{inside}:{fault[0]} {fault[1]}", advice(name))
 
@@ -62,7 +75,7 @@ def _is_test(inside: str) -> bool:
     return bool(re.search(r"(^|/)tests?/", inside))
 
 
-def _faults(source: bytes) -> Iterator[tuple[int, str]]:
+def _faults(source: bytes, brought: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Give line and description of what MicroPython has not."""
     try:
         tree = syntax.module(source)
@@ -80,7 +93,7 @@ def _faults(source: bytes) -> Iterator[tuple[int, str]]:
     # What is imported inside a function, a try or an if may never be needed.
     for node in tree.body:
         for module in _modules(node):
-            if module in LACKING:
+            if module in LACKING and module not in brought:
                 yield getattr(node, "lineno", 1), f"imports {module}, which MicroPython has not"
 
 

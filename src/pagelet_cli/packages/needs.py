@@ -85,6 +85,11 @@ def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> 
             yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
 
 
+def everywhere_for(kind: str, texts: Sequence[str]) -> list[str]:
+    """Choose from a project's list: it is CPython's, but for what has a marker that names MicroPython."""
+    return [text for text in texts if ("micropython" in text.partition(";")[2].lower()) == (kind == "mpy")]
+
+
 def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> dict[str, str]:
     """Name the versions of the interpreters that run in the page itself, by type; one from elsewhere has none."""
     wanted = {kind: interpreter(page_config(page, kind, folder, read)) for kind in KINDS}
@@ -93,10 +98,10 @@ def versions(page: Page, folder: str, read: Callable[[str], str | None]) -> dict
 
 
 def needs(page: Page, folder: str, read: Callable[[str], str | None], everywhere: Sequence[str] = ()) -> Iterator[Need]:
-    """Give what each interpreter of a page needs, if anything; every CPython of a project has what is `everywhere`."""
+    """Give what each interpreter of a page needs, if anything; every page of a project has what is `everywhere`."""
     for one in interpreters(page, folder, read):
         modules = other_modules(one.pieces, folder, read)
-        common = everywhere if one.kind == "py" else ()
+        common = everywhere_for(one.kind, everywhere)
         listed = tuple(dict.fromkeys([*common, *texts(one.config, "packages")]))
         if one.own or not (listed or (modules and one.kind == "py")):
             continue

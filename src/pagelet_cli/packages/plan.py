@@ -14,7 +14,7 @@ from pagelet_cli.errors import IndexUnreachable, Location, LockStale
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import requirement
 from pagelet_cli.packages.index import Indexes
-from pagelet_cli.packages.resolve import resolve
+from pagelet_cli.packages.resolve import counts, resolve
 from pagelet_cli.packages.target import Target, target
 from pagelet_cli.runtimes.cache import cache_folder
 
@@ -51,19 +51,18 @@ class Place:
         """List the indexes to ask: the page's own, or the project's."""
         return need.indexes or tuple(self.settings.index_urls)
 
-    def wishes(self, texts: Sequence[str], chosen: Target, *, within: Path | None = None) -> list[Wish]:
+    def wishes(self, texts: Sequence[str], *, within: Path | None = None) -> list[Wish]:
         """Read entries: those of the project are relative to its folder, those of a page to the page."""
         project = set(self.settings.packages)
         folders = ((text, self.root if text in project else self.folder) for text in texts)
-        micropython = chosen.micropython
-        return [requirement.read(text, base, within=within, micropython=micropython) for text, base in folders]
+        return [requirement.read(text, base, within=within) for text, base in folders]
 
 
 def plan(need: Need, place: Place, *, cancelled: threading.Event | None = None) -> Plan:
     """Find what to load."""
     chosen = target(need.runtime, need.version, extra=place.settings.pins, cancelled=cancelled)
     texts = need.wishes(chosen)
-    wishes = place.wishes(texts, chosen, within=place.root)
+    wishes = place.wishes(texts, within=place.root)
     found = locks.find(place.folder, place.root, need.runtime)
     if found is not None:
         lock = locks.read(found)
@@ -80,10 +79,10 @@ def _satisfied(lock: Lock, wishes: Sequence[Wish], chosen: Target) -> None:
     versions = lock.versions()
     missing = []
     for wish in wishes:
-        if wish.name not in versions:
-            if wish.name not in requirement.UNVENDORED or wish.name in chosen.distribution:
-                missing.append(wish.text)
-        elif not wish.requirement.specifier.contains(versions[wish.name], prereleases=True):
+        if not counts(wish, chosen):
+            continue
+        version = versions.get(wish.name)
+        if version is None or not wish.requirement.specifier.contains(version, prereleases=True):
             missing.append(wish.text)
     if missing:
         raise LockStale(Location(str(lock.path)), missing)
@@ -98,7 +97,7 @@ def _remembered(texts: Sequence[str], wishes: Sequence[Wish], chosen: Target, in
     if known and time.time() - path.stat().st_mtime < _FRESH:
         return locks.read(path)
     try:
-        found = resolve(wishes, chosen, Indexes(indexes), logins=indexes)
+        found = resolve(wishes, chosen, Indexes(indexes, micropython=chosen.micropython), logins=indexes)
     except IndexUnreachable:
         if known:
             return locks.read(path)

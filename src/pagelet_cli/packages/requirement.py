@@ -15,10 +15,12 @@ from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel
 from pagelet_cli import syntax
 from pagelet_cli.errors import LocalPackageMissing, NotForMicroPython, NoWheel, RequirementUnreadable, StandardModule
 from pagelet_cli.packages.folder import folder_name
-from pagelet_cli.packages.micropython import LACKING
+from pagelet_cli.packages.micropython import LACKING, is_built_in
 
 if TYPE_CHECKING:
     from pagelet_cli.errors import Location
+    from pagelet_cli.packages.index import Indexes
+    from pagelet_cli.packages.target import Target
 
 # What pip would build: repositories, and archives of source.
 _REPOSITORY = re.compile(r"(?:git|hg|svn|bzr)\+", re.IGNORECASE)
@@ -49,18 +51,26 @@ def read(
     where: Location | None = None,
     *,
     within: Path | None = None,
-    micropython: bool = False,
 ) -> Wish:
     """Read one entry; paths are relative to the folder, and must not leave the one that they are to be within."""
     wish = _read(text, folder, where)
-    if wish.source is None and _is_standard(wish.name):
-        if micropython and wish.name in LACKING:
-            lacks = "it lacks this module of CPython's library"
-            raise NotForMicroPython(wish.name, lacks, 'Use type="py" for this page: CPython has it.')
-        raise StandardModule(wish.requirement.name, where)
     if within is not None and isinstance(wish.source, Path) and not wish.source.is_relative_to(within.resolve()):
         raise LocalPackageMissing(wish.source, "it is outside of the folder that is served")
     return wish
+
+
+def demand_package(wish: Wish, target: Target, indexes: Indexes) -> None:
+    """Refuse the name of a module of Python's library: no index has it, but mip's may have one for MicroPython."""
+    name = wish.name
+    if target.micropython:
+        if is_built_in(name) and not indexes.rewritten(name):
+            raise StandardModule(wish.requirement.name, "MicroPython")
+        if name in LACKING and not indexes.rewritten(name):
+            lacks = "it lacks this module of CPython's library"
+            other = f'If somebody wrote it anew, its name is "micropython-{name}". '
+            raise NotForMicroPython(name, lacks, f'{other}Or use type="py" for this page: CPython has it.')
+    elif _is_standard(name):
+        raise StandardModule(wish.requirement.name, "Python")
 
 
 def _read(text: str, folder: Path, where: Location | None) -> Wish:

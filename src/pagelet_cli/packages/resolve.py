@@ -17,13 +17,12 @@ from packaging.version import InvalidVersion, Version
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
 from pagelet_cli import syntax
-from pagelet_cli.errors import Conflict, NotForMicroPython, PackageProblem, PackageUnknown
+from pagelet_cli.errors import Conflict, ExtraUnknown, NotForMicroPython, PackageProblem, PackageUnknown
 from pagelet_cli.packages import store
 from pagelet_cli.packages.choice import fits, rank_of, unfit, usable, why_none
-from pagelet_cli.packages.folder import wheel_of
-from pagelet_cli.packages.micropython import COMPILED, advice, check_source
+from pagelet_cli.packages.micropython import COMPILED, advice, check_source, is_built_in
 from pagelet_cli.packages.names import similar
-from pagelet_cli.packages.requirement import UNVENDORED
+from pagelet_cli.packages.requirement import UNVENDORED, demand_package
 from pagelet_cli.packages.wheel import Metadata, imports_of, inspect, metadata_of
 
 if TYPE_CHECKING:
@@ -202,13 +201,16 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
                     need = Requirement(text)
             except InvalidRequirement:
                 continue  # written before there were rules; pip skips it, too
-            if canonicalize_name(need.name) == _PRESENT:
+            if canonicalize_name(need.name) == _PRESENT or self._built_in(need):
                 continue
             inside = need.marker is None or need.marker.evaluate(environment)
             # An extra asks for what it adds; the package itself asks for the rest.
             if inside and (not candidate.extra or (need.marker is not None and not need.marker.evaluate(bare))):
                 found += split_extras(need)
         return found
+
+    def _built_in(self, need: Requirement) -> bool:
+        return self.target.micropython and is_built_in(canonicalize_name(need.name))
 
     def metadata(self, candidate: Candidate) -> Metadata:
         """Return what a wheel says about itself, without fetching it where the index knows."""
@@ -235,6 +237,8 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
             return store.PackageFile(name, candidate.entry["sha256"], (self.target.address(name),), self.target.label)
         if candidate.file is not None:
             file = candidate.file
+            if file.recipe:
+                return store.make(file.name, file.recipe, self.logins)
             if file.sha256:
                 return store.PackageFile(file.name, file.sha256, (file.url,))
             return store.download(file.name, file.url, self.logins)
@@ -252,7 +256,7 @@ def wished_file(wish: Wish, logins: Sequence[str]) -> PackageFile:
         return store.download(name, source, logins)
     assert source is not None
     if source.is_dir():
-        return store.keep(*wheel_of(source))
+        return store.make(source.name, str(source))
     kept = store.keep(source.name, source.read_bytes())
     return store.PackageFile(kept.name, kept.sha256, (str(source),))
 
@@ -285,11 +289,13 @@ def resolve(
     provider = Provider(target, indexes, logins, preferred or {})
     roots: list[Requirement] = []
     for wish in wishes:
-        if not _counts(wish, target):
+        if not counts(wish, target):
             continue
         if target.micropython and wish.source is None and wish.name in COMPILED:
             raise NotForMicroPython(wish.requirement.name, "it has compiled parts", advice(wish.name))
-        if wish.source is not None:
+        if wish.source is None:
+            demand_package(wish, target, indexes)
+        else:
             _demand_fit(wish, target)
             provider.wishes[wish.name] = wish
         provider.listed.add(wish.name)
@@ -298,9 +304,16 @@ def resolve(
         result = Resolver(provider, BaseReporter()).resolve(roots, max_rounds=_ROUNDS)
     except ResolutionImpossible as error:
         raise _explained(list(error.causes), provider) from None
+    _demand_extras(wishes, result.mapping, provider)
     graph = {key: {child for child in result.graph.iter_children(key) if child} for key in result.mapping}
     ordered = _ordered(graph)
-    return [_chosen(result.mapping[key], graph, provider) for key in ordered if not key.extra]
+    chosen = [_chosen(result.mapping[key], graph, provider) for key in ordered if not key.extra]
+    if target.micropython:
+        brought = frozenset(module for one in chosen for module in one.imports())
+        for one in chosen:
+            assert one.path is not None
+            check_source(one.path, one.name, brought)
+    return chosen
 
 
 def _demand_fit(wish: Wish, target: Target) -> None:
@@ -312,7 +325,20 @@ def _demand_fit(wish: Wish, target: Target) -> None:
             raise unfit(f"{wish.requirement.name}{wish.requirement.specifier}", wish.name, tags, target)
 
 
-def _counts(wish: Wish, target: Target) -> bool:
+def _demand_extras(wishes: Sequence[Wish], mapping: Mapping[Key, Candidate], provider: Provider) -> None:
+    """Refuse an extra that the page asks for and the package lacks; what packages ask of each other is their affair."""
+    for wish in wishes:
+        for extra in sorted(wish.requirement.extras):
+            candidate = mapping.get(Key(wish.name, canonicalize_name(extra)))
+            if candidate is None:
+                continue
+            known = provider.metadata(candidate).extras
+            if candidate.extra not in known:
+                raise ExtraUnknown(wish.requirement.name, str(candidate.version), extra, sorted(known))
+
+
+def counts(wish: Wish, target: Target) -> bool:
+    """Tell whether a wish is one for this interpreter."""
     marker = wish.requirement.marker
     # What one version has as a package, another has built in; a stranger's package of that name is neither.
     built_in = wish.source is None and wish.name in UNVENDORED and wish.name not in target.distribution
@@ -344,8 +370,6 @@ def _chosen(candidate: Candidate, graph: Mapping[Key, set[Key]], provider: Provi
         file, path = provider.file_of(candidate), None
     else:
         file, path = provider.located(candidate)
-        if provider.target.micropython:
-            check_source(path, candidate.name)
     return Chosen(candidate.name, version, candidate.entry, file, path, tuple(requires), file.sources)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from pagelet_cli.errors import PackageDamaged, PackageUnavailable
+from pagelet_cli.packages.making import is_recipe, made
 from pagelet_cli.packages.wheel import check
 from pagelet_cli.runtimes.cache import cache_folder
 from pagelet_cli.runtimes.fetch import cache_error, obtain
@@ -125,8 +126,33 @@ class _Address:
             yield http_reader(lambda _name: self.url, client)
 
 
-def _sources(file: PackageFile, logins: Sequence[str]) -> list[_Folder | _Path | _Address]:
-    found: list[_Folder | _Path | _Address] = []
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """Make the wheel here, of what is at an address or in a folder."""
+
+    source: str
+    logins: Sequence[str]
+
+    @property
+    def label(self) -> str:
+        return urlsplit(self.source).hostname or self.source
+
+    @contextlib.contextmanager
+    def opened(self, _kept: PackageFile, /) -> Iterator[Reader]:
+        yield lambda _name: iter([_made(self.source, self.logins)[1]])
+
+
+def _made(source: str, logins: Sequence[str]) -> tuple[str, bytes]:
+    with http_client() as client:
+
+        def read(url: str) -> bytes:
+            return b"".join(http_reader(lambda _name: _with_login(url, logins), client)(url))
+
+        return made(source, read)
+
+
+def _sources(file: PackageFile, logins: Sequence[str]) -> list[_Folder | _Path | _Address | _Recipe]:
+    found: list[_Folder | _Path | _Address | _Recipe] = []
     mirror = os.environ.get("PAGELET_MIRROR", "")
     if mirror.startswith(("http://", "https://")):
         if not offline():
@@ -134,9 +160,14 @@ def _sources(file: PackageFile, logins: Sequence[str]) -> list[_Folder | _Path |
     elif mirror:
         found.append(_Folder(Path(mirror.removeprefix("file://")).expanduser()))
     for source in file.sources:
-        if not source.startswith(("http://", "https://")):
+        there = not source.startswith(("http://", "https://"))
+        if not there and offline() and urlsplit(source).hostname not in _LOOPBACK:
+            continue
+        if is_recipe(source):
+            found.append(_Recipe(source, logins))
+        elif there:
             found.append(_Path(Path(unquote(source.removeprefix("file://")))))
-        elif not offline() or urlsplit(source).hostname in _LOOPBACK:
+        else:
             found.append(_Address(_with_login(source, logins)))
     return found
 
@@ -200,6 +231,17 @@ def download(name: str, url: str, logins: Sequence[str] = ()) -> PackageFile:
         _refused(name, str(error))
     kept = keep(name, data)
     return PackageFile(name, kept.sha256, (url,))
+
+
+def make(name: str, source: str, logins: Sequence[str] = ()) -> PackageFile:
+    """Make a wheel of what is at an address or in a folder, and keep it under the hash that it has."""
+    if offline() and urlsplit(source).hostname not in (*_LOOPBACK, None):
+        _refused(name, "the network is forbidden")
+    try:
+        kept = keep(*_made(source, logins))
+    except SourceFailed as error:
+        _refused(name, str(error))
+    return PackageFile(kept.name, kept.sha256, (source,))
 
 
 def _refused(name: str, reason: str) -> NoReturn:

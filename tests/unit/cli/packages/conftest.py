@@ -81,8 +81,9 @@ def kit(shelf: Shelf, tmp_path: Path):
             preferred: dict[str, str] | None = None,
         ) -> list[Chosen]:
             wishes = [requirement.read(text, tmp_path) for text in texts]
-            indexes = Indexes(urls or [shelf.url])
-            return resolve(wishes, target or cls.target(), indexes, preferred=preferred)
+            target = target or cls.target()
+            indexes = Indexes(urls or [shelf.url], micropython=target.micropython)
+            return resolve(wishes, target, indexes, preferred=preferred)
 
         @classmethod
         def versions(cls, *texts: str, **more: Any) -> dict[str, str]:

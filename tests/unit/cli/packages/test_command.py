@@ -76,6 +76,29 @@ def test_add_writes_the_settings_after_it_resolved(project, shelf):
     assert "peach" not in (project / "pagelet.toml").read_text()
 
 
+def test_add_for_micropython(project, shelf):
+    shelf.sdist("micropython-bisect", "3.3.3", {"bisect.py": ""})
+    assert run("add", "--mpy", "micropython-bisect", "--to", project).return_value == 0
+    listed = "packages = [\"micropython-bisect; implementation_name == 'micropython'\"]"
+    assert (project / "pagelet.toml").read_text().startswith(listed)
+    assert "micropython-bisect" in locks.read(project / "pagelet-micropython.lock").packages
+    assert "micropython-bisect" not in locks.read(project / "pagelet.lock").packages
+    # Where all pages run on MicroPython, nobody has to say it.
+    (project / "index.html").write_text("<script type=mpy>import tiny</script>")
+    shelf.wheel("tiny")
+    assert run("add", "tiny", "--to", project).return_value == 0
+    assert set(locks.read(project / "pagelet-micropython.lock").packages) == {"micropython-bisect", "tiny"}
+
+
+def test_what_a_marker_leaves_out_is_not_missing_in_the_lock(project):
+    (project / "index.html").write_text(
+        '<py-config>packages = ["apple", "tomli; python_version < \'3.11\'"]</py-config><script type=py>1</script>'
+    )
+    assert run("lock", project).return_value == 0
+    need = Need("py", "page", "314.0.7", ("apple", "tomli; python_version < '3.11'"), ())
+    assert plan(need, Place(project, project, Settings())).load == ("apple",)
+
+
 def test_errors_as_json(project):
     done = run("add", "aple", "--to", project, "--json")
     assert done.return_value == 1

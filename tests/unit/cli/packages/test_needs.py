@@ -101,12 +101,12 @@ def test_what_newcomers_write_is_answered_with_what_to_do(text, kind, said, tmp_
     assert said in str(caught.value)
 
 
-def test_modules_of_the_standard_library_are_no_packages(tmp_path):
+def test_modules_of_the_standard_library_are_no_packages(kit):
     with pytest.raises(StandardModule):
-        requirement.read("json", tmp_path)
-    assert requirement.read("ssl", tmp_path).name == "ssl"  # a package of some versions
+        kit.resolve("json")
+    assert kit.resolve("ssl") == []  # a package of some versions
     with pytest.raises(NotForMicroPython, match="typing: it lacks this module"):
-        requirement.read("typing", tmp_path, micropython=True)
+        kit.resolve("typing", target=kit.target(name="micropython"))
 
 
 def test_local_wheels_stay_within_what_is_served(tmp_path, kit):

@@ -6,6 +6,7 @@ import pytest
 
 from pagelet_cli.errors import (
     Conflict,
+    ExtraUnknown,
     IndexUnreachable,
     NotForMicroPython,
     NoWheel,
@@ -63,6 +64,12 @@ def test_extras_bring_more(kit, shelf):
         shelf.wheel(name)
     assert set(kit.versions("shop")) == {"shop", "base"}
     assert set(kit.versions("shop[pretty]")) == {"shop", "base", "colour"}
+    error = refused(kit, ExtraUnknown, "shop[Prety]")
+    assert "shop 1.0 has no extra 'Prety'" in error.what
+    assert error.todo == "Write one of those that it has: loud, pretty."
+    # What packages ask each other for is their affair, as it is with pip.
+    shelf.wheel("mall", requires=["shop[tall]"])
+    assert set(kit.versions("mall")) == {"mall", "shop", "base"}
 
 
 def test_it_goes_back_to_an_older_version_where_the_newest_cannot_be(kit, shelf):
