@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import http.server
+import json
 import shutil
 import threading
 import time
@@ -21,9 +22,11 @@ from pagelet_cli.browser import Tab
 from pagelet_cli.browser.patience import patient
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.cache import cache_folder
+from pagelet_cli.runtimes.pins import DEFAULTS
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements" / "wheels-2026.txt"
 OLD = "0.27.7"
+NEW = DEFAULTS["pyodide"]
 
 FRAME = f"""<!doctype html>
 <py-config>version = "{OLD}"</py-config>
@@ -223,16 +226,17 @@ def test_a_module_that_is_not_there_says_which_line_to_write(page):
 def plain(tmp_path: Path, published: Path) -> Iterator[Callable[[str], str]]:
     """Serve a page with Pagelet's own files and wheels beside it by a server that knows nothing."""
     folder = tmp_path / "plain"
-    base = folder / f"runtimes/pyodide-{OLD}"
-    base.mkdir(parents=True)
+    for version in (OLD, NEW):
+        base = folder / f"runtimes/pyodide-{version}"
+        base.mkdir(parents=True)
+        for path in runtime("pyodide", version).iterdir():
+            if not path.name.endswith(".br"):
+                (base / path.name).symlink_to(path)
     for name in assets.NAMES:
         (folder / name).write_bytes(assets.read(name))
-    for path in runtime("pyodide", OLD).iterdir():
-        if not path.name.endswith(".br"):
-            (base / path.name).symlink_to(path)
     for name in ("micropip", "packaging", "six"):
         for path in published.glob(f"pyodide-{OLD}/{name}-*.whl"):
-            shutil.copy(path, base)
+            shutil.copy(path, folder / f"runtimes/pyodide-{OLD}")
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
@@ -253,14 +257,47 @@ def plain(tmp_path: Path, published: Path) -> Iterator[Callable[[str], str]]:
     thread.join()
 
 
+def list_on(folder: Path, wheel: Path) -> None:
+    listed = folder / "simple" / wheel.name.split("-")[0].replace("_", "-")
+    listed.mkdir(parents=True)
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (listed / "index.html").write_text(f'<a href="/{wheel.name}#sha256={digest}">{wheel.name}</a>')
+
+
+@pytest.mark.everywhere
+def test_a_plain_page_of_314_has_compiled_packages_of_an_index(plain, uploaded, context):
+    for wheel in uploaded:
+        shutil.copy(wheel, plain.folder)
+        list_on(plain.folder, wheel)
+    # Pyodide's own build of micropip lies on no index: this host has the one that does, and a lock that says so.
+    base = plain.folder / f"runtimes/pyodide-{NEW}"
+    (micropip,) = plain.folder.glob("micropip-*.whl")
+    shutil.copy(micropip, base)
+    lock = json.loads((base / "pyodide-lock.json").read_text())
+    assert lock["packages"]["micropip"]["file_name"] == micropip.name
+    lock["packages"]["micropip"]["sha256"] = hashlib.sha256(micropip.read_bytes()).hexdigest()
+    (base / "pyodide-lock.json").unlink()
+    (base / "pyodide-lock.json").write_text(json.dumps(lock))
+    html = f"""<!doctype html><script type="module" src="pagelet.js"></script><p id="sum">?</p>
+<py-config>packages = ["msgspec>=0.22", "pydantic>=2.14", "typing-extensions>=4.16", "typing-inspection>=0.4.5"]
+index_urls = ["{plain("")}simple/"]</py-config>
+<script type="py">
+import msgspec
+from pydantic import BaseModel
+from pagelet import page
+class Point(msgspec.Struct):
+    x: int
+class Model(BaseModel):
+    x: int
+page.find("#sum")[0].text = f"{{msgspec.json.encode(Point(3)).decode()}} {{Model(x='4').x}}"
+</script>"""
+    shows(context.open(plain(html)), '{"x":3} 4')
+
+
 def test_a_plain_page_installs_by_name_and_by_micropip(plain, context):
     wheel = make_wheel(plain.folder, "mine", "1.0", requires=["six"], files={"mine.py": "import six\nanswer = 42\n"})
     # An index as simple as they come, and nothing else is asked: the page may go nowhere but to its own host.
-    private = make_wheel(plain.folder, "private", files={"private.py": "secret = 7\n"})
-    listed = plain.folder / "simple" / "private"
-    listed.mkdir(parents=True)
-    digest = hashlib.sha256(private.read_bytes()).hexdigest()
-    (listed / "index.html").write_text(f'<a href="/{private.name}#sha256={digest}">{private.name}</a>')
+    list_on(plain.folder, make_wheel(plain.folder, "private", files={"private.py": "secret = 7\n"}))
     html = f"""<!doctype html><script type="module" src="pagelet.js"></script><p id="sum">?</p>
 <py-config>version = "{OLD}"
 packages = ["six>=1", "./{wheel.name}", "private"]
