@@ -107,7 +107,9 @@ __all__ = sorted(list(_HOMES) + ["__version__"])  # noqa: PLE0605, RUF005 - Micr
 def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if not home:
-        raise AttributeError("pagelet has no name '" + name + "'")
+        from .guesses import missing
+
+        raise missing(name, __all__)
     if home == "place":
         from .place import here
 

@@ -231,6 +231,14 @@ for n in range(20):
     await asyncio.sleep(0)
     check("told before asked", document.getElementById("a").title, str(n))
 
+# a method is an object, too
+node = document.getElementById("a")
+check("name of a method", (node.click.name, node.click.name, node.click.length), ("click", "click", 0))
+check("text of a method", "click" in str(node.click) and "native code" in str(node.click))
+check("methods are told apart", (node.click == node.click, node.click == node.focus), (True, False))
+check("of another one", node.click == document.body.click, False)
+check("in a set", len({node.click, node.click, node.focus}), 2)
+
 # a chain crosses once
 def chain(): return document.body.firstElementChild.firstElementChild.nodeType
 chain()

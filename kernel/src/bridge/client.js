@@ -66,8 +66,8 @@ export class Client {
     /** @type {Map<number, {resolve: Function, reject: Function}>} */
     this.waiting = new Map();
     this.next = 1;
-    /** @type {Set<string>} methods known by "Class.name" */
-    this.methods = new Set();
+    /** @type {Map<string, number>} methods known by "Class.name", numbered */
+    this.methods = new Map();
     this.foresight = new Foresight((values) => values.forEach((value) => value?.h && this.drop(value.h)));
     /** @type {number[]} */
     this.dropped = [];
@@ -204,14 +204,17 @@ export class Client {
    */
   get(ref, name) {
     const key = `${ref.cls}.${name}`;
-    if (this.methods.has(key)) return this.method(ref, name);
+    const number = this.methods.get(key);
+    if (number) return this.method(ref, name, number);
+    if (ref.id < 0) return this.held(ref, (own) => this.get(own, name));
     this.foresight.note(ref, name);
     const known = this.foresight.take(name);
     if (known) return this.land(ref, name, known.value, known.rest);
     const hints = this.foresight.hints();
     return this.now({ op: "look", on: ref.id, name, hints }, (reply) => {
-      if (reply.value?.m) this.methods.add(key);
-      return reply.value?.m ? this.method(ref, name) : this.land(ref, name, reply.value, { names: hints, values: reply.ahead ?? [] });
+      if (!reply.value?.m) return this.land(ref, name, reply.value, { names: hints, values: reply.ahead ?? [] });
+      if (!this.methods.has(key)) this.methods.set(key, this.methods.size + 1);
+      return this.get(ref, name);
     });
   }
 
@@ -231,11 +234,22 @@ export class Client {
   }
 
   /**
+   * A method is called by name and has no handle; what is below nothing only tells one from another.
    * @param {Ref} ref
    * @param {string} name
+   * @param {number} number
    */
-  method(ref, name) {
-    return Object.assign(new Ref(0, "function", "Function"), { owner: ref, name });
+  method(ref, name, number) {
+    return Object.assign(new Ref(-4096 * ref.id - number, "function", "Function"), { owner: ref, name });
+  }
+
+  /**
+   * Give a method the handle that it needs to be looked at.
+   * @param {Ref} ref
+   * @param {(own: Ref) => any} use
+   */
+  held(ref, use) {
+    return this.now({ op: "get", on: ref.owner?.id, name: ref.name }, ({ value }) => use(this.unpack(value)));
   }
 
   /**
@@ -319,6 +333,7 @@ export class Client {
 
   /** @param {Ref} ref */
   text(ref) {
+    if (ref.id < 0) return this.held(ref, (own) => this.text(own));
     return this.now({ op: "text", on: ref.id }, (reply) => reply.value);
   }
 

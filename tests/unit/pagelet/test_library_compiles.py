@@ -29,6 +29,11 @@ for name in {imports}:
         __import__(name)
     except Exception as error:
         failed.append(name + " cannot be imported: " + repr(error))
+try:
+    from pagelet import dispaly
+except ImportError as error:
+    if "{type}" == "mpy" and "did you mean 'display'?" not in str(error):
+        failed.append(str(error))
 for name in pagelet.__all__:
     try:
         getattr(pagelet, name)
