@@ -156,6 +156,41 @@ def row_star():
     assert ("workers" in scope) is not IN_WORKER
 
 
+# What pages may rely on, module by module; the other rows show what each name does.
+EVERY = {
+    "pyscript": "RUNNING_IN_WORKER PyWorker config current_target document window js_import js_modules sync display HTML"
+    " fetch Storage storage WebSocket when Event py_import Element write run_until_complete PyListTemplate"
+    " PyItemTemplate Plugin",
+    "pyscript.context": "RUNNING_IN_WORKER PyWorker config current_target document window js_import js_modules sync",
+    "pyscript.display": "display HTML",
+    "pyscript.events": "Event when",
+    "pyscript.fetch": "fetch",
+    "pyscript.ffi": "create_proxy to_js is_none assign jsnull direct gather query",
+    "pyscript.flatted": "parse stringify",
+    "pyscript.fs": "mount sync unmount revoke mounted",
+    "pyscript.media": "Device list_devices",
+    "pyscript.storage": "storage Storage",
+    "pyscript.util": "as_bytearray NotSupported is_awaitable",
+    "pyscript.web": "page Element ContainerElement ElementCollection Classes Style Options del_ map_ object_ input_",
+    "pyscript.websocket": "WebSocket WebSocketEvent",
+    "pyscript.workers": "workers create_named_worker",
+}
+
+
+def row_every_name():
+    found = dict(EVERY)
+    if not IN_WORKER:
+        found["pyscript"] += " create_named_worker workers"
+    lost = []
+    for module, names in found.items():
+        for name in names.split():
+            try:
+                exec("from " + module + " import " + name, {})
+            except Exception as error:
+                lost.append(module + "." + name + ": " + repr(error))
+    same(lost, [])
+
+
 def row_functions_hide_their_modules():
     import pyscript.display
     import pyscript.fetch
