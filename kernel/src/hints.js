@@ -7,8 +7,7 @@ const HINTS = {
   "PGL-P02": "Correct the line that is marked and reload the page.",
   "PGL-P03": "The page goes on running. Correct the line that is marked; it ran because of an event.",
   "PGL-P04": "The page goes on running. Correct the line that is marked; it ran in a coroutine.",
-  "PGL-P05":
-    'Is it a package? Add its name to "packages" in the config (CPython only). Is it a file of yours? Add it to "files", or check its spelling.',
+  "PGL-P05": "The module is there, but not what is imported from it: check the spelling of the name, or the version of the package.",
   "PGL-P06": "Define a function of that name in a script of the page, or correct the name in the attribute.",
   "PGL-A01": "Check the address of the module, which is relative to the page, and that the server has it.",
   "PGL-A02": "Give a core module, as compilers make for wasm32; a server that knows no such file may answer with a page.",

@@ -9,6 +9,7 @@ import { fetchOr } from "./stage.js";
 
 /** @typedef {{python: import("./interpreters/contract.js").Interpreter, perform: any, copy: boolean, none: undefined | null}} Way */
 
+const OWN_FRAMES = /^ +File "\/lib\/pagelet-lib\/.*\n(?: {4}.*\n)*/gm;
 const NAMED = Symbol.for("pagelet.kwargs");
 
 /** What Python keeps, and JavaScript may use. */
@@ -134,7 +135,9 @@ function pythonError(way, error) {
   if (traceback === undefined) return error;
   const { type } = error;
   const end = traceback.trimEnd().split(new RegExp(`^(?:[\\w.]+\\.)?${type}(?:: |$)`, "m")).pop() ?? "";
-  return new PythonError(type, end.trim(), traceback, error);
+  // What JavaScript threw and Python let through is what it was.
+  const [, name, message] = (type === "JsException" && /^(\w+): ([^]*)$/.exec(end)) || [end, type, end];
+  return new PythonError(name, message.trim(), traceback.replace(OWN_FRAMES, ""), error);
 }
 
 /**

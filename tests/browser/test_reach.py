@@ -102,7 +102,8 @@ async function plain(type) {
   const samples = await shop.samples();
   check("an array", [samples.constructor.name, samples.dtype, [...samples]], ["Float32Array", "float32", [0.5, 0.25]]);
   check("one module", await again.total([1], 0), 1);
-  await fails("an exception", () => shop.fail("bad: things"), (error) => error instanceof Error && error.name === "ValueError" && error.message === "bad: things" && /shop.py", line \\\\d+/.test(error.traceback));
+  await fails("an exception", () => shop.fail("bad: things"), (error) => error instanceof Error && error.name === "ValueError" && error.message === "bad: things" && /shop.py", line \\\\d+/.test(error.traceback) && !error.traceback.includes("pagelet-lib"));
+  await fails("an exception of JavaScript's", () => shop.apply(() => { throw new RangeError("too far"); }, 1), (error) => error.name === "RangeError" && error.message === "too far");
   await fails("no attribute", async () => await shop.nothing, (error) => error.name === "AttributeError");
   await fails("no such function", () => shop.nothing(), (error) => error.name === "AttributeError");
   await fails("wrong arguments", () => shop.total(), (error) => error.name === "TypeError");

@@ -5,6 +5,9 @@ file name beside its language is a file of all pages of the guide; `test_….py`
 comment below a block says what is done with the page, and what it shows then:
 
     <!-- click: #roll; shows: output = ^[1-6]$ -->
+
+Pages of the other documents run, too, or a comment below says why not: `<!-- not run: … -->`. A block of HTML without
+a script is a part of a page there, and not run.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from pagelet_cli.browser import Tab
 ROOT = Path(__file__).parents[2]
 GUIDES = ROOT / "docs" / "guides"
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```\n(?:\s*<!--(.*?)-->)?", re.DOTALL | re.MULTILINE)
-NOT_RUN = {"console", "text", "toml", "ts"}
+NOT_RUN = {"console", "text", "toml", "ts", "yaml"}
 
 
 @dataclass
@@ -69,7 +72,12 @@ def pages(guide: Path) -> list[tuple[str, str, str]]:
 # What shows that a page's script is about to run.
 BEGUN = "script-py, py-script, mpy-script, pagelet-error, [data-editor=ready], script[terminal] + *"
 
-ALL = [page for guide in sorted(GUIDES.glob("*.md")) for page in pages(guide)]
+# The reference has tests of its own.
+MANUALS = [page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "reference"]
+UNRUN = "not run: "
+ALL = [
+    page for guide in [*sorted(GUIDES.glob("*.md")), *MANUALS] for page in pages(guide) if not page[2].startswith(UNRUN)
+]
 
 
 def act(tab: Tab, scene: str) -> None:
@@ -85,6 +93,8 @@ def act(tab: Tab, scene: str) -> None:
         elif verb == "shows":
             found = f"document.querySelector({json.dumps(css)})?.textContent.trim()"
             tab.wait_for(f"new RegExp({json.dumps(value)}).test({found})", 20)
+        elif verb == "served":
+            pass  # with an option, before all else
         elif verb == "reload":
             tab.reload()
         else:
@@ -93,9 +103,11 @@ def act(tab: Tab, scene: str) -> None:
 
 @pytest.mark.parametrize(("name", "html", "scene"), ALL, ids=[name for name, _, _ in ALL])
 def test_a_page_of_a_guide_does_what_it_says(name: str, html: str, scene: str, page) -> None:
-    guide = GUIDES / f"{name.partition(':')[0]}.md"
+    file = f"{name.partition(':')[0]}.md"
+    guide = GUIDES / file if (GUIDES / file).exists() else ROOT / "docs" / file
     files = {block.file: block.text for block in blocks(guide) if block.file}
-    tab = page(f"<!doctype html>\n<title>{guide.stem}</title>\n{html}", files)
+    options = re.findall(r"served: (--\w+)", scene)
+    tab = page(f"<!doctype html>\n<title>{guide.stem}</title>\n{html}", files, options)
     tab.wait_for(f"document.querySelector('{BEGUN}')", 20)
     # Its scripts have set up what answers, or have no end.
     tab.wait_for("window.allDone || performance.now() > 5000")
@@ -104,7 +116,7 @@ def test_a_page_of_a_guide_does_what_it_says(name: str, html: str, scene: str, p
 
 
 def test_every_kind_of_block_is_known() -> None:
-    for guide in GUIDES.glob("*.md"):
+    for guide in [*GUIDES.glob("*.md"), *MANUALS]:
         for block in blocks(guide):
             known = block.language in NOT_RUN | {"html", "python"} or block.file
             assert known, f"{guide.name}:{block.line}: what is {block.language!r}?"
