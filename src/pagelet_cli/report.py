@@ -106,7 +106,7 @@ def page_problem(detail: dict[str, Any]) -> None:
         return clean(str(value)) if isinstance(value, str | int) else ""
 
     head = Text()
-    place = ":".join(part for part in (field("file"), field("line")) if part)
+    place = ":".join(part for part in (field("file"), field("line")) if part) if field("file") else ""
     if place:
         head.append(f"{place}: ", style="bold")
     head.append(field("code") or "PGL", style="bold red")

@@ -64,6 +64,7 @@ class Packages:
         self._plans: dict[str, Future[Plan]] = {}
         self._files: dict[tuple[str, str], PackageFile] = {}
         self._paths: dict[PackageFile, Future[Path]] = {}
+        self._told: dict[tuple[Need, Path], str] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._compilers: list[threading.Thread] = []
@@ -125,9 +126,13 @@ class Packages:
             self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
             found = plan(asked.need, asked.place, cancelled=self._stop)
         except PageletError as error:
-            if not isinstance(error, RuntimeProblem):  # said already
+            # One visit asks several times, and the page itself says it each time.
+            new = self._told.get((asked.need, asked.place.folder)) != str(error)
+            self._told[asked.need, asked.place.folder] = str(error)
+            if new and not isinstance(error, RuntimeProblem):  # said already
                 report.problem(error)
             raise
+        self._told.pop((asked.need, asked.place.folder), None)
         files = [found.lock.file(name) for name in found.load]
         with self._lock:
             self._files |= {(file.sha256, file.name): file for file in files}
