@@ -128,8 +128,13 @@ def _kinds(folder: Path) -> set[str]:
     return {
         one.kind
         for page, source in _pages(folder)
-        for one in interpreters(parse(source), page.resolve().parent.relative_to(root.folder).as_posix(), root.text)
+        for one in interpreters(parse(source), _below(root.folder, page.resolve().parent), root.text)
     }
+
+
+def _below(root: Path, folder: Path) -> str:
+    inside = folder.relative_to(root).as_posix()
+    return "" if inside == "." else inside
 
 
 def _lock(path: Path, settings: Settings, *, upgrade: bool, check: bool) -> list[dict[str, object]]:
@@ -153,8 +158,7 @@ def _needs(path: Path, root: Path, settings: Settings) -> Iterator[tuple[Path, N
     read = Root(root).text
     for page, source in _pages(path):
         folder = page.resolve().parent
-        inside = folder.relative_to(root).as_posix()
-        for need in needs(parse(source), "" if inside == "." else inside, read, settings.packages):
+        for need in needs(parse(source), _below(root, folder), read, settings.packages):
             yield folder, need
 
 

@@ -28,12 +28,13 @@ LACKING = frozenset(
     urllib uuid venv warnings wave weakref webbrowser wsgiref xml xmlrpc zipapp zipfile zipimport zoneinfo
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
-# What it has, as `help("modules")` names it.
+# What it has, as `help("modules")` names it, and what packages of its library call parts of that.
 BUILT_IN = frozenset(
     """
     abc array asyncio base64 binascii builtins cmath collections copy datetime errno fnmatch functools gc gzip hashlib
     heapq hmac html inspect io itertools json locale logging math operator os pathlib platform random re select stat
-    string struct sys tarfile time types unittest uu zlib
+    string struct sys tarfile time types unittest uu zlib collections-abc collections-defaultdict collections-deque
+    os-path re-pcre
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 _INSTEAD = {
@@ -56,7 +57,7 @@ def advice(name: str) -> str:
 
 def is_built_in(name: str) -> bool:
     """Tell whether the module that a package has is part of MicroPython, whose packages are named by their modules."""
-    return name.removeprefix("micropython-").partition("-")[0] in BUILT_IN
+    return name.removeprefix("micropython-") in BUILT_IN
 
 
 def check_source(path: Path, name: str, brought: frozenset[str] = frozenset()) -> None:

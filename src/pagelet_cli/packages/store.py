@@ -143,12 +143,11 @@ class _Recipe:
 
 
 def _made(source: str, logins: Sequence[str]) -> tuple[str, bytes]:
-    with http_client() as client:
-
-        def read(url: str) -> bytes:
+    def read(url: str) -> bytes:
+        with http_client() as client:
             return b"".join(http_reader(lambda _name: _with_login(url, logins), client)(url))
 
-        return made(source, read)
+    return made(source, read)
 
 
 def _sources(file: PackageFile, logins: Sequence[str]) -> list[_Folder | _Path | _Address | _Recipe]:

@@ -125,3 +125,6 @@ def test_modules_that_it_has_and_has_not_are_no_packages(kit, shelf, mpy):
         kit.resolve("contextlib", target=mpy)
     assert "micropython-contextlib" in caught.value.todo
     assert shelf.asked == []
+    # A stranger's name may begin like a module's.
+    shelf.wheel("json-logic")
+    assert kit.versions("json-logic", target=mpy) == {"json-logic": "1.0"}
