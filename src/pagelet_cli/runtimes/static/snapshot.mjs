@@ -167,8 +167,13 @@ if (found.site) FS.utime(found.site, DAY + 1000, DAY + 1000);
 // Engines bring functions of their own when Python starts: there is room for more of them before what comes now.
 wasmTable.grow(SPARE);
 const first = wasmTable.length;
-pyodide.FS.writeFile("/modules.json", modules);
+FS.writeFile("/modules.json", modules);
+// Some packages read a source while they are imported, as pyparsing does for the name of whoever calls it.
+const asked = new Set();
+const { open } = FS;
+FS.open = (path, ...more) => (asked.add(path), open(path, ...more));
 pyodide.runPython(PREPARE);
+FS.open = open;
 const { heap, state } = takeMemory(pyodide);
 done();
 const functions = [];
@@ -189,7 +194,7 @@ function encodePackages() {
   if (unlinked.length) throw new Error(`${unlinked.join(", ")} came while modules were imported`);
   const names = new Set(found.files.map(({ path }) => path));
   // A source is not read where there is the code: https://docs.python.org/3/reference/import.html#pyc-invalidation
-  const isSource = (path) => path.endsWith(".py") && names.has(path.replace(/([^/]+)\.py$/, `__pycache__/$1.${tag}.pyc`));
+  const isSource = (path) => path.endsWith(".py") && !asked.has(`${found.site}/${path}`) && names.has(path.replace(/([^/]+)\.py$/, `__pycache__/$1.${tag}.pyc`));
   const tag = pyodide.runPython("import sys; sys.implementation.cache_tag");
   const files = {};
   const parts = [[], []];
