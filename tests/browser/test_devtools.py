@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import pytest
 from static_host import StaticHost
 from tests.browser.test_build import build, opened
 from websockets.sync.client import connect
 
-from pagelet_cli.browser import Context, Tab
+from pagelet_cli.browser import Browser, Context, Tab
 from pagelet_cli.browser.patience import patient
 
 
@@ -63,15 +65,76 @@ def by_devtools(tab: Tab) -> dict[str, str]:
         return {source.rpartition("/")[2]: load(urljoin(map_, source)) for source in json.loads(load(map_))["sources"]}
 
 
+# In the browser's own window: it opens the debugger as F12 does, waits for Python among its sources, and reads what its
+# editor shows of each.
+# https://firefox-source-docs.mozilla.org/devtools/tests/writing-tests.html
+_LOOK = """async () => {
+  const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
+  const { gDevTools } = require("devtools/client/framework/devtools");
+  const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { toolId: "jsdebugger" });
+  const panel = toolbox.getPanel("jsdebugger");
+  const { store, selectors } = panel.getVarsForTests();
+  const until = async (look) => {
+    let found;
+    while (!(found = look())) await new Promise((resolve) => setTimeout(resolve, 50));
+    return found;
+  };
+  const state = () => store.getState();
+  const python = () => selectors.getSourceList(state()).filter(({ url }) => url?.endsWith(".py"));
+  await until(() => python().length === 2);
+  const shown = {};
+  for (const { id, url } of python()) {
+    await panel.selectSourceURL(url, 1);
+    await until(() => selectors.getSelectedSource(state())?.id === id);
+    const lines = () => [...panel.panelWin.document.querySelectorAll(".cm-content .cm-line")].map((line) => line.textContent);
+    const wanted = await until(() => selectors.getSelectedSourceTextContent(state())?.value?.value);
+    await until(() => lines().join("\\n") === wanted);
+    shown[url.split("/").at(-1)] = lines().join("\\n");
+  }
+  return JSON.stringify(shown);
+}"""
+
+
+def by_debugger(folder: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Read what Firefox's own debugger shows; it is part of the browser's window, which only this switch opens to us."""
+    real = shutil.which("firefox-esr") or shutil.which("firefox")
+    program = folder / "firefox-esr"
+    program.write_text(f'#!/bin/sh\nexec {real} --remote-allow-system-access "$@"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder), prepend=":")
+    with Browser.start("firefox") as browser:
+        browser.open(address).wait_for("document.readyState == 'complete'")
+        command = browser._backend.connection.command
+        (window,) = browser._loop.run(command("browsingContext.getTree", {"moz:scope": "chrome"}))["contexts"]
+        look = {"functionDeclaration": _LOOK, "awaitPromise": True, "target": {"context": window["context"]}}
+        answer = browser._loop.run(command("script.callFunction", look, timeout=60))
+        assert answer["type"] == "success", answer["exceptionDetails"]["text"]
+        shown: dict[str, str] = json.loads(answer["result"]["value"])
+        return shown
+
+
+OWN = {"main.py": "import helper  # as I wrote it\n\n\nhelper.greet('ä')", "helper.py": "greet = print"}
+
+
+def written(folder: Path) -> Path:
+    """Build a page whose Python lies beside it."""
+    html = '<!doctype html><title>Source</title><script type="mpy" src="deep/main.py"></script>'
+    return build(folder, {"index.html": html, "deep/main.py": OWN["main.py"], "helper.py": OWN["helper.py"]})
+
+
+@pytest.mark.nightly
+def test_the_debugger_of_firefox_shows_it(
+    host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert by_debugger(tmp_path, host(written(tmp_path)).base, monkeypatch) == OWN
+
+
 def test_devtools_show_the_python_that_its_author_wrote(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path, browser_name: str
 ) -> None:
-    own = {"main.py": "import helper  # as I wrote it\n\n\nhelper.greet('ä')", "helper.py": "greet = print"}
-    html = '<!doctype html><title>Source</title><script type="mpy" src="deep/main.py"></script>'
-    out = build(tmp_path, {"index.html": html, "deep/main.py": own["main.py"], "helper.py": own["helper.py"]})
-    tab = opened(context, host(out).base)
+    tab = opened(context, host(written(tmp_path)).base)
     tab.wait_for("document.readyState == 'complete'")
-    assert by_map(tab) == own
-    # Firefox has no such protocol.
+    assert by_map(tab) == OWN
+    # Firefox has no such protocol; its debugger is looked at above.
     if browser_name == "chromium":
-        assert by_devtools(tab) == own
+        assert by_devtools(tab) == OWN
