@@ -2,7 +2,7 @@
 
 import { madeFor } from "./ahead.js";
 import { allowInput } from "./asks.js";
-import { fromDisk, here, shortName } from "./base.js";
+import { fromDisk, here, inside, shortName } from "./base.js";
 import { offerFirst } from "./first.js";
 import { PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
@@ -193,7 +193,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);
-  if (type === "py" && !ahead && globalThis.document) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), UNBUSY);
+  if (type === "py" && !ahead && !inside && globalThis.document) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), UNBUSY);
   return python;
 }
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pagelet_cli import sandbox
-from pagelet_cli.bundle import Kind, bundle
+from pagelet_cli.bundle import Kind, bundle, whole
 from pagelet_cli.errors import AssetMissing
 from pagelet_cli.library import for_micropython, only_tags, without_tags
 from pagelet_cli.library import library as stripped_library
@@ -28,6 +28,7 @@ NAMES = (
     "pagelet.js",
     "pagelet.more.js",
     "pagelet.worker.js",
+    "pagelet.whole.js",
     "pagelet.sync.js",
     "pagelet.unpack.js",
     "pagelet.keep.js",
@@ -56,6 +57,8 @@ NAMES = (
     "core.css",
     "pagelet.tags.json",
 )
+# The programs of a page and of its workers, for pages in one file.
+WHOLE = "pagelet.whole.js"
 FRAME = "<!doctype html><title>Pagelet</title>"
 MAKER = f'{FRAME}<script type="module" src="pagelet.maker.js"></script>'
 _IMPORTS = '{"imports":{"vega-util":"./pagelet.vegautil.js"}}'
@@ -149,13 +152,14 @@ def read(name: str) -> bytes:
     return _remade(name, files, partial(_bundled, name))
 
 
-def second(without: Collection[str]) -> bytes:
-    """Return the kernel's second file without some of its parts; one that was made small for a release is whole."""
-    name = "pagelet.more.js"
+def smaller(name: str, without: Collection[str]) -> bytes:
+    """Return the kernel's second file, or that of pages in one file, without some of its parts.
+
+    One that was made small for a release is whole.
+    """
     if (_HERE / "_assets" / name).is_file():
         return read(name)
-    source, kind = _ENTRIES[name]
-    return bundle(_KERNEL / source, kind, without).encode()
+    return _script(name, without).encode()
 
 
 def _vendored(name: str) -> bytes:
@@ -203,22 +207,26 @@ def _scripts() -> list[tuple[Path, Path]]:
 
 
 def _bundled(name: str) -> bytes:
-    source, kind = _ENTRIES[name]
-    entry = _KERNEL / source
-    if not entry.is_file():
+    if not _KERNEL.is_dir():
         raise AssetMissing(name, "its source is not in this installation")
     try:
-        text = bundle(entry, kind)
+        text = _script(name)
         return (text.replace(_BUILD, _build()) if name in _OF_A_BUILD else text).encode()
     except OSError as error:
         raise AssetMissing(name, str(error)) from error
 
 
+def _script(name: str, without: Collection[str] = ()) -> str:
+    if name == WHOLE:
+        return whole(_KERNEL / "index.js", _KERNEL / "worker.js", without)
+    source, kind = _ENTRIES[name]
+    return bundle(_KERNEL / source, kind, without)
+
+
 def _build() -> str:
     digest = hashlib.sha256()
     for name in _OF_A_BUILD:
-        source, kind = _ENTRIES[name]
-        digest.update(bundle(_KERNEL / source, kind).encode())
+        digest.update(_script(name).encode())
     digest.update(_REMAINDER.read_bytes())
     digest.update(json.dumps(library()).encode())
     return digest.hexdigest()[:20]

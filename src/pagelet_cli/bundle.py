@@ -1,26 +1,25 @@
 """Join the kernel's ES modules into one file, so that a checkout without Node can serve it.
 
-This is not a general bundler. The kernel is written in a small, regular part of the module syntax (named imports by
-relative path, exported declarations, one export list), and anything outside that part is refused with a clear error
-rather than guessed at.
+This is not a general bundler: `javascript.py` reads the small, regular part of the module syntax that the kernel is
+written in.
 
 `import("./x.js")` sets a module apart: it and what only it needs is left out of the page's bundle and fetched, with
 all others set apart, as one second file when the first of them is used. In the other bundles it is simply included.
+
+A page that is one file has the programs of the page and of its workers as one, `whole`: what both need is there once.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-from pagelet_cli.errors import BundleError
+from pagelet_cli.javascript import Module, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Kind", "bundle", "page_parts"]
+__all__ = ["Kind", "bundle", "page_parts", "whole"]
 
 # "more" is what is set apart from the page's bundle of the same entry.
 Kind = Literal["page", "more", "worker", "plain", "beside"]
@@ -66,6 +65,55 @@ def _beside(entry: Path) -> str:
     return f'import "./pagelet.js";\n{body}export const {{ {names} }} = beside;\n'
 
 
+def whole(entry: Path, worker: Path, without: Collection[str] = ()) -> str:
+    """Return one module that is the page's program where there is a document, and the worker's where there is none.
+
+    A worker runs nothing of what only pages need: it has no elements.
+    """
+    main, workers = _ordered(entry), _ordered(worker)
+    left, lost = _used(main, without)
+    ours, more = _used(workers, without)
+    # Dependencies first: what is set apart needs what is not, and nothing needs an entry.
+    page = {module.path: module for module in (*main[:-1], *left, main[-1])}
+    work = {module.path: module for module in (*workers[:-1], *ours, workers[-1])}
+    unused = {module.path: module for module in (*lost, *more) if module.path not in page | work}
+    known = unused | page | work
+    _refuse_duplicates(list(known.values()))
+    # Named apart from where they are used: there, a name of theirs may be that of a variable.
+    parts = {path: f"pageletPart{number}" for number, path in enumerate(known)}
+
+    def text(paths: Iterable[Path]) -> str:
+        return "".join(_in_whole(known[path], parts) for path in paths)
+
+    return _WHOLE.format(
+        lost="".join(_failing([module]) + _part(module, parts) for module in unused.values()),
+        shared=text(path for path in work if path in page),
+        page=text(path for path in page if path not in work),
+        work=text(path for path in work if path not in page),
+        names=", ".join(sorted(main[-1].exports)),
+    )
+
+
+def _in_whole(module: Module, parts: Mapping[Path, str]) -> str:
+    body = module.body("pageletURL", lambda path: f"{parts[path]}()")
+    return f"// --- {module.path.name}\n{body}{_part(module, parts)}"
+
+
+def _part(module: Module, parts: Mapping[Path, str]) -> str:
+    return f"const {parts[module.path]} = async () => ({{ {', '.join(sorted(module.exports))} }});\n"
+
+
+_WHOLE = """\
+const pageletURL = import.meta.url;
+{lost}{shared}const pagelet = globalThis.document ? (() => {{
+{page}return {{ {names} }};
+}})() : (() => {{
+{work}return {{}};
+}})();
+export const {{ {names} }} = pagelet;
+"""
+
+
 def page_parts(entry: Path) -> tuple[str, str, str]:
     """Return the prelude, body and footer of a page bundle; only the body may be minified."""
     modules = _ordered(entry)
@@ -91,16 +139,24 @@ return pageletParts;
 def _more(entry: Path, without: Collection[str]) -> str:
     """Return the second file of a page: a function that gets what the parts need and gives what they have."""
     modules = _ordered(entry)
-    apart = _set_apart(modules)
-    entries = _entries(modules, apart)
-    left = _needed([module for module in entries if module.path.name not in without], apart)
-    lost = [module for module in entries if module not in left]
-    names = ", ".join(sorted({name for module in entries for name in module.exports}))
-    text = "".join(_LOST.format(name=name, part=module.path.stem) for module in lost for name in module.exports)
-    text += _joined(left, fetched=True)
+    left, lost = _used(modules, without)
+    names = ", ".join(sorted({name for module in _entries(modules, [*left, *lost]) for name in module.exports}))
+    text = _failing(lost) + _joined(left, fetched=True)
     own = f"const pageletMore = async () => ({{ {names} }});\n"
     shared = _shared(modules, left)
     return f"export const more = ({{ {shared} }}) => {{\n{own}{text}return {{ {names} }};\n}};\n"
+
+
+def _used(modules: list[Module], without: Collection[str]) -> tuple[list[Module], list[Module]]:
+    """Return what of the parts set apart stays, with what they need, and which ones do not."""
+    apart = _set_apart(modules)
+    entries = _entries(modules, apart)
+    left = _needed([module for module in entries if module.path.name not in without], apart)
+    return left, [module for module in entries if module not in left]
+
+
+def _failing(lost: Iterable[Module]) -> str:
+    return "".join(_LOST.format(name=name, part=module.path.stem) for module in lost for name in module.exports)
 
 
 _LOST = """\
@@ -108,7 +164,7 @@ const {name} = () => {{ throw new Error("This file was built without {part}, whi
 """
 
 
-def _needed(roots: list[_Module], apart: list[_Module]) -> list[_Module]:
+def _needed(roots: list[Module], apart: list[Module]) -> list[Module]:
     """Return of what is set apart what these need, themselves included."""
     found = {module.path for module in roots}
     for module in reversed(apart):  # dependencies come first
@@ -117,7 +173,7 @@ def _needed(roots: list[_Module], apart: list[_Module]) -> list[_Module]:
     return [module for module in apart if module.path in found]
 
 
-def _set_apart(modules: list[_Module]) -> list[_Module]:
+def _set_apart(modules: list[Module]) -> list[Module]:
     """Return the modules that only `import()` leads to, dependencies first."""
     done = {module.path: module for module in modules}
     waiting = list(modules)
@@ -131,13 +187,13 @@ def _set_apart(modules: list[_Module]) -> list[_Module]:
     return list(done.values())[len(modules) :]
 
 
-def _entries(modules: list[_Module], apart: list[_Module]) -> list[_Module]:
+def _entries(modules: list[Module], apart: list[Module]) -> list[Module]:
     """Return the modules that `import()` names itself."""
     wanted = {module.near(part.target, part.start) for module in [*modules, *apart] for part in module.parts}
     return [module for module in apart if module.path in wanted]
 
 
-def _shared(modules: list[_Module], apart: list[_Module]) -> str:
+def _shared(modules: list[Module], apart: list[Module]) -> str:
     """List what the modules set apart import from the page's bundle."""
     inside = {module.path for module in modules}
     used = {
@@ -150,68 +206,19 @@ def _shared(modules: list[_Module], apart: list[_Module]) -> str:
     return ", ".join(sorted(used))
 
 
-# ---------------------------------------------------------------------------------------------------------- modules
-
-
-class _Part(NamedTuple):
-    """Say where `import("target")` stands."""
-
-    target: str
-    start: int
-    end: int
-
-
-@dataclass
-class _Module:
-    """Hold what the bundler knows about one file."""
-
-    path: Path
-    text: str
-    imports: list[tuple[str, tuple[str, ...], int]] = field(default_factory=list)
-    declared: dict[str, int] = field(default_factory=dict)
-    exports: dict[str, int] = field(default_factory=dict)
-    listed: dict[str, int] = field(default_factory=dict)
-    cuts: list[tuple[int, int]] = field(default_factory=list)
-    urls: list[tuple[int, int]] = field(default_factory=list)
-    parts: list[_Part] = field(default_factory=list)
-
-    def error(self, message: str, offset: int) -> BundleError:
-        """Return the error for a place in this file."""
-        return BundleError(message, self.path, self.text.count("\n", 0, offset) + 1)
-
-    def near(self, target: str, start: int) -> Path:
-        """Return the path of a module that this one names."""
-        wanted = (self.path.parent / target).resolve()
-        if not wanted.is_file():
-            raise self.error(f"there is no module {target!r}", start)
-        return wanted
-
-    def body(self, url_name: str | None, stand_in: Callable[[Path], str]) -> str:
-        """Return the text without its module syntax; `stand_in` writes what takes the place of an `import()`."""
-        edits = [(start, end, "") for start, end in self.cuts]
-        edits += [(part.start, part.end, stand_in(self.near(part.target, part.start))) for part in self.parts]
-        if url_name:
-            edits += [(start, end, url_name) for start, end in self.urls]
-        out, at = [], 0
-        for start, end, new in sorted(edits):
-            out += [self.text[at:start], new]
-            at = end
-        return "".join([*out, self.text[at:]]).strip() + "\n"
-
-
-def _ordered(entry: Path) -> list[_Module]:
+def _ordered(entry: Path) -> list[Module]:
     """Return the modules, dependencies first, with every import checked."""
-    done: dict[Path, _Module] = {}
+    done: dict[Path, Module] = {}
     _visit(entry.resolve(), [], done)
     modules = list(done.values())
     _refuse_duplicates(modules)
     return modules
 
 
-def _visit(path: Path, trail: list[Path], done: dict[Path, _Module]) -> _Module:
+def _visit(path: Path, trail: list[Path], done: dict[Path, Module]) -> Module:
     if path in done:
         return done[path]
-    module = _parse(path)
+    module = parse(path)
     here = [*trail, path]
     for target, names, offset in module.imports:
         wanted = module.near(target, offset)
@@ -230,9 +237,9 @@ def _visit(path: Path, trail: list[Path], done: dict[Path, _Module]) -> _Module:
     return module
 
 
-def _refuse_duplicates(modules: list[_Module]) -> None:
+def _refuse_duplicates(modules: list[Module]) -> None:
     """Refuse a top-level name that two modules declare, for the bundle has one scope."""
-    owners: dict[str, _Module] = {}
+    owners: dict[str, Module] = {}
     for module in modules:
         for name, offset in module.declared.items():
             if name in owners:
@@ -240,252 +247,10 @@ def _refuse_duplicates(modules: list[_Module]) -> None:
             owners[name] = module
 
 
-def _joined(modules: list[_Module], url_name: str | None = None, *, fetched: bool = False) -> str:
+def _joined(modules: list[Module], url_name: str | None = None, *, fetched: bool = False) -> str:
     known = {module.path: module for module in modules}
 
     def stand_in(path: Path) -> str:
         return "pageletMore()" if fetched else f"Promise.resolve({{ {', '.join(sorted(known[path].exports))} }})"
 
     return "".join(f"// --- {module.path.name}\n{module.body(url_name, stand_in)}" for module in modules)
-
-
-# ----------------------------------------------------------------------------------------------------------- syntax
-
-_DECLARES = {"function", "class", "const", "let", "var"}
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
-
-
-def _parse(path: Path) -> _Module:
-    """Read one module and find its imports, exports and top-level names."""
-    module = _Module(path, path.read_text("utf-8"))
-    parser = _Parser(module)
-    parser.run()
-    return module
-
-
-class _Parser:
-    """Walk the tokens of a module, acting on the ones at top level."""
-
-    def __init__(self, module: _Module) -> None:
-        self.module = module
-        self.tokens = list(_tokens(module))
-        self.at = 0
-
-    def run(self) -> None:
-        """Record every import, export, declaration and `import.meta.url`."""
-        while self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            if token.text == "import" and token.kind == "word" and not self._is_property():
-                self._import(token)
-            elif token.text == "export" and token.kind == "word" and token.depth == 0:
-                self._export(token)
-            elif token.text in _DECLARES and token.kind == "word" and token.depth == 0 and self._starts():
-                self._declaration()
-            elif token.text == "await" and token.kind == "word" and token.depth == 0:
-                raise self.module.error("top-level await cannot be bundled", token.start)
-            else:
-                self.at += 1
-
-    def _is_property(self) -> bool:
-        before = self.tokens[self.at - 1].text if self.at else ""
-        after = self._peek(1)
-        return before in {".", "?."} or (after == ":" and before in {"{", ","})
-
-    def _starts(self) -> bool:
-        """Tell a declaration from a function or class that is part of an expression."""
-        before = self.tokens[self.at - 1] if self.at else None
-        if before is None or before.text in {";", "}", ")", "async"}:
-            return True
-        return before.kind != "punct" and before.text not in {"new", "return", "typeof", "void", "extends"}
-
-    def _peek(self, ahead: int) -> str:
-        index = self.at + ahead
-        return self.tokens[index].text if index < len(self.tokens) else ""
-
-    def _import(self, start: _Token) -> None:
-        follow = self._peek(1)
-        if follow == "(":
-            self._dynamic_import(start)
-        elif follow == ".":
-            if self._peek(2) != "meta" or self._peek(3) != "." or self._peek(4) != "url":
-                raise self.module.error("of `import.meta` only `import.meta.url` is supported", start.start)
-            self.module.urls.append((start.start, self.tokens[self.at + 4].end))
-            self.at += 5
-        else:
-            self._static_import(start)
-
-    def _dynamic_import(self, start: _Token) -> None:
-        target, close = self.tokens[self.at + 2], self.tokens[self.at + 3]
-        if target.kind == "string" and target.text[1:3] in {"./", ".."} and close.text == ")":
-            self.module.parts.append(_Part(target.text[1:-1], start.start, close.end))
-        self.at += 1
-
-    def _static_import(self, start: _Token) -> None:
-        self.at += 1
-        names: tuple[str, ...] = ()
-        if self._peek(0) == "{":
-            names = tuple(self._names(start))
-            if self._peek(0) != "from":
-                raise self._unsupported("import", start)
-            self.at += 1
-        if self.at >= len(self.tokens) or self.tokens[self.at].kind != "string" or start.depth:
-            raise self._unsupported("import", start)
-        target = self.tokens[self.at].text[1:-1]
-        if not target.startswith(("./", "../")) or not target.endswith(".js"):
-            raise self.module.error(f"import path {target!r} must be relative and end in .js", start.start)
-        self.at += 1
-        self.module.imports.append((target, names, start.start))
-        self._cut(start.start)
-
-    def _export(self, start: _Token) -> None:
-        follow = self._peek(1)
-        if follow == "{":
-            self.at += 1
-            names = self._names(start)
-            if self._peek(0) == "from":
-                raise self._unsupported("export", start)
-            self.module.listed.update(dict.fromkeys(names, start.start))
-            self.module.exports.update(dict.fromkeys(names, start.start))
-            self._cut(start.start)
-        elif follow in _DECLARES or (follow == "async" and self._peek(2) == "function"):
-            self.module.cuts.append((start.start, self.tokens[self.at + 1].start))
-            self.at += 2 if follow == "async" else 1
-            self.module.exports.update(dict.fromkeys(self._declaration(), start.start))
-        else:
-            raise self._unsupported("export", start)
-
-    def _declaration(self) -> list[str]:
-        """Record the names that one top-level declaration introduces."""
-        start = self.tokens[self.at]
-        self.at += 1
-        if self._peek(0) == "*":
-            self.at += 1
-        names = []
-        if self._peek(0) in {"{", "["}:
-            names = self._pattern(start)
-        elif self.at < len(self.tokens) and _NAME.fullmatch(self._peek(0)):
-            names = [self._peek(0)]
-            self.at += 1
-        for name in names:
-            if name in self.module.declared:
-                raise self.module.error(f"{name!r} is declared twice", start.start)
-            self.module.declared[name] = start.start
-        return names
-
-    def _pattern(self, start: _Token) -> list[str]:
-        """Return the names of a flat destructuring pattern such as `{ a, b: c }`."""
-        close = {"{": "}", "[": "]"}[self._peek(0)]
-        names = []
-        self.at += 1
-        while (text := self._peek(0)) != close:
-            if text == ",":
-                self.at += 1
-                continue
-            if self._peek(1) == ":":
-                self.at += 2
-                text = self._peek(0)
-            if not _NAME.fullmatch(text) or self._peek(1) not in {",", close}:
-                raise self.module.error("a top-level pattern may only be a flat list of names", start.start)
-            names.append(text)
-            self.at += 1
-        self.at += 1
-        return names
-
-    def _names(self, start: _Token) -> list[str]:
-        """Read `{ a, b, c }` and step past it."""
-        names = []
-        self.at += 1
-        while self._peek(0) != "}":
-            if not _NAME.fullmatch(self._peek(0)) or self._peek(1) not in {",", "}"}:
-                raise self._unsupported("import or export list", start)
-            names.append(self._peek(0))
-            self.at += 2 if self._peek(1) == "," else 1
-        self.at += 1
-        return names
-
-    def _cut(self, start: int) -> None:
-        """Remove the statement that ends at the current token, with its semicolon."""
-        if self._peek(0) == ";":
-            self.at += 1
-        self.module.cuts.append((start, self.tokens[self.at - 1].end))
-
-    def _unsupported(self, what: str, start: _Token) -> BundleError:
-        line = self.module.text[start.start :].split("\n", 1)[0].strip()
-        return self.module.error(f"this form of {what} is not supported: {line}", start.start)
-
-
-# ----------------------------------------------------------------------------------------------------------- tokens
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-    end: int
-    depth: int
-
-
-_BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
-_TOKEN = re.compile(
-    r"""(?P<word>[A-Za-z_$\#][\w$]*)
-    |(?P<number>\d[\w.]*|\.\d\w*)
-    |(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')
-    |(?P<punct>\?\.(?!\d)|=>|\.\.\.|\+\+|--|.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_REGEX = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/\w*")
-_CHUNK = re.compile(r"(?:\\.|\$(?!\{)|[^`\\$])*(?P<end>`|\$\{)", re.DOTALL)
-# After these words a slash starts a regular expression; after any other word it divides.
-_BEFORE_REGEX = frozenset(
-    ("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "await", "yield", "else", "do")
-)
-
-
-def _tokens(module: _Module) -> Iterator[_Token]:
-    """Yield the tokens of a module, without comments, with how deep in brackets each one is."""
-    at, depth = 0, 0
-    templates: list[int] = []
-    last: _Token | None = None
-    while (at := _skip_blank(module.text, at)) < len(module.text):
-        char = module.text[at]
-        back = char == "}" and bool(templates) and templates[-1] == depth
-        if back:
-            templates.pop()
-        if char in "}])":
-            depth -= 1
-        last = _template_part(module, at, depth) if back or char == "`" else _plain_token(module.text, at, depth, last)
-        at = last.end
-        yield last
-        if last.kind == "punct" and last.text.endswith(("{", "[", "(")):
-            depth += 1
-            if last.text.endswith("${"):
-                templates.append(depth)
-
-
-def _skip_blank(text: str, at: int) -> int:
-    blank = _BLANK.match(text, at)
-    return blank.end() if blank else at
-
-
-def _template_part(module: _Module, at: int, depth: int) -> _Token:
-    """Return a template literal up to its end, or up to where an expression in it starts."""
-    chunk = _CHUNK.match(module.text, at + 1)
-    if chunk is None:
-        raise module.error("this template literal does not end", at)
-    return _Token("string" if chunk["end"] == "`" else "punct", module.text[at : chunk.end()], at, chunk.end(), depth)
-
-
-def _plain_token(text: str, at: int, depth: int, last: _Token | None) -> _Token:
-    if text[at] == "/" and _regex_may_follow(last) and (regex := _REGEX.match(text, at)):
-        return _Token("regex", regex[0], at, regex.end(), depth)
-    match = _TOKEN.match(text, at)
-    assert match is not None, "the last alternative of _TOKEN takes any character"
-    return _Token(match.lastgroup or "punct", match[0], at, match.end(), depth)
-
-
-def _regex_may_follow(last: _Token | None) -> bool:
-    if last is None:
-        return True
-    if last.kind == "word":
-        return last.text in _BEFORE_REGEX
-    return last.kind == "punct" and last.text not in {")", "]", "}", "++", "--"}

@@ -86,17 +86,18 @@ _LOOK = """async () => {
   for (const { id, url } of python()) {
     await panel.selectSourceURL(url, 1);
     await until(() => selectors.getSelectedSource(state())?.id === id);
-    const lines = () => [...panel.panelWin.document.querySelectorAll(".cm-content .cm-line")].map((line) => line.textContent);
+    const lines = () => [...panel.panelWin.document.querySelectorAll(".cm-content .cm-line")];
+    const text = () => lines().map((line) => line.textContent).join("\\n");
     const wanted = await until(() => selectors.getSelectedSourceTextContent(state())?.value?.value);
-    await until(() => lines().join("\\n") === wanted);
-    shown[url.split("/").at(-1)] = lines().join("\\n");
+    await until(() => text() === wanted);
+    shown[url.split("/").at(-1)] = text();
   }
   return JSON.stringify(shown);
 }"""
 
 
 def by_debugger(folder: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Read what Firefox's own debugger shows; it is part of the browser's window, which only this switch opens to us."""
+    """Read what Firefox's own debugger shows; it is part of the browser's window, opened by this switch alone."""
     real = shutil.which("firefox-esr") or shutil.which("firefox")
     program = folder / "firefox-esr"
     program.write_text(f'#!/bin/sh\nexec {real} --remote-allow-system-access "$@"\n', "utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pagelet_cli.browser import Tab
-from pagelet_cli.bundle import Kind, bundle
+from pagelet_cli.bundle import Kind, bundle, whole
 from pagelet_cli.errors import BundleError
 
 KERNEL = Path(__file__).parents[2] / "kernel" / "src"
@@ -101,6 +101,28 @@ def test_modules_come_once_and_after_what_they_need(tmp_path: Path) -> None:
         "// --- one.js",
         "// --- index.js",
     ]
+
+
+def test_one_program_is_the_pages_and_its_workers(tmp_path: Path) -> None:
+    files = {
+        "index.js": """import { both } from "./both.js";
+import { seen } from "./seen.js";
+const parts = () => Promise.all([import("./part.js"), import("./spare.js")]);
+export const start = () => parts().then(([{ part }]) => seen + both + part);
+""",
+        "worker.js": 'import { both } from "./both.js";\nimport { deaf } from "./deaf.js";\ndeaf(both);\n',
+        "both.js": "export const both = 1;\n",
+        "seen.js": "export const seen = document.title;\n",
+        "deaf.js": "export const deaf = postMessage;\n",
+        "part.js": "export const part = 2;\n",
+        "spare.js": "export const spare = 3;\n",
+    }
+    index = write(tmp_path, files)
+    text = whole(index, tmp_path / "worker.js", {"spare.js"})
+    assert [text.count(f"// --- {name}\n") for name in files] == [1, 1, 1, 1, 1, 1, 0]
+    shared, page, worker = text.split("(() => {\n")
+    assert ("both = 1" in shared, "document.title" in page, "deaf(both)" in worker) == (True, True, True)
+    assert "built without spare" in shared
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,12 @@ _TERMINALS = ("pagelet.terminal.js", "pagelet.xterm.js")
 _CORE = ("core.js", "core.worker.js", "core.css")
 # What is a document, or a service worker: from disk, neither is to be had.
 _HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS, _DRAWS, *sandbox.NAMES)
+# What makes a memory for the next visit, in pages that no tool has prepared.
+_MAKER = ("pagelet.maker.html", "pagelet.maker.js", "pagelet.remainder.py")
 _COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 _PRELUDE = "var pageletURL="
+# The program of workers, where it is the page's: that sees by itself where it is.
+_SAME = b'import "./pagelet.js";\n'
 
 
 def integrity(data: bytes) -> str:
@@ -89,6 +93,7 @@ class Uses:
         started = {
             "pagelet.start.js": (self.ahead, "nothing was made ahead for the site"),
             "pagelet.prerendered.js": (self.prerender, "the pages are built without --prerender"),
+            assets.WHOLE: (self.whole and self.workers, "it is for one file with workers"),
         }
         found = {name: why for name, (used, why) in started.items() if not used}
         charts = "no page draws charts or formulas with JavaScript"
@@ -115,7 +120,10 @@ class Uses:
     def _weight(self) -> dict[str, str]:
         """Leave out what a site keeps ready, and one file would have to carry."""
         found = dict.fromkeys(_HOSTED, "one file has no host for it")
-        if not self.workers:
+        found |= dict.fromkeys(_MAKER, "one file has nothing to keep for its next visit")
+        if self.workers:
+            found |= dict.fromkeys(("pagelet.js", _SECOND), f"{assets.WHOLE} has the same")
+        else:
             found["pagelet.worker.js"] = "the page starts no workers"
         if not self.tags:
             found["pagelet.tags.json"] = "the page has none of the library's tags"
@@ -134,12 +142,15 @@ def parts(names: Iterable[str], uses: Uses, csp: sandbox.Csp) -> dict[str, bytes
     """Return the files of these names that do not depend on what else is in the site."""
     found = {}
     for name in names:
-        data = assets.second(uses.spare) if name == _SECOND and uses.spare else assets.read(name)
+        data = assets.smaller(name, uses.spare) if name in (_SECOND, assets.WHOLE) else assets.read(name)
         if name in sandbox.NAMES:
             data = sandbox.under(data, name, csp)
         if name in _LIBRARIES:
             data = json.dumps(trimmed(json.loads(data), uses.reach)).encode()
         found[name] = moved(bare(data)) if name.endswith(".js") else data
+    if uses.whole and uses.workers:
+        found["pagelet.js"] = found.pop(assets.WHOLE)
+        found["pagelet.worker.js"] = _SAME
     return found
 
 

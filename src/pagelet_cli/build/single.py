@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pagelet_cli.build.author import loaded
+from pagelet_cli.build.kernel import bare
 from pagelet_cli.build.output import gzipped
 from pagelet_cli.build.pages import connects
 from pagelet_cli.page.links import local_path
@@ -58,7 +59,7 @@ class Single:
             self._take(path, data)
         loader = "core.js" if any(CORE in (tag.get("src") or "") for tag in self.page.page.tags) else "pagelet.js"
         first = json.dumps({"home": self._address(f"{self.kernel}/{loader}"), "texts": self.texts}, ensure_ascii=False)
-        boot = (resources("pagelet_cli.build") / "static" / "inside.js").read_text("utf-8")
+        boot = _small((resources("pagelet_cli.build") / "static" / "inside.js").read_bytes())
         tail = _element("", "application/json", first.encode()) + "".join(self.packed)
         edits = list(self._edits(settings, boot))
         end = self._end()
@@ -179,6 +180,11 @@ def single(page: Surveyed, output: Output, kernel: str, packages: Mapping[str, s
     """Write the one file of a page out of the files that its site has."""
     files = {path: file.data for path, file in sorted(output.files.items())}
     return Single(page, files, kernel, packages).html(settings)
+
+
+def _small(script: bytes) -> str:
+    """Leave comments and indentation out of what stands in the file as it is, two bytes a character."""
+    return "\n".join(line.strip() for line in bare(script).decode().splitlines())
 
 
 def packed(data: bytes) -> str:
