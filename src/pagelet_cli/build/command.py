@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _COLUMNS = ("part", "files", "size", "compressed", "at the start")
 
 _PRERENDERED = ("prerendered", "what there is to know")
+# How a reason ends that stands for a package with more modules than one.
+_COUNTED = re.compile(r" \(\d+ modules\)$")
 _SAME = "it shows the same each time it runs"
 
 
@@ -115,11 +119,20 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
 def _explain(made: Build) -> None:
     if made.prerendered:
         report.table(_PRERENDERED, [(path, said or _SAME) for path, said in made.prerendered.items()])
-    report.table(("left out", "because"), list(made.left_out.items()))
+    report.table(("because", "left out"), by_reason(made.left_out))
     if made.whole:
-        report.table(("stays whole", "because"), list(made.whole.items()))
+        report.table(("because", "stays whole"), by_reason(made.whole))
     if made.untrimmed:
         report.line(f"Nothing is left out of Python's own library: {made.untrimmed}.")
+
+
+def by_reason(reasons: dict[str, str]) -> list[tuple[str, str]]:
+    """Say each reason once, for there are hundreds of modules and few reasons."""
+    names = defaultdict(list)
+    for name, why in reasons.items():
+        why, count = why.removesuffix(")").rpartition(" (")[::2] if _COUNTED.search(why) else (why, "")
+        names[why].append(f"{name} ({count})" if count else name)
+    return [(why, ", ".join(found)) for why, found in names.items()]
 
 
 def _is_sent(made: Build) -> bool:
@@ -140,7 +153,7 @@ def _tell(made: Build, target: Path, options: dict[str, bool]) -> None:
         return
     report.table(_COLUMNS, rows(weights))
     if _is_sent(made):
-        report.line(first_visit(weights[-1]))
+        report.line(first_visit(weights[-1], len(made.pages)))
     for path, said in made.prerendered.items():
         if said:
             report.note(f"{path}: {said}.")

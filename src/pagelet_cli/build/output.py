@@ -23,6 +23,8 @@ from pagelet_cli.runtimes.cache import cache_folder
 from pagelet_cli.serve.files import MARK
 
 HOSTING = "hosting"
+# Memories of Python, with or without packages, and libraries that are compiled.
+AHEAD = "made ahead"
 _FORMAT = 1
 # The oldest time that a zip can hold.
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pagelet_cli import assets, report
 from pagelet_cli.build import app, hosts, kernel
 from pagelet_cli.build.author import Author, refuse_remote
-from pagelet_cli.build.output import HOSTING, File, Output
+from pagelet_cli.build.output import AHEAD, HOSTING, File, Output
 from pagelet_cli.build.packages import Packages, gather
 from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
@@ -315,7 +315,7 @@ class Build:
             brotli = small.read_bytes() if small.is_file() else None
             # The page has its hash, and checks it.
             path = f"{_OURS}/made/{made.sha256}"
-            self.output.add(path, made.path.read_bytes(), "interpreter", start=name in first, brotli=brotli)
+            self.output.add(path, made.path.read_bytes(), AHEAD, start=name in first, brotli=brotli)
 
     def _packages(self, page: Surveyed, need: Need) -> Packages:
         root = self.site.root.folder

@@ -70,7 +70,7 @@ class Trim:
         """Map what is left out, packages as a whole, to why."""
         rows = left_out(self.library, self.kept).items()
         many = {name: f" ({count} modules)" if count > 1 else "" for name, count in rows}
-        return {name: f"Python's own{more}: no page's Python comes to it" for name, more in many.items()}
+        return {name: f"Python's own: no page's Python comes to it{more}" for name, more in many.items()}
 
     def compiled(self, wanted: Runtime, whole: Library) -> Library:
         """Trim the second part of a compiled library; the first is what every start takes."""

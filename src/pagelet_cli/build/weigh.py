@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.build.output import HOSTING
+from pagelet_cli.build.output import AHEAD, HOSTING
 
 if TYPE_CHECKING:
     from pagelet_cli.build.output import Output
 
 # Bits in a second.
 _LINE = 20_000_000
-_ORDER = ("pages", "your files", "kernel", "library", "interpreter", "packages", "charts", HOSTING)
+_ORDER = ("pages", "your files", "kernel", "library", "interpreter", AHEAD, "packages", "charts", HOSTING)
 
 
 @dataclass(slots=True)
@@ -59,10 +59,11 @@ def seconds(whole: Weight) -> float:
     return round(whole.start * 8 / _LINE, 2)
 
 
-def first_visit(whole: Weight) -> str:
-    """Say what a page's first start costs over such a line."""
-    cost = f"{seconds(whole):.1f} seconds of a line of 20 Mbit/s"
-    return f"The first start of all pages loads {size(whole.start)}: {cost}."
+def first_visit(whole: Weight, pages: int) -> str:
+    """Say what the first start costs over such a line."""
+    cost = f"{seconds(whole):.1f} seconds on a line of 20 Mbit/s"
+    starts = "The first start loads" if pages == 1 else f"The first starts of all {pages} pages load"
+    return f"{starts} {size(whole.start)}: {cost}."
 
 
 def size(count: int) -> str:

@@ -75,10 +75,12 @@ def sweep() -> None:
     """Remove what was made and not used for long, as that of an older version, and what processes left behind."""
     base = cache_folder() / "made"
     used = {note.parent: note.stat().st_mtime for note in base.glob(f"*/*/{_NOTE}")}
+    # A build that found something has yet to read it, and the note's time is up to an hour behind.
+    busy = time.time() - 2 * _HOUR
     total = 0
     for place in sorted(used, key=used.__getitem__, reverse=True):
         total += sum(path.stat().st_size for path in place.iterdir())
-        if used[place] < time.time() - _UNUSED or total > _MOST:
+        if used[place] < time.time() - _UNUSED or (total > _MOST and used[place] < busy):
             discard(place)
     for folder in base.glob("*"):
         cache.sweep(folder)

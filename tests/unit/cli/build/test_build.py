@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pagelet_cli.build import kernel
-from pagelet_cli.build.command import build
+from pagelet_cli.build.command import build, by_reason
 from pagelet_cli.build.reach import reached
 from pagelet_cli.build.single import packed
 from pagelet_cli.errors import (
@@ -52,6 +52,12 @@ def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     assert files(tmp_path / "a") == files(tmp_path / "b")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_each_reason_is_said_once() -> None:
+    why = "Python's own: no page's Python comes to it"
+    said = {"wave": why, "xml": f"{why} (22 modules)", "core.js": "no page loads PyScript's core.js"}
+    assert by_reason(said) == [(why, "wave, xml (22 modules)"), ("no page loads PyScript's core.js", "core.js")]
 
 
 def test_a_site_has_twins_and_headers(site: Path, tmp_path: Path) -> None:

@@ -135,3 +135,8 @@ def test_what_was_not_used_for_long_is_removed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(made, "_MOST", 6000)
     made.sweep()
     assert [path.name for path in new.parent.iterdir()] == [new.name]
+    # Somebody may be about to read what was found just now, however full the cache is.
+    monkeypatch.setattr(made, "_MOST", 0)
+    assert made.find(new, ["one"]) is not None
+    made.sweep()
+    assert made.find(new, ["one"]) is not None
