@@ -368,6 +368,37 @@ page['output'][0].text = words.first + await fetch('more.txt').text()"""
     tab.close()
 
 
+ASKS_LATER = """<!doctype html><title>Later</title><button id="b">Ask</button><output></output><script type="py">
+from pagelet import page, when
+page["output"][0].text = "on"
+@when("click", "#b")
+def ask(event):
+    import sched, tomllib
+    page["output"][0].text = f"{tomllib.loads('n = 3')['n']}{sched.__file__[-4:]}"
+</script>"""
+
+
+def test_what_a_page_asks_for_later_is_there_without_a_network(context: Context, tmp_path: Path) -> None:
+    out = build(tmp_path, {"index.html": ASKS_LATER})
+    listed = (out / "pagelet-offline.js").read_text("utf-8")
+    first, rest = (json.loads(re.findall(rf"const {name} = (\[[^\]]*\])", listed)[0]) for name in ("FIRST", "REST"))
+    # The rest of Python's library among them; not what other browsers start with.
+    assert any("/made/" in path for path in rest)
+    assert not any("python_stdlib.zip" in path for path in first + rest)
+    with StaticHost(out) as running:
+        tab = opened(context, running.base)
+        tab.wait_for("document.querySelector('output').textContent === 'on'", 60)
+        kept = "async (name) => (await (await caches.open(name)).keys()).length"
+        held = f"caches.keys().then((names) => Promise.all(names.map({kept})))"
+        tab.wait_for(f"{held}.then((counts) => Math.max(...counts) >= {len(first) + len(rest)})", 60)
+    tab.reload()
+    tab.wait_for("document.querySelector('output').textContent === 'on'", 60)
+    tab.click("#b")
+    tab.wait_for("document.querySelector('output').textContent === '3.pyc'", 30)
+    assert not tab.errors, tab.report()
+    tab.close()
+
+
 ISOLATED = """<!doctype html><title>Isolated</title><output></output><script type="mpy" worker>
 from pagelet import document, window
 document.querySelector("output").textContent = str(window.crossOriginIsolated)

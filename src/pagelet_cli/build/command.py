@@ -129,9 +129,10 @@ def _explain(made: Build) -> None:
 def by_reason(reasons: dict[str, str]) -> list[tuple[str, str]]:
     """Say each reason once, for there are hundreds of modules and few reasons."""
     names = defaultdict(list)
-    for name, why in reasons.items():
-        why, count = why.removesuffix(")").rpartition(" (")[::2] if _COUNTED.search(why) else (why, "")
-        names[why].append(f"{name} ({count})" if count else name)
+    for name, said in reasons.items():
+        counted = _COUNTED.search(said)
+        why = said[: counted.start()] if counted else said
+        names[why].append(f"{name}{counted[0]}" if counted else name)
     return [(why, ", ".join(found)) for why, found in names.items()]
 
 

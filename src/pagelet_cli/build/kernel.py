@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
@@ -178,7 +178,7 @@ def entries(
     Addresses in the table are relative to the folder, and so are those of the author's Python, for devtools.
     """
     known = {name: integrity(data) for name, data in own.items() if name not in (*_ENTRIES, _SYNC)} | dict(table)
-    guard = _static("shipped.js")
+    guard = static("shipped.js")
     guard = guard.replace("/* OFFLINE */", json.dumps(f"../../{OFFLINE}" if offline else ""))
     guard = guard.replace("/* ISOLATES */", json.dumps(isolates))
     made = dict(own)
@@ -192,12 +192,13 @@ def entries(
         made[_SOURCES] = json.dumps({"version": 3, "sources": sources, "names": [], "mappings": ""}).encode()
     if offline and _SYNC in made:
         beside = known | {"pagelet.js": integrity(made["pagelet.js"])}
-        text = _static("beside.js").replace("/* TABLE */", _table(beside)).replace("/* HEADERS */", _headers(isolates))
+        text = static("beside.js").replace("/* TABLE */", _table(beside)).replace("/* HEADERS */", headers(isolates))
         made[_SYNC] += f"\n{text}".encode()
     return made
 
 
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """Read a script that the tool has for sites alone."""
     return (resources("pagelet_cli.build") / "static" / name).read_text("utf-8")
 
 
@@ -205,7 +206,8 @@ def _table(hashes: Mapping[str, str]) -> str:
     return json.dumps(dict(sorted(hashes.items())))
 
 
-def _headers(isolates: bool) -> str:  # noqa: FBT001 - it is all that there is to say
+def headers(isolates: bool) -> str:  # noqa: FBT001 - it is all that there is to say
+    """Write the headers that a service worker adds to what its host sends."""
     return json.dumps(dict(ISOLATION) if isolates else {})
 
 
@@ -223,10 +225,3 @@ def name_of(own: Mapping[str, bytes]) -> str:
     for name in sorted(own):
         digest.update(f"{name}\n{len(own[name])}\n".encode() + own[name])
     return digest.hexdigest()[:16]
-
-
-def offline(files: Mapping[str, str], first: Collection[str], *, isolates: bool = False) -> bytes:
-    """Write the service worker of a site, which knows the hash of each file and which ones to fetch ahead."""
-    text = _static("offline.js").replace("/* HEADERS */", _headers(isolates))
-    text = text.replace("/* FILES */", json.dumps(dict(sorted(files.items())), indent=0))
-    return text.replace("/* FIRST */", json.dumps(sorted(first), indent=0)).encode()

@@ -43,6 +43,7 @@ _ZSTD_WINDOW = 23
 class File:
     """Hold one file of the site, the part that it belongs to, and whether it is loaded when a page starts.
 
+    A spare one is loaded only where another cannot be used, by an older browser say.
     What is large and was compressed when it was made is not compressed again: its twin is known.
     """
 
@@ -50,6 +51,7 @@ class File:
     part: str
     start: bool = False
     brotli: bytes | None = None
+    spare: bool = False
 
     def twins(self, path: str) -> dict[str, bytes]:
         """Compress it, where that makes it smaller and a browser may ask for it: the twins by their suffixes."""
@@ -77,11 +79,15 @@ class Output:
 
     def first(self, path: str) -> None:
         """Know of a file that a page's start loads it."""
-        self.files[path] = replace(self.files[path], start=True)
+        self.files[path] = replace(self.files[path], start=True, spare=False)
 
     def later(self, path: str) -> None:
-        """Know of a file that it is not loaded when a page starts, after all."""
-        self.files[path] = replace(self.files[path], start=False)
+        """Know of a file that there is another one in its place."""
+        self.files[path] = replace(self.files[path], start=False, spare=True)
+
+    def wanted(self, path: str) -> None:
+        """Know of a file that pages may come to ask for, after all."""
+        self.files[path] = replace(self.files[path], spare=False)
 
     def marked(self) -> bytes:
         """List every file with its hash: by this list a folder is known to be a build."""

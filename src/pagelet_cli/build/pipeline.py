@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from pagelet_cli import assets, report
 from pagelet_cli.build import app, hosts, kernel
 from pagelet_cli.build.author import Author, refuse_remote
+from pagelet_cli.build.offline import offline
 from pagelet_cli.build.output import AHEAD, HOSTING, File, Output
 from pagelet_cli.build.packages import Packages, gather
 from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
+from pagelet_cli.build.signs import APPS, CHARTS, EDITOR, GIVES, MAPS, REACH, TAG, TERMINAL, WORKERS, has
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
 from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, ours, pagelets_users, python_of, trim
@@ -51,28 +53,8 @@ if TYPE_CHECKING:
 _OURS = "_pagelet"
 # What some hosts refuse, bytes.
 _LARGE = 25_000_000
-# What draws each kind of chart, and how a page speaks of it.
-_CHARTS = {
-    ("vega", "vega-lite", "vega-interpreter"): re.compile(r"\b(altair|vega)", re.IGNORECASE),
-    ("plotly",): re.compile(r"\bplotly", re.IGNORECASE),
-    ("bokeh",): re.compile(r"\bbokeh", re.IGNORECASE),
-    ("temml",): re.compile(r"latex|\$\$", re.IGNORECASE),
-}
-# What runs in a sandbox; figures of Bokeh's do, where Python has callbacks for them.
-_MAPS = re.compile(r"\b(folium|geopandas)", re.IGNORECASE)
-_APPS = re.compile(r"\b(panel|bokeh)\b|/(panel|bokeh)-", re.IGNORECASE)
 _UNLOCKED = "no lock fixes its packages; `pagelet lock` makes builds of any day the same."
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
-# Tags that are Python of the library's; those of them with an editor, and what has a terminal.
-_TAG = re.compile(r"\bm?py-(?!config\b|env\b|script\b)[a-z]")
-_EDITOR = re.compile(r"\bm?py-(repl|editor)\b")
-# JavaScript that imports Python, by the name that the kernel exports.
-_REACH = re.compile(r"\bpython\b[^;]*\bpagelet\.js|\bpython\(")
-# And JavaScript that gives Python to run.
-_GIVES = re.compile(rf"{_REACH.pattern}|\.process\(")
-# Tags with `worker`, and JavaScript that starts some; Python that does is found by its imports.
-_WORKERS = re.compile("worker", re.IGNORECASE)
-_TERMINAL = re.compile(r"\bm?py-terminal\b|<script\b[^>]*\sterminal\b")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
 
@@ -226,7 +208,8 @@ class Build:
         used = {(one.label, one.place) for one in interpreters(page.page, page.folder, self.site.root.text)}
         for label in {label for label, _ in used - self.own_memories[page.path]}:
             if (found := self.ahead.get(label)) is not None:
-                self.output.first(f"{_OURS}/made/{(found.memory or found.library.start).sha256}")
+                self.output.first(self._made_path(found.memory or found.library.start))
+                self.output.wanted(self._made_path(found.library.start))
         return said
 
     def _ahead_of(self, label: str) -> Ahead | None:
@@ -240,6 +223,9 @@ class Build:
                     smaller = self.trims[label].compiled(self._fetched(label)[0], found.library)
                     found = replace(found, library=smaller)
                 self._made(found.files)
+                # A page with packages has a memory of its own in the place of both.
+                for made in filter(None, (found.memory, found.library.start)):
+                    self.output.later(self._made_path(made))
                 self.output.later(f"{_OURS}/runtimes/{label}/{ARCHIVE}")
             self.ahead[label] = found
         return self.ahead[label]
@@ -291,7 +277,7 @@ class Build:
         ]
 
     def _reached(self) -> bool:
-        return any(map(_GIVES.search, self._scripts()))
+        return any(map(GIVES.search, self._scripts()))
 
     def _compile_library(self) -> None:
         """Let one file begin with a library that is compiled; without Node, each start compiles what it imports."""
@@ -314,8 +300,11 @@ class Build:
             small = twin(made.path)
             brotli = small.read_bytes() if small.is_file() else None
             # The page has its hash, and checks it.
-            path = f"{_OURS}/made/{made.sha256}"
-            self.output.add(path, made.path.read_bytes(), AHEAD, start=name in first, brotli=brotli)
+            self.output.add(self._made_path(made), made.path.read_bytes(), AHEAD, start=name in first, brotli=brotli)
+
+    @staticmethod
+    def _made_path(made: Made) -> str:
+        return f"{_OURS}/made/{made.sha256}"
 
     def _packages(self, page: Surveyed, need: Need) -> Packages:
         root = self.site.root.folder
@@ -355,7 +344,7 @@ class Build:
 
     def _charts(self, sources: list[str]) -> bool:
         text = self._named(sources)
-        wanted = [name for names, pattern in _CHARTS.items() if pattern.search(text) for name in names]
+        wanted = [name for names, pattern in CHARTS.items() if pattern.search(text) for name in names]
         for name in wanted:
             self._runtime(f"{name}-{pinned(name).version}", start=False)
         return bool(wanted)
@@ -368,12 +357,12 @@ class Build:
         sources = [source for page in self.pages for source in page.sources]
         if any(page.pyscript for page in self.pages):
             sources.append("import pyscript, " + ", ".join(_pyscript_modules(sources)))
-        if any(_REACH.search(text) for text in self._scripts()):
+        if any(REACH.search(text) for text in self._scripts()):
             sources.append("import pagelet.reached, pagelet.arrays")
-        editors = any(_has(_EDITOR, page) for page in self.pages)
-        terminals = any(_has(_TERMINAL, page) for page in self.pages)
-        tags = editors or terminals or any(_has(_TAG, page) for page in self.pages)
-        if editors or any(_WORKERS.search(text) for text in self._scripts()):
+        editors = any(has(EDITOR, page) for page in self.pages)
+        terminals = any(has(TERMINAL, page) for page in self.pages)
+        tags = editors or terminals or any(has(TAG, page) for page in self.pages)
+        if editors or any(WORKERS.search(text) for text in self._scripts()):
             sources.append("import pagelet.remote, pagelet.threads")
         wheels = {path for found in self.packages.values() for path in found.python()}
         packed = any(need.kind == "mpy" for page in self.pages for need in page.needs)
@@ -381,8 +370,8 @@ class Build:
             frozenset(kind for page in self.pages for kind in page.scan.kinds),
             reached([*sources, *pagelets_users(wheels)], self.settings.build.keep, tags=tags),
             charts=not whole and self._charts(sources),
-            maps=not whole and bool(_MAPS.search(self._named(sources))),
-            apps=not whole and bool(_APPS.search(self._named(sources))),
+            maps=not whole and bool(MAPS.search(self._named(sources))),
+            apps=not whole and bool(APPS.search(self._named(sources))),
             core=any(page.scan.loader and "core.js" in (page.scan.loader.get("src") or "") for page in self.pages),
             tags=tags,
             editors=editors,
@@ -443,16 +432,10 @@ class Build:
         connect = sorted({origin for page in self.pages for origin in connects(page)})
         self.policies = hosts.Policies(policies, folder, frozenset(origins), tuple(connect), self.settings.csp)
         if self.offline:
-            self.output.add(OFFLINE, self._offline(), "kernel")
+            isolates = self.settings.build.headers_in_worker
+            self.output.add(OFFLINE, offline(self.output, isolates=isolates), "kernel")
         for path, data in hosts.files(self.policies, self.settings).items():
             self.output.add(path, data, HOSTING)
-
-    def _offline(self) -> bytes:
-        """Write what keeps the site in browsers: what pages start with, and the author's files; the rest when used."""
-        hashes = {path: kernel.integrity(file.data) for path, file in self.output.files.items()}
-        ahead = ("kernel", "library", "your files")
-        first = [path for path, file in self.output.files.items() if file.start or file.part in ahead]
-        return kernel.offline(hashes, first, isolates=self.settings.build.headers_in_worker)
 
 
 def build(site: Site, settings: Settings, one: str = "") -> Build:
@@ -477,11 +460,6 @@ def build(site: Site, settings: Settings, one: str = "") -> Build:
 
 def _key(need: Need) -> str:
     return f"{need.kind}-{need.place}-{need.version}"
-
-
-def _has(sign: re.Pattern[str], page: Surveyed) -> bool:
-    """Tell whether a page, or its Python, shows a sign of something that there is a file for."""
-    return any(sign.search(text) for text in (page.page.source, *page.sources))
 
 
 def _pyscript_modules(sources: list[str]) -> list[str]:

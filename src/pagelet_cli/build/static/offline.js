@@ -7,6 +7,8 @@
 const FILES = /* FILES */;
 /** What is fetched before a page asks for it. */
 const FIRST = /* FIRST */;
+/** What pages may ask for later: it is fetched when nobody needs the line. */
+const REST = /* REST */;
 /** What pages are isolated by, on hosts that send no headers of their own. */
 const HEADERS = /* HEADERS */;
 const STORE = `pagelet ${registration.scope}`;
@@ -59,6 +61,20 @@ async function bringFirst() {
   await Promise.all(missing.map((path) => bring(store, path, "default")));
 }
 
+/**
+ * Keep what a page was given before there was a service worker, and what it may ask for yet, one after the other. A page
+ * that is closed meanwhile says so again when it is opened.
+ * @param {string[]} used
+ */
+async function bringRest(used) {
+  const store = await caches.open(STORE);
+  const known = new Set((await store.keys()).map(({ url }) => url));
+  const given = used.map(pathOf).filter((path) => path !== undefined && Object.hasOwn(FILES, path));
+  for (const path of new Set([...given, ...REST])) {
+    if (!known.has(keyOf(FILES[path]))) await bring(store, path, "default").catch(() => {});
+  }
+}
+
 addEventListener("install", (event) => {
   // A page that waits for its headers is loaded twice: it must not be in use already when that happens.
   if (registration.active || !Object.keys(HEADERS).length) event.waitUntil(bringFirst());
@@ -102,6 +118,7 @@ function isolated(answer) {
 // A page whose visitor wants the new version at once. Where others are open, that would take the old one from under them.
 addEventListener("message", (event) => {
   if (event.data === "pagelet keep") event.waitUntil(bringFirst());
+  if (event.data.used) event.waitUntil(bringRest(event.data.used));
   if (event.data !== "pagelet take over") return;
   const take = async () => {
     const open = await clients.matchAll({ type: "window", includeUncontrolled: true });

@@ -59,8 +59,17 @@
       if (isolates) isolate(kept);
       if (isolates && globalThis.crossOriginIsolated) kept.active?.postMessage("pagelet keep");
       watch(kept);
+      if (!isolates || globalThis.crossOriginIsolated) await keepRest();
     };
     document.documentElement.append(frame);
+  }
+
+  /** Tell the service worker what the page was given without it; that keeps the rest too, but not for who saves data. */
+  async function keepRest() {
+    if (navigator.connection?.saveData) return;
+    const { active } = await navigator.serviceWorker.ready;
+    await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+    active.postMessage({ used: performance.getEntriesByType("resource").map(({ name }) => name) });
   }
 
   /** @param {ServiceWorkerRegistration} kept */
