@@ -17,7 +17,8 @@ def show_figure(box: Any, figure: Any) -> None:
     image = document.createElement("img")
     image.style.maxWidth = "100%"
     image.style.height = "auto"
-    _draw(image, figure)
+    ratio = _ratio()
+    _put(image, _picture(figure, ratio), ratio)
     box.append(image)
     canvas: Any = getattr(figure, "canvas", None)
     if hasattr(canvas, "shown"):
@@ -27,19 +28,27 @@ def show_figure(box: Any, figure: Any) -> None:
             canvas.draw_idle()
 
 
-def _draw(image: Any, figure: Any) -> None:
-    """Draw a figure as sharp as the screen is."""
+def _ratio() -> float:
+    """Ask how many dots of the screen are one of the page's."""
+    return float(window.devicePixelRatio or 1)
+
+
+def _picture(figure: Any, ratio: float) -> tuple[bytes, str]:
+    """Draw a figure as sharp as the screen is; return the picture and what it is called."""
     import io
 
-    from .mime import data_url
-
-    ratio = float(window.devicePixelRatio or 1)
     dpi: Any = getattr(figure, "dpi", None) or getattr(getattr(figure, "figure", None), "dpi", 100)
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=dpi * ratio, bbox_inches="tight")
-    data = file.getvalue()
+    return file.getvalue(), _title(figure)
+
+
+def _put(image: Any, picture: tuple[bytes, str], ratio: float) -> None:
+    from .mime import data_url
+
+    data, title = picture
     image.src = data_url("image/png", data)
-    image.alt = _title(figure)
+    image.alt = title
     # A PNG says how wide it is right after its signature and the head of its first chunk.
     image.width = round(int.from_bytes(data[16:20], "big") / ratio)
 
@@ -127,15 +136,19 @@ def _canvas() -> Any:
             self._late = False
 
         def draw(self) -> None:
-            # To save a picture changes the figure, too, which would be drawn anew for ever.
+            # While the page is asked other Python may run. What that changes is to be drawn later, so only what happens
+            # between questions is not looked at: to save a picture changes the figure, too.
+            ratio = _ratio()
+            self.shown = [image for image in self.shown if image.isConnected]
             self._late = True
             try:
                 super().draw()
-                self.shown = [image for image in self.shown if image.isConnected]
-                for image in self.shown:
-                    _draw(image, self.figure)
+                picture = _picture(self.figure, ratio) if self.shown else None
             finally:
                 self._late = False
+            if picture is not None:
+                for image in self.shown:
+                    _put(image, picture, ratio)
 
         def draw_idle(self, *_arguments: Any, **_options: Any) -> None:
             if self.shown and not self._late:

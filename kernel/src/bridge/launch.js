@@ -172,7 +172,6 @@ export class WorkerHandle {
           this.exports = data.ready;
           resolve(this);
         }
-        this.host.count();
       };
       const begin = (/** @type {MessageChannel} */ { port1, port2 }) => {
         hearQuick(this.worker, (question) => this.host.hear(question));
@@ -185,6 +184,8 @@ export class WorkerHandle {
         };
         this.worker.postMessage({ order, port: port2 }, [port2]);
         launch.session?.opened(this, port1);
+        // Last, when all who listen have heard it, whatever they made of it.
+        for (const arrived of ["message", "messageerror"]) port1.addEventListener(arrived, () => this.host.count());
       };
       begin(channel);
     });
