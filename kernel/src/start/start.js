@@ -233,9 +233,6 @@ async function withPackages(start, libraries, contents, library) {
   const [{ head, linkable }, data] = await Promise.all([libraries, contents]);
   await linkLibraries(pyodide._module, linkable.libraries);
   offerSite(pyodide, head, [data, () => fetchCheckedNow(/** @type {MadeFile} */ (start.ahead.sources))]);
-  // Python has looked into the folder already, and looks again when its time is another one.
-  const later = Date.now() + 1000;
-  pyodide.FS.utime(head.site, later, later);
   return pyodide;
 }
 
