@@ -140,6 +140,33 @@ def test_a_loop_without_an_end_is_stopped(live) -> None:
     tab.wait_for("document.querySelector('#one-output').textContent === 'True'")
 
 
+SLOW = """
+import time
+end = time.monotonic() + SECONDS
+while time.monotonic() < end:
+    pass
+answer = 42
+"""
+
+
+def test_a_module_that_takes_long_to_import_is_imported_by_two_at_once(live) -> None:
+    """Python that computes gives way to the page, but nobody finds half of a module."""
+    first = '<py-repl id="one">from slow import answer\nanswer</py-repl>'
+    second = '<py-repl id="two">from slow import answer\nanswer + 1</py-repl>'
+    config = '<py-config>[files]\n"slow.py" = ""\n"endless.py" = ""</py-config>'
+    files = {"slow.py": SLOW.replace("SECONDS", "0.6"), "endless.py": SLOW.replace("SECONDS", "600")}
+    tab = live(config + first + second, files)
+    tab.wait_for("globalThis.two?.run && one.run")
+    tab.evaluate("(one.run(), setTimeout(() => two.run(), 1), 1)")
+    tab.wait_for("document.querySelector('#two-output').textContent")
+    assert (tab.text("#one-output"), tab.text("#two-output")) == ("42", "43")
+    # One without an end is stopped as everything else.
+    tab.evaluate("(one.code = 'import endless', one.run(), 1)")
+    tab.wait_for("one.shadowRoot.querySelector('.run').ariaLabel === 'Stop'")
+    tab.evaluate("(one.shadowRoot.querySelector('.run').click(), 1)")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'", 20)
+
+
 # No driver answers while a page is held up: the answer is there before the question.
 ANSWERS = """() => {
   window.asked = [];

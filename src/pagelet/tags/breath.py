@@ -11,6 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+_IMPORTING = "<frozen importlib._bootstrap>"
+# How long an import may hold the page up: one that takes longer may never end.
+_IMPORT_SECONDS = 3
+# The import that goes on, its outermost frame, and when it was first seen.
+_seen = [0, 0.0]
+
 
 def allow_stops() -> None:
     """Let KeyboardInterrupt end a task and nothing else."""
@@ -43,12 +49,24 @@ def begin() -> None:
 
 
 def _breathe(number: int, frame: Any) -> None:  # noqa: ARG001 - as signal handlers are called
+    importing = None
     # What JavaScript calls while Python waits, the event loop's own steps say, can neither pause nor be stopped.
     while frame is not None and frame.f_code.co_name != "run_async":
+        if frame.f_code.co_filename == _IMPORTING:
+            importing = id(frame)
         frame = frame.f_back
-    if frame is not None and can_settle():
+    if frame is not None and can_settle() and not (importing and _began_lately(importing)):
         settle(kernel.breathe())
         _look()
+
+
+def _began_lately(importing: int) -> bool:
+    """Say of an import whether it began a moment ago: whoever else imports the module meanwhile finds half of it."""
+    from time import monotonic
+
+    if _seen[0] != importing:
+        _seen[:] = importing, monotonic()
+    return monotonic() - _seen[1] < _IMPORT_SECONDS
 
 
 def _show(kind: Any, error: Any, trace: Any) -> None:

@@ -49,7 +49,8 @@ class Editor:
 
     def remember(self) -> None:
         """Note the code for the arrow keys, which go through what was run."""
-        self._view.remember()
+        if self._view is not None:
+            self._view.remember()
 
 
 __all__ = ["Editor"]

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from pagelet_cli.errors import PackageDamaged, PackageUnavailable
 from pagelet_cli.packages.making import is_recipe, made
 from pagelet_cli.packages.wheel import check
-from pagelet_cli.runtimes.cache import cache_folder
+from pagelet_cli.runtimes.cache import cache_folder, complete, discard, workspace
 from pagelet_cli.runtimes.fetch import cache_error, obtain
 from pagelet_cli.runtimes.pins import Pin
 from pagelet_cli.runtimes.sources import Reader, SourceFailed, chunks_of, http_client, http_reader, offline
@@ -203,20 +203,23 @@ def _checked(path: Path) -> None:
 
 
 def keep(name: str, data: bytes) -> PackageFile:
-    """Put bytes that are at hand into the cache."""
+    """Put bytes that are at hand into the cache; others may do so at the same time."""
     digest = hashlib.sha256(data).hexdigest()
     folder = cache_folder() / "packages" / digest
-    path = folder / name
+    file = PackageFile(name, digest, (str(folder / name),))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not path.is_file():
-            part = path.with_suffix(".part")
-            part.write_bytes(data)
-            part.replace(path)
-            _checked(path)
+        if not complete(folder, file):
+            work = workspace(folder)
+            try:
+                (work / name).write_bytes(data)
+                check(work / name)
+                folder.mkdir(exist_ok=True)
+                (work / name).replace(folder / name)
+            finally:
+                discard(work)
     except OSError as error:
         raise cache_error(error, folder) from None
-    return PackageFile(name, digest, (str(path),))
+    return file
 
 
 def download(name: str, url: str, logins: Sequence[str] = ()) -> PackageFile:
