@@ -47,6 +47,7 @@ export class Batch {
       p: (node, name, value) => void (node[name] = value),
       n: (node, name, value) => void (node[name] = +value),
       b: (node, name, value) => void (node[name] = !!value),
+      u: (node, selector, name) => node.querySelectorAll(selector).forEach((/** @type {Element} */ each) => each.removeAttribute(name)),
     };
   }
 

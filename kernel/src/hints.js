@@ -40,10 +40,13 @@ const HINTS = {
     "Serve the pagelet folder from the page's own host: browsers start workers only from there. Or leave out the worker attribute.",
   "PGL-W02": "Reload the page; if it happens again, look for what uses that much memory or calls sys.exit.",
   "PGL-W03":
-    'One of three is needed: headers for cross-origin isolation ("pagelet serve --coop"), a browser with JSPI and type="py", or a service worker (https or localhost, not a private window).',
+    'One of three is needed: headers for cross-origin isolation ("pagelet serve --coop"), a browser with JSPI and type="py", or a service worker (https or localhost, not a private window). Or ask on the page, and hand the answer to a function of __export__.',
   "PGL-W04": 'Give the worker script that name, as in <script type="py" worker name="…">, and list its functions in __export__.',
   "PGL-W05": "Give each worker a name of its own.",
   "PGL-W06": "Pass numbers, text, lists, dicts, bytes, functions, or objects that came from the page.",
+  "PGL-W07":
+    'Write "await" before it, as in title = await document.title, and sync_main_only = true into the config of the worker, so that it is the same everywhere. What only changes the page needs neither. type="py" can wait in browsers with JSPI, other workers on https and localhost.',
+  "PGL-W08": 'This worker does not wait for the page, so no line is known; write "await" before it, and the error has its line.',
   "PGL-X01": "This is a defect of Pagelet itself: please report it with this text and the page that shows it.",
   "PGL-L01":
     'A page opened from disk cannot read other files. Run "pagelet serve" in its folder, or make one file of it with "pagelet build --single-file".',

@@ -1,7 +1,8 @@
 // A worker's program: one interpreter, the page at the other end of a port.
 
 import { here, pageBase, setPageBase } from "./base.js";
-import { cannotWait, Client } from "./bridge/client.js";
+import { Client } from "./bridge/client.js";
+import { OneWayClient } from "./bridge/oneway.js";
 import { hearQuick, Speaker } from "./bridge/quick.js";
 import { allowInput } from "./asks.js";
 import { suspendingTransport } from "./bridge/sync/jspi.js";
@@ -85,7 +86,9 @@ async function startOrder(order, port) {
   setPageBase(order.page);
   const speaker = new Speaker(port);
   port.postMessage({}); // the page waits for a word
-  const client = new Client(port, chooseTransport(order, speaker), order.type === "py" ? undefined : null, order.config.sync_main_only);
+  const none = order.type === "py" ? undefined : null;
+  const transport = chooseTransport(order, speaker);
+  const client = transport ? new Client(port, transport, none) : new OneWayClient(port, none, order.config.sync_main_only);
   hearQuick(globalThis, (reply) => client.arrive(reply));
   const failed = (/** @type {any} */ data) => port.postMessage({ failed: data });
   const realm = { plugged: undefined, hooks: /** @type {Hooks | undefined} */ (undefined) };
@@ -124,7 +127,7 @@ async function startOrder(order, port) {
  */
 async function runOrder(python, order, client, port, breath, hooks) {
   try {
-    if (!client.transport && askedBy(order.code)) throw cannotWait(client.alone);
+    if (client instanceof OneWayClient && askedBy(order.code)) throw client.cannotWait();
     allowInput(python, order.code, order.filename);
     const begin = () => python.runAsync(order.code, order.filename);
     const run = () => (breath ? breath.during(begin) : begin());

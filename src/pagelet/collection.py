@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .batches import Loop, queue
-from .crossing import cross
+from .crossing import cross, one_way
 from .element import Element, Nodes, put
 
 TYPE_CHECKING = False
@@ -26,6 +26,11 @@ def found(root: Any, selector: str) -> ElementCollection:
     """Return all elements below a node, or of the page, that the CSS selector matches."""
     if queue.waiting:
         queue.flush()
+    if one_way and selector.startswith("#") and " " not in selector:
+        from .place import document
+
+        # An id stands for one element, whether or not the page has answered.
+        return ElementCollection([Element((document if root is None else root).querySelector(selector))], selector)
     answer = cross("find", root, selector)
     count = int(answer[0])
     if count > 1:
@@ -143,6 +148,8 @@ class ElementCollection:
         if name.startswith("_"):
             raise AttributeError(name)
         values = [getattr(element, name) for element in self._list()]
+        if values and type(values[0]).__name__ == "Later":
+            return values[0]  # of the one element of an id: to be called, or awaited
         if callable(getattr(Element, name, None)) or (values and _is_function(values[0])):
             return lambda *args, **options: [value(*args, **options) for value in values]
         return values

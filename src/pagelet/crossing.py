@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import failure, is_js, kernel, to_js
+from ._runtime import failure, is_js, is_nothing, kernel, to_js
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 # What stands between the parts of a message. No text has it; one that does gets another.
 MARK = "\x1f"
 
+# Whether nothing lets Python wait here for what the page answers.
+one_way = False
+
 if kernel.worker:
     from .remote import lend, remote
+
+    one_way = is_nothing(kernel.client.transport)
 
     def cross(name: str, *args: Any) -> Any:
         """Ask the page's side of the bridge."""
@@ -45,4 +50,4 @@ def join(parts: list[str], inner: int = 0) -> tuple[str, str]:
     return text, mark
 
 
-__all__ = ["MARK", "cross", "join"]
+__all__ = ["MARK", "cross", "join", "one_way"]

@@ -6,6 +6,7 @@ https://ipython.readthedocs.io/en/stable/config/integrating.html
 from __future__ import annotations
 
 from ._runtime import is_js, is_nothing, to_js
+from .crossing import MARK, cross, one_way
 from .markup import fill as fill_safely
 from .markup import html
 from .output import HTML
@@ -33,8 +34,13 @@ _STYLED: dict[str, Any] = {"sanitizer": {"removeElements": list(_FOREIGN), "remo
 
 def show(place: Any, value: Any) -> None:
     """Add a box that shows the value to a place of the page."""
-    foreign = is_js(value) or type(value).__name__ == "Remote"
+    # Nobody here knows what the page has not said yet; the page does, and appends either.
+    fresh = one_way and (type(value).__name__ == "Later" or _is_new(value))
+    foreign = is_js(value) or type(value).__name__ in ("Remote", "Later")
     node = value if foreign else _node_of(value)
+    if fresh:
+        place.append(node)
+        return
     # What is on the page already stays where it is.
     if node is not None and not is_nothing(getattr(node, "nodeType", None)) and not node.isConnected:
         place.append(node)
@@ -43,6 +49,14 @@ def show(place: Any, value: Any) -> None:
     place.append(box)
     if isinstance(value, type) or foreign or not _rich(box, value):
         box.textContent = repr(value)
+
+
+def _is_new(value: Any) -> bool:
+    if not hasattr(type(value), "_node"):
+        return False
+    from .element import PLACE
+
+    return value._it[PLACE] is None  # noqa: SLF001 - whoever displays elements knows them
 
 
 def _node_of(value: Any) -> Any:
@@ -152,8 +166,7 @@ def fill(box: Any, text: str, *, vouched: bool = False) -> None:
     if "name" in text:
         # These would hide what the document itself has:
         # https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
-        for node in list(root.querySelectorAll("img[name], form[name]")):
-            node.removeAttribute("name")
+        cross("change", MARK.join(["u", "img[name],form[name]", "0", "", "name"]), MARK, root)
 
 
 def _options(options: dict[str, Any]) -> Any:

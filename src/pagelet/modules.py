@@ -30,9 +30,8 @@ class Modules:
         if kernel.worker:
             from .remote import remote
 
-            pages = remote(kernel.client.modules)
-            if name in pages:
-                return getattr(pages, name)
+            if name in config.get("js_modules", {}).get("main", {}).values():
+                return getattr(remote(kernel.client.modules), name)
         raise AttributeError("the config's js_modules name no module '" + name + "'")
 
 

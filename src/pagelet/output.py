@@ -85,6 +85,8 @@ def _named(name: str) -> Any:
     if not name:
         raise ValueError("this code has no output of its own on the page: name an element with display(…, target='id')")
     place = document.getElementById(name)
+    if type(place).__name__ == "Later":
+        return place  # the page says whether it is there
     if is_nothing(place):
         raise ValueError("the page has no element with the id '" + name + "' to display in")
     # A script stands for its output.

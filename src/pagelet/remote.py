@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 from ._runtime import create_proxy, failure, is_js, kernel, settle, to_js, to_py, unwrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from typing import Any
+
+_MICROPYTHON = sys.implementation.name == "micropython"
 
 # Only a worker has the other end.
 _client: Any = getattr(kernel, "client", None)
@@ -25,13 +29,15 @@ def remote(value: Any) -> Any:
     kind = value.kind
     if kind == "pending":
         return remote(settle(value.wait()))
+    if kind == "answer":
+        return remote(value.value)
     if kind == "failure":
         raise AttributeError(value.message) if value.name == "AttributeError" else failure(value)
     if kind == "items":
         return [remote(item) for item in value.values]
     if kind == "data":
         return to_py(value.values)
-    return Remote(value)
+    return Later(value) if kind == "later" else Remote(value)
 
 
 def lend(value: Any) -> Any:
@@ -121,4 +127,26 @@ class Remote:
         return "<" + str(self._ref.cls) + " of the page>"
 
 
-__all__ = ["Remote", "lend", "remote"]
+class Later(Remote):
+    """What the page has not said yet, in a worker that cannot wait for it: await it, or go on with what it will be."""
+
+    def _unknown(self, *_: Any) -> Any:
+        raise failure(_client.unknown(self._ref))
+
+    async def _wait(self) -> Any:
+        answer = await _client.promised(self._ref)
+        # MicroPython awaits by iterating, so that a loop over this comes here, too, and does not wait.
+        return self._unknown() if answer is None else remote(answer)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._unknown() if isinstance(key, int) and key < 0 else remote(_get(self._ref, key))
+
+    def __iter__(self) -> Any:
+        return self._wait() if _MICROPYTHON else self._unknown()
+
+    __bool__ = __len__ = __contains__ = __int__ = __float__ = __str__ = __lt__ = __le__ = __gt__ = __ge__ = _unknown
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __eq__ = __ne__ = _unknown
+    __hash__ = Remote.__hash__
+
+
+__all__ = ["Later", "Remote", "lend", "remote"]

@@ -211,7 +211,7 @@ def _offered(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, 
 
     async def call(*args: Any) -> Any:
         result = function(*[_received(arg) for arg in args])
-        if hasattr(result, "send"):
+        if hasattr(result, "send") and not hasattr(result, "_ref"):  # what is the page's has what nobody knows
             result = await result
         return _lent(result)
 

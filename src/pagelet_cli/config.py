@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 import msgspec
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-fA-F]{64}$")]
 FileName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.\-]*$")]
+
+
+_Kind = TypeVar("_Kind", bound=msgspec.Struct)
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -86,13 +89,23 @@ class _Checked(Settings, forbid_unknown_fields=True, frozen=True):
 
 def load(folder: Path) -> Settings:
     """Read the settings that lie in a folder; none is fine."""
+    path, table = _place(folder)
+    return read(path.read_bytes(), path, table=table) if path.is_file() else Settings()
+
+
+def section(folder: Path, name: str, values: dict[str, Any], kind: type[_Kind]) -> _Kind:
+    """Check the table of one command, which only that command knows."""
+    try:
+        return msgspec.convert(values, kind)
+    except msgspec.ValidationError as error:
+        path, table = _place(folder)
+        raise _invalid(str(error), _text(path.read_bytes(), path), path, table, (name, kind)) from None
+
+
+def _place(folder: Path) -> tuple[Path, tuple[str, ...]]:
+    """Say which file has the settings, and in which of its tables."""
     own = folder / "pagelet.toml"
-    if own.is_file():
-        return read(own.read_bytes(), own)
-    shared = folder / "pyproject.toml"
-    if shared.is_file():
-        return read(shared.read_bytes(), shared, table=("tool", "pagelet"))
-    return Settings()
+    return (own, ()) if own.is_file() else (folder / "pyproject.toml", ("tool", "pagelet"))
 
 
 def read(data: bytes, path: Path, *, table: tuple[str, ...] = ()) -> Settings:
@@ -129,29 +142,50 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, path: Path) -> ConfigSynt
     return ConfigSyntax(Location(str(path), line, column), reason[:1].lower() + reason[1:])
 
 
-def _invalid(message: str, text: str, path: Path, table: tuple[str, ...]) -> ConfigKey | ConfigValue:
+def _invalid(
+    message: str,
+    text: str,
+    path: Path,
+    table: tuple[str, ...],
+    part: tuple[str, type[msgspec.Struct]] | None = None,
+) -> ConfigKey | ConfigValue:
     reason, _, place = message.partition(" - at `")
-    keys = [part for part in re.split(r"[.\[\]`$]+", place) if part and part != "..."]
+    keys = [part[0]] if part else []
+    keys += [name for name in re.split(r"[.\[\]`$]+", place) if name and name != "..."]
     unknown = re.search(r"unknown field `([^`]*)`", reason)
     if unknown:
         where = locate(text, (*table, *keys, unknown[1]), path)
-        known = _known(keys)
+        known = _known(keys, part[1] if part else None)
         close = difflib.get_close_matches(unknown[1], known, 1)
         return ConfigKey(where, unknown[1], close[0] if close else None, ", ".join(known))
     where = locate(text, (*table, *keys), path)
     return ConfigValue(where, ".".join(keys) or "pagelet", _plain(reason))
 
 
+_WORDS = {
+    "str": "text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "object": "a table",
+    "array": "a list",
+}
+
+
 def _plain(reason: str) -> str:
-    reason = reason[:1].lower() + reason[1:]
-    for old, new in (("`str`", "text"), ("`int`", "a number"), ("`bool`", "true or false")):
-        reason = reason.replace(old, new)
-    return reason.replace("`object`", "a table").replace("`array`", "a list").replace("`", "")
+    """Say the types of a reason in words; what may be left out is no type."""
+
+    def words(match: re.Match[str]) -> str:
+        kinds = [_WORDS.get(kind, kind) for kind in match[1].split(" | ") if kind != "null"]
+        return " or ".join(kinds)
+
+    reason = re.sub(r"`([^`]*)`", words, reason)
+    return reason[:1].lower() + reason[1:]
 
 
-def _known(keys: list[str]) -> list[str]:
-    kinds: dict[str, type[msgspec.Struct]] = {"serve": Serve, "build": Build, "runtimes": RuntimePins}
-    kind = kinds.get(keys[0] if keys else "", Settings)
+def _known(keys: list[str], kind: type[msgspec.Struct] | None) -> list[str]:
+    kinds: dict[str, type[msgspec.Struct]] = {"serve": Serve, "build": Build, "test": Test, "runtimes": RuntimePins}
+    kind = kind or kinds.get(keys[0] if keys else "", Settings)
     return [field.encode_name for field in msgspec.structs.fields(kind)]
 
 

@@ -301,7 +301,7 @@ async def fetch_it():
 def read_title():
     try:
         from pagelet import document
-        return document.title
+        return document.title + "!"
     except Exception as error: return str(error)
 __export__ = ["twice", "call", "fetch_it", "read_title"]
 """
@@ -316,7 +316,7 @@ check("exported", await w.twice(2), [2, 2])
 check("sync", await w.call(4), 41)
 check("error", "no" in await w.fetch_it())
 text = await w.read_title()
-check("document", "PGL-W03" in text and "sync_main_only" in text or text)
+check("document", "PGL-W07" in text and "sync_main_only" in text or text)
 """
 
 

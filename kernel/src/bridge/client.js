@@ -20,6 +20,7 @@ export class Ref {
     /** @type {Ref | undefined} what to call it on */
     this.owner = undefined;
     this.name = "";
+    this.path = ""; // what a program calls it, where that is known
     /** @type {Promise<any> | undefined} the answer itself, where there is nothing in the page to wait for */
     this.answer = undefined;
   }
@@ -54,15 +55,13 @@ class Pending {
 export class Client {
   /**
    * @param {MessagePort} port
-   * @param {{way: string, ask: (message: any) => any} | undefined} transport how to ask synchronously, if there is a way
+   * @param {{way: string, ask: (message: any) => any} | undefined} transport how to ask synchronously; where there is no way, see oneway.js
    * @param {any} none what this worker's Python takes for None
-   * @param {boolean} [alone] whether this worker chose never to wait for the page (sync_main_only)
    */
-  constructor(port, transport, none, alone) {
+  constructor(port, transport, none) {
     this.port = port;
     this.transport = transport;
     this.none = none;
-    this.alone = alone;
     /** @type {Map<number, {resolve: Function, reject: Function}>} */
     this.waiting = new Map();
     this.next = 1;
@@ -189,8 +188,7 @@ export class Client {
    */
   now(request, use) {
     this.foresight.forget();
-    if (!this.transport) return new Failure(cannotWait(this.alone));
-    const { way, ask } = this.transport;
+    const { way, ask } = /** @type {NonNullable<typeof this.transport>} */ (this.transport);
     if (way === "message") return new Pending(this.later(request, way, ask).then(use, (error) => new Failure(error)));
     const reply = ask({ ...request, n: this.next++, way });
     return reply.error ? new Failure(toError(reply.error)) : use(reply);
@@ -343,30 +341,19 @@ export class Client {
   }
 
   /**
-   * @param {any} request
-   * @param {(reply: any) => any} use
-   */
-  promise(request, use) {
-    return Object.assign(new Ref(0, "promise", "Promise"), { answer: this.later(request).then(use) });
-  }
-
-  /**
    * Call a function that the page put into this worker's sync object; the result is copied.
    * @param {string} name
    * @param {any[]} args
    */
   sync(name, ...args) {
-    const request = { op: "call", on: SYNC, name, wait: true, data: true };
-    const use = (/** @type {any} */ reply) => this.unpack(reply.value);
     // Python has one nothing; between programs it is null, for JavaScript drops an undefined at the end of a call.
-    return this.giving(args.map((arg) => arg ?? null), (packed) => (this.alone ? this.promise({ ...request, args: packed }, use) : this.now({ ...request, args: packed }, use)));
+    return this.giving(args.map((arg) => arg ?? null), (packed) => this.synced({ op: "call", on: SYNC, name, wait: true, data: true, args: packed }));
   }
-}
 
-/** @param {boolean} [alone] */
-export function cannotWait(alone) {
-  const why = alone ? "its config says sync_main_only" : "there is neither SharedArrayBuffer, nor JSPI, nor a service worker";
-  return new PageletError("PGL-W03", `This worker has no way to wait for the page: ${why}.`);
+  /** @param {any} request */
+  synced(request) {
+    return this.now(request, (reply) => this.unpack(reply.value));
+  }
 }
 
 /** @param {any} value */

@@ -29,12 +29,13 @@ function isMethod(owner, name) {
 export class Host {
   /**
    * @param {MessagePort} port
-   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void}} given
+   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void, lost: (error: PageletError) => void}} given
    */
-  constructor(port, { sync, modules, answer }) {
+  constructor(port, { sync, modules, answer, lost }) {
     this.port = port;
     this.answer = answer;
-    /** @type {Map<number, {value: any, count: number}>} */
+    this.lost = lost;
+    /** @type {Map<number, {value?: any, error?: any, count: number}>} */
     this.held = new Map();
     /** @type {Map<any, number>} */
     this.ids = new Map();
@@ -44,7 +45,7 @@ export class Host {
     this.waiting = new Map();
     /** @type {PageletError | undefined} why there is no worker any more */
     this.ended = undefined;
-    /** @type {WeakSet<object>} promises that the worker waits for */
+    /** @type {WeakSet<object>} promises and failures that the worker has heard of */
     this.awaited = new WeakSet();
     this.next = 1;
     this.heard = 0; // messages of the port
@@ -101,7 +102,19 @@ export class Host {
   object(id) {
     const entry = this.held.get(id);
     if (!entry) throw new Error("the object was released already");
+    if (entry.error) throw entry.error;
     return entry.value;
+  }
+
+  /**
+   * An object that has members, or will have.
+   * @param {number} id
+   * @param {string} name
+   */
+  owner(id, name) {
+    const owner = this.object(id);
+    if (owner === null || owner === undefined) throw new MissingError(name, owner);
+    return owner;
   }
 
   /** @param {number[]} ids */
@@ -110,7 +123,7 @@ export class Host {
       const entry = this.held.get(id);
       if (!entry || id <= MODULES || --entry.count > 0) continue;
       this.held.delete(id);
-      this.ids.delete(entry.value);
+      if (this.ids.get(entry.value) === id) this.ids.delete(entry.value);
     }
   }
 
@@ -154,15 +167,34 @@ export class Host {
 
   /** @param {any} request */
   async perform(request) {
-    const { n, way } = request;
+    const { n, way, as } = request;
     try {
       const value = this[/** @type {"get"} */ (request.op)](request);
+      if (as) return void this.held.set(as, { value: value instanceof Method ? this.get(request) : value, count: 1 });
       // Only some operations wait: a promise that the worker merely looks at must reach it as an object.
       const packed = request.wait ? await this.waited(value, request) : this.pack(value);
       if (n) this.answer(way, { n, value: packed, ahead: this.lookAhead(value, request.hints) });
     } catch (error) {
       if (n) this.answer(way, { n, error: errorData(error) });
+      else this.miss(request, error);
     }
+  }
+
+  /**
+   * What nobody waits for has failed: what goes on from it fails, too, and it is shown, unless the worker awaits it.
+   * @param {{op: string, as?: number, path: string}} request
+   * @param {any} error
+   */
+  miss({ op, as, path }, error) {
+    const failure = error instanceof Object ? error : new Error(reason(error));
+    if (as) this.held.set(as, { error: failure, count: 1 });
+    if (op === "look") return; // what is only looked at is no mistake before it is used
+    const show = () => {
+      if (this.awaited.has(failure)) return;
+      this.awaited.add(failure);
+      this.lost(new PageletError("PGL-W08", `The page could not do what the worker asked, ${path}: ${reason(failure)}.`));
+    };
+    setTimeout(show, as ? UNAWAITED : 0);
   }
 
   /**
@@ -200,7 +232,7 @@ export class Host {
 
   /** Like get, and says whether the worker may remember the answer. @param {{on: number, name: string}} request */
   look({ on, name }) {
-    const owner = this.object(on);
+    const owner = this.owner(on, name);
     const value = owner[name];
     if (typeof value === "function" && isMethod(owner, name)) return new Method();
     if (value === undefined && !(name in owner)) throw new MissingError(name, owner);
@@ -209,7 +241,7 @@ export class Host {
 
   /** @param {{on: number, name: string, value: any}} request */
   set({ on, name, value }) {
-    return Reflect.set(this.object(on), name, this.unpack(value)) ? undefined : fail(`"${name}" cannot be set`);
+    return Reflect.set(this.owner(on, name), name, this.unpack(value)) ? undefined : fail(`"${name}" cannot be set`);
   }
 
   /** @param {{on: number, name: string}} request */
@@ -219,7 +251,7 @@ export class Host {
 
   /** @param {{on: number, name?: string, args: any[]}} request */
   call({ on, name, args }) {
-    const owner = this.object(on);
+    const owner = name === undefined ? this.object(on) : this.owner(on, name);
     const values = args.map((arg) => this.unpack(arg));
     if (name === undefined) return owner(...values);
     if (typeof owner[name] !== "function") throw new MissingError(name, owner);
@@ -249,9 +281,9 @@ export class Host {
 
   /** @param {{on: number}} request */
   promised({ on }) {
-    const promise = this.object(on);
-    this.awaited.add(promise);
-    return promise;
+    const { value, error } = this.held.get(on) ?? {};
+    for (const known of [value, error]) if (known instanceof Object) this.awaited.add(known);
+    return this.object(on);
   }
 
   /** @param {{on: number}} request */
@@ -320,7 +352,7 @@ class MissingError extends Error {
    * @param {any} owner
    */
   constructor(name, owner) {
-    super(`${owner?.constructor?.name ?? "object"} has no attribute "${name}"`);
+    super(`${owner === null ? "null" : owner?.constructor?.name ?? typeof owner} has no attribute "${name}"`);
     this.name = "AttributeError";
   }
 }

@@ -125,6 +125,7 @@ export class WorkerHandle {
     this.host = new Host(channel.port1, {
       sync: offered,
       modules: launch.modules,
+      lost: launch.onError,
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
         else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, body: writtenReply(reply) });

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pagelet_cli.config import Settings, Strict, load
-from pagelet_cli.errors import ConfigProblem, ConfigValue, Location
+from pagelet_cli.config import Settings, Strict, load, section
+from pagelet_cli.errors import ConfigProblem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +27,6 @@ def read(folder: Path) -> tuple[Settings, Options, ConfigProblem | None]:
     except ConfigProblem as problem:
         return Settings(), Options(), problem
     try:
-        return settings, msgspec.convert(settings.check, Options), None
-    except msgspec.ValidationError as error:
-        own = folder / "pagelet.toml"
-        file = own if own.is_file() else folder / "pyproject.toml"
-        return settings, Options(), ConfigValue(Location(str(file)), "check", str(error))
+        return settings, section(folder, "check", settings.check, Options), None
+    except ConfigProblem as problem:
+        return settings, Options(), problem

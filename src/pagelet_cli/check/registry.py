@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pagelet_cli.check import (
     alternatives,
+    answers,
     blocking,
     config,
     labels,
@@ -17,6 +18,7 @@ from pagelet_cli.check import (
     names,
     outside,
     packages,
+    pages,
     secrets,
     settings,
     sizes,
@@ -55,6 +57,7 @@ class Finding:
 
 
 RULES = (
+    Rule("pages", pages.check),
     Rule("settings", settings.check),
     Rule("config", config.check),
     Rule("syntax", syntax.check),
@@ -62,6 +65,7 @@ RULES = (
     Rule("modules", modules.check),
     Rule("names", names.check),
     Rule("blocking", blocking.check),
+    Rule("answers", answers.check, "warning"),
     Rule("secrets", secrets.check),
     Rule("outside", outside.check),
     Rule("missing", missing.check),

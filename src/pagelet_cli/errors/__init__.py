@@ -35,7 +35,8 @@ PageletError
 │   ├── AlternativeMissing PGL-C210
 │   ├── LabelMissing       PGL-C211
 │   ├── PageTooLarge       PGL-C212
-│   └── PageConfigUnfit    PGL-C213
+│   ├── PageConfigUnfit    PGL-C213
+│   └── AnswerUnknown      PGL-C214
 ├── RuntimeProblem         an interpreter cannot be had
 │   ├── RuntimeUnknown     PGL-R101
 │   ├── RuntimeUnavailable PGL-R102
@@ -117,6 +118,7 @@ from pagelet_cli.errors.building import (
 )
 from pagelet_cli.errors.checking import (
     AlternativeMissing,
+    AnswerUnknown,
     CheckProblem,
     LabelMissing,
     LanguageMissing,
@@ -197,6 +199,7 @@ from pagelet_cli.errors.testing import BrowserError, BrowserMissing, PytestMissi
 __all__ = [
     "AlreadyBuilt",
     "AlternativeMissing",
+    "AnswerUnknown",
     "AssetMissing",
     "AssetProblem",
     "BadHost",

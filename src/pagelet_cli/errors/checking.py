@@ -174,3 +174,16 @@ class PageConfigUnfit(CheckProblem):
             "Correct it; docs/config.md lists every key.",
             where=where,
         )
+
+
+class AnswerUnknown(CheckProblem):
+    """Say that a worker reads the page where it may not be able to wait."""
+
+    code = "PGL-C214"
+
+    def __init__(self, said: str, where: Location) -> None:
+        super().__init__(
+            f"{said} needs an answer of the page, and from disk this worker cannot wait for it.",
+            f'Write sync_main_only = true into its config and "await {said}", or give the script type="py".',
+            where=where,
+        )

@@ -95,9 +95,9 @@ def test_without_any_way_to_wait_the_error_says_what_is_needed(fail) -> None:
     html = '<!doctype html><body><script type="mpy" worker>\nfrom pagelet import document\nprint(document.title)\n</script>'
     tab = fail(html, preload=[NO_SERVICE])
     [box] = boxes(tab, 1)
-    assert box.code == "PGL-W03"
-    assert all(word in box.hint for word in ("--coop", "JSPI", "service worker"))
-    assert box.place in ("index.html:2", "index.html:3")  # the import of the page's objects, or their first use
+    assert box.code == "PGL-W07"
+    assert all(word in box.hint for word in ("await document.title", "sync_main_only", "JSPI", "https"))
+    assert box.place == "index.html:3"
 
 
 NO_FILE = """() => {

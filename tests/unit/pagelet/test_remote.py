@@ -30,6 +30,8 @@ class Ref(EventTarget):
 class Client:
     """The worker's end of the bridge."""
 
+    transport = "stand-in"
+
     def __init__(self) -> None:
         self.window = Ref(js)
         self.modules = Ref(SimpleNamespace(d3="the page's d3"))

@@ -41,6 +41,7 @@ GONE = """<script type="mpy" src="gone.py"></script>
 </py-config><a href=".env">x</a>"""
 THERE = """<script src="pagelet.js"></script><a href="https://example.org/x#y">x</a><a href="#z">y</a>
 <mpy-config src="conf/a.toml"></mpy-config>"""
+READS = "from pagelet import document, window as win\n"
 NAMED = """<label>x <input></label><label for="s">x</label><select id="s"></select>
 <textarea aria-label="x"></textarea><input type="submit"><button><img alt="go"></button><button>go</button>"""
 
@@ -194,6 +195,13 @@ CASES = {
         f"{GOOD}<py-config>\npaths:\n  - ./x.py\n</py-config><mpy-config>a = 1</mpy-config>",
         ["PGL-C213 index.html:5", "PGL-C213 index.html:7", "PGL-C213 index.html:8"],
     ),
+    "what a worker reads that cannot wait from disk": (
+        mpy(
+            f"{READS}if document.title == 'x': pass\nf'{{win.name}}'\nfor p in document.body.children: pass", " worker"
+        ),
+        mpy(f"{READS}await document.title + 'x'\ndocument.title = 'x'\np = document.body is None\nlen(p)", " worker"),
+        ["PGL-C214 index.html:6:4", "PGL-C214 index.html:7:4", "PGL-C214 index.html:8:10"],
+    ),
     "settings that cannot be used": (
         {"index.html": GOOD, "pagelet.toml": "opne = 1"},
         {"index.html": GOOD, "pagelet.toml": "coop = true"},
@@ -202,7 +210,7 @@ CASES = {
     "settings of the command that cannot be used": (
         {"index.html": GOOD, "pagelet.toml": '[check]\nbudget = "x"'},
         {"index.html": GOOD, "pagelet.toml": "[check]\nbudget = 1"},
-        ["PGL-C103 pagelet.toml"],
+        ["PGL-C103 pagelet.toml:2:1"],
     ),
 }
 
@@ -225,6 +233,15 @@ def test_every_code_has_a_case():
 def test_every_rule_is_a_file_of_its_own():
     folder = Path(project.__code__.co_filename).parent
     assert all((folder / f"{rule.name}.py").is_file() for rule in RULES)
+
+
+@pytest.mark.parametrize("written", [[], ["--json"], ["--github"]])
+def test_a_folder_without_a_page_is_an_error(tmp_path, written):
+    (tmp_path / "notes.txt").write_text("x")
+    done = CliRunner().invoke(pagelet, ["check", str(tmp_path), *written], standalone_mode=False)
+    assert done.return_value == 1
+    assert "PGL-B106" in done.output
+    assert str(tmp_path) in done.output
 
 
 def test_a_source_that_does_not_answer_is_a_warning(look, monkeypatch):
