@@ -153,15 +153,15 @@ from pagelet import workers
 page["output"][0].text += str(await (await workers["adder"]).add(1, 2))
 </script>
 <script type="mpy" worker name="adder">
+from pagelet import display\ndisplay("Adding")
 __export__ = ["add"]
 def add(one, two): return one + two
 </script>"""
-    # The page's program and the worker's are one.
     out = build(tmp_path, {"index.html": html + worker}, "--single-file", "-o", str(tmp_path / "dice.html")).parent
     out /= "dice.html"
     assert out.stat().st_size <= 330_000
     tab = opened(context, out.as_uri())
-    tab.wait_for("document.querySelector('output').textContent == 'Würfel3'")
+    tab.wait_for("document.body.innerText.match(/Würfel3[^]*Adding/)")
     tab.click("#b")
     tab.wait_for("document.querySelector('output').textContent == '⚅ 6'")
     assert tab.evaluate("window.violations") == []

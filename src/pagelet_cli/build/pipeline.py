@@ -366,9 +366,11 @@ class Build:
             sources.append("import pagelet.remote, pagelet.threads")
         wheels = {path for found in self.packages.values() for path in found.python()}
         packed = any(need.kind == "mpy" for page in self.pages for need in page.needs)
+        kinds = frozenset(kind for page in self.pages for kind in page.scan.kinds)
+        users, keep = [*sources, *pagelets_users(wheels)], self.settings.build.keep
         return kernel.Uses(
-            frozenset(kind for page in self.pages for kind in page.scan.kinds),
-            reached([*sources, *pagelets_users(wheels)], self.settings.build.keep, tags=tags),
+            kinds,
+            reached(users, keep, tags=tags, cpython=kinds != {"mpy"}),
             charts=not whole and self._charts(sources),
             maps=not whole and bool(MAPS.search(self._named(sources))),
             apps=not whole and bool(APPS.search(self._named(sources))),

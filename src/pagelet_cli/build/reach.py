@@ -21,6 +21,13 @@ _KERNEL = {
 }
 # What is imported by a name that is put together, and only for pages whose code has this in it.
 _RARE = {"pagelet.libraries.panel": re.compile(r"\bpanel\b")}
+# What only CPython can come to: its own HTTP libraries, and what shows the values of its packages.
+_CPYTHON = {
+    "pagelet.apps": re.compile(r"\b(bokeh|panel|__panel__)\b"),
+    "pagelet.figures": re.compile(r"savefig|matplotlib"),
+    "pagelet.libraries": re.compile(r"pagelet\.libraries"),
+    "pagelet.table": re.compile(r"\bpandas\b"),
+}
 _ALWAYS = ("pagelet", "pagelet.place", "pagelet.libraries")
 LEFT_OUT = (
     'raise ImportError(__name__ + " was left out of this build, because nothing on the page seemed to use it; '
@@ -28,11 +35,14 @@ LEFT_OUT = (
 )
 
 
-def reached(sources: Iterable[str], keep: Iterable[str] = (), *, tags: bool = False) -> frozenset[str]:
+def reached(
+    sources: Iterable[str], keep: Iterable[str] = (), *, tags: bool = False, cpython: bool = True
+) -> frozenset[str]:
     """Return the paths of the library's modules that Python can come to from the sources of pages."""
     files = _library()
-    sources = list(sources)
-    rare = {module for module, pattern in _RARE.items() if not any(map(pattern.search, sources))}
+    sources, keep = list(sources), set(keep)
+    patterns = _RARE if cpython else _RARE | _CPYTHON
+    rare = {module for module, pattern in patterns.items() if not any(map(pattern.search, sources))} - keep
     waiting = set(_ALWAYS) | {name for name in keep if _path(name, files)}
     waiting |= {name for name in _names(files) if name.startswith(f"{_FRONT}._runtime")}
     if tags:

@@ -212,6 +212,12 @@ def test_the_library_is_trimmed_to_what_is_reached() -> None:
     assert "pagelet/keep.py" in reached(["from pagelet import *"])
     assert "pagelet/keep.py" in reached([""], ["pagelet.keep"])
     assert "pagelet/ask.py" in reached(["name = input('?')"])
+    shown = "from pagelet import display"
+    assert {"pagelet/table.py", "pagelet/http.py"} < reached([shown])
+    small = reached([shown], cpython=False)
+    assert "pagelet/mime.py" in small
+    assert not {"pagelet/table.py", "pagelet/apps.py", "pagelet/figures.py", "pagelet/http.py"} & small
+    assert "pagelet/table.py" in reached([shown], ["pagelet.table"], cpython=False)
 
 
 def test_the_kernel_of_a_release_knows_the_hashes_too() -> None:
