@@ -70,7 +70,7 @@ def pages(guide: Path) -> list[tuple[str, str, str]]:
 
 
 # What shows that a page's script is about to run.
-BEGUN = "script-py, py-script, mpy-script, pagelet-error, [data-editor=ready], script[terminal] + *"
+BEGUN = "script-py, script-mpy, py-script, mpy-script, pagelet-error, [data-editor=ready], script[terminal] + *"
 
 # The reference has tests of its own.
 MANUALS = [page for page in sorted((ROOT / "docs").glob("*.md")) if page.stem != "reference"]

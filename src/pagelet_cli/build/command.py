@@ -50,7 +50,9 @@ Exit codes: 0 well, 1 a page cannot be built, 2 a wrong command line.
 """
 )
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to. Default: dist.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Where to. Default: dist, dist-single-file or dist.zip."
+)
 @click.option("--single-file", is_flag=True, help="Make one HTML file that opens from disk with a double click.")
 @click.option("--offline/--no-offline", default=None, help="Let the site work offline from its second visit, or not.")
 @click.option("--app/--no-app", default=None, help="Let the site be installed as an app, or not.")
@@ -72,12 +74,14 @@ def build(path: Path, out: Path | None, **options: bool) -> None:
     """Make static files of pages that any host can serve."""
     if options["single_file"] and options["desktop"]:
         raise click.UsageError("--single-file and --desktop make two different things; choose one.")
+    if options["single_file"] and options["zipped"]:
+        raise click.UsageError("--single-file and --zip make two different things; choose one.")
     found = site(path)
     settings = _chosen(load(found.root.folder), out, options)
     target = Path(settings.build.out or "dist").absolute()
     name = ""
     if options["single_file"]:
-        target, name = _one(target, found)
+        target, name = _one(target if out else target.with_name(f"{target.name}-single-file"), found)
         target = target / name
     elif options["zipped"]:
         target = target if target.suffix == ".zip" else target.with_name(f"{target.name}.zip")

@@ -98,6 +98,7 @@ class Output:
         """Pack the site for a host that unpacks it, and compresses on its own; without the time of day."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.comment = MARK.encode()  # by which the next build knows it
             for path, file in sorted(self.files.items()):
                 archive.writestr(zipfile.ZipInfo(path, _EPOCH), file.data, zipfile.ZIP_DEFLATED, 9)
         return buffer.getvalue()

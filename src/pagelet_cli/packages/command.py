@@ -70,12 +70,13 @@ def lock(path: Path, *, upgrade: bool, check: bool, as_json: bool) -> int:
 
 
 @click.command(
+    short_help="Add packages to the project's settings.",
     epilog="""\b
 Examples:
   pagelet add pandas
   pagelet add "altair>=5" ./wheels/ours-1.0-py3-none-any.whl
   pagelet add --mpy micropython-bisect
-"""
+""",
 )
 @click.argument("packages", nargs=-1, required=True)
 @click.option("--to", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="The project.")

@@ -48,6 +48,8 @@ The exit code is the script's: 1 after an exception that nobody caught.
 )
 def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> int:
     """Run a script by the Python of pages, without a browser."""
+    if str(script).startswith("-"):
+        raise click.NoSuchOption(str(script), ctx=click.get_current_context())
     if not script.is_file():
         raise NoSuchPath(script)
     if script.suffix != ".py":

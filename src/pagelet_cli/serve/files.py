@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 
 from pagelet_cli.errors import FileHidden, FileMissing, RangeRefused
 from pagelet_cli.serve.guard import is_hidden
-from pagelet_cli.serve.mime import media_type
+from pagelet_cli.serve.mime import is_html, media_type
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -57,15 +57,15 @@ class Root:
         return real
 
     def below(self, skip: Path) -> Iterator[str]:
-        """List the files that may be shipped, by their paths from here on: without those in a folder that is built."""
+        """List the files that may be shipped, by their paths from here on: without what was built of them before."""
         for base, folders, files in os.walk(self.folder):
             inside = (name for name in folders if not is_hidden(name) and name not in _TOOLS)
-            folders[:] = sorted(name for name in inside if Path(base, name) != skip)
+            folders[:] = sorted(name for name in inside if Path(base, name) != skip and not is_build(Path(base, name)))
             for name in sorted(files):
                 path = Path(base, name).relative_to(self.folder).as_posix()
                 try:
                     # Reading a named pipe would wait for ever.
-                    if self.find(path).is_file():
+                    if (found := self.find(path)).is_file() and not is_build(found):
                         yield path
                 except (FileMissing, FileHidden):
                     continue
@@ -94,6 +94,18 @@ class Root:
             return self.find(path.lstrip("/")).is_file()
         except (FileMissing, FileHidden):
             return False
+
+
+def is_build(path: Path) -> bool:
+    """Tell whether this is what `pagelet build` made of something: a folder, an archive or one file."""
+    if path.is_dir():
+        return (path / MARK).is_file()
+    if path.suffix == ".zip":
+        with path.open("rb") as stream:
+            stream.seek(0, os.SEEK_END)
+            stream.seek(max(stream.tell() - len(MARK), 0))
+            return stream.read() == MARK.encode()
+    return is_html(path) and is_finished(path)
 
 
 def is_finished(page: Path) -> bool:

@@ -16,11 +16,12 @@ _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "dist", "tests"})
 
 
 @click.command(
+    short_help="Write TypeScript's types of Python modules.",
     epilog="""\b
 Examples:
   pagelet types                     writes pagelet.d.ts into the folder you are in
   pagelet types site --check        in CI: says whether it is what the modules make of it
-"""
+""",
 )
 @click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
 @click.option("--check", is_flag=True, help="Write nothing; fail where the file is not up to date.")

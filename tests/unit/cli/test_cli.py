@@ -36,6 +36,21 @@ def test_a_wrong_command_line_ends_with_2(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "No such command 'chek'. Did you mean 'check'?"),
+        (["build", "--singel-file"], "Did you mean '--single-file'?"),
+        (["build", "--single-file", "--zip"], "choose one"),
+        (["run", "--interpretr", "mpy", "x.py"], "No such option '--interpretr'"),
+    ],
+)
+def test_what_was_mistyped_is_named(arguments: list[str], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
     ("arguments", "code"),
     [
         (["serve", "nowhere"], "PGL-S101"),

@@ -54,6 +54,20 @@ def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
+def test_what_was_built_before_goes_into_no_build(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site)
+    made = []
+    for _ in "12":
+        for option in ("--zip", "--single-file", "--no-app"):
+            run(option)
+        run("-o", "other")
+        run("--single-file", "-o", "mail.html")
+        made.append(files(site))
+    assert made[0] == made[1]
+    assert {"dist.zip", "dist-single-file/site.html", "dist/index.html", "other/index.html"} < made[0].keys()
+    assert not any(name.endswith((".zip", "mail.html", "site.html")) for name in files(site / "dist"))
+
+
 def test_each_reason_is_said_once() -> None:
     why = "Python's own: no page's Python comes to it"
     said = {"wave": why, "xml": f"{why} (22 modules)", "core.js": "no page loads PyScript's core.js"}
