@@ -93,7 +93,7 @@ const sound = /** @type {any} */ (globalThis)[Symbol.for("pagelet sound")];
 export async function launchWorker(launch) {
   refuseForeign();
   const { Worker, navigator } = await openWorkshop();
-  const service = wantsService(launch) ? await syncService(navigator.serviceWorker) : undefined;
+  const service = wantsService(launch) ? await syncService(navigator) : undefined;
   const memory = launch.service || launch.config.sync_main_only ? undefined : sharedMemory();
   const program = `${here}pagelet.worker.js`;
   // A built page knows its hash.

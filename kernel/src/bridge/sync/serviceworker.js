@@ -8,12 +8,12 @@ import { readReply } from "./written.js";
 const ADDRESS = `${here}pagelet.sync/`;
 
 /**
- * The page's end. Returns undefined where there can be no service worker (no https, private window).
- * @param {ServiceWorkerContainer | undefined} container
+ * The page's end. Returns undefined where there can be no service worker (no https, private window, a frame that is held apart).
+ * @param {Navigator} navigator
  */
-export async function syncService(container) {
+export async function syncService(navigator) {
   try {
-    const registration = await /** @type {ServiceWorkerContainer} */ (container).register(`${here}pagelet.sync.js`, { scope: here });
+    const registration = await navigator.serviceWorker.register(`${here}pagelet.sync.js`, { scope: here });
     await activated(registration);
     return registration;
   } catch {
