@@ -149,7 +149,8 @@ def test_the_library_works_the_same(library: ModuleType) -> None:
         library.when("click", "#nope")
 
 
-def test_modules_of_page_and_worker(library: ModuleType) -> None:
+def test_modules_of_page_and_worker(library: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kernel.config, "js_modules", {"main": {"./d3.js": "d3"}})
     kernel.modules.mine = "the worker's"
     assert library.js_modules.mine == "the worker's"
     assert library.js_modules.d3 == "the page's d3"
