@@ -78,7 +78,7 @@ def build(path: Path, out: Path | None, **options: bool) -> None:
         raise click.UsageError("--single-file and --zip make two different things; choose one.")
     found = site(path)
     settings = _chosen(load(found.root.folder), out, options)
-    target = Path(settings.build.out or "dist").absolute()
+    target = Path(settings.build.out or "dist").resolve()
     name = ""
     if options["single_file"]:
         target, name = _one(target if out else target.with_name(f"{target.name}-single-file"), found)
