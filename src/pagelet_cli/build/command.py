@@ -20,6 +20,7 @@ from pagelet_cli.build.weigh import first_visit, rows, seconds, size, weigh
 from pagelet_cli.check import answers
 from pagelet_cli.check.subject import project
 from pagelet_cli.config import Settings, load
+from pagelet_cli.serve.files import single_folder
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
 
@@ -81,7 +82,7 @@ def build(path: Path, out: Path | None, **options: bool) -> None:
     target = Path(settings.build.out or "dist").resolve()
     name = ""
     if options["single_file"]:
-        target, name = _one(target if out else target.with_name(f"{target.name}-single-file"), found)
+        target, name = _one(target if out else single_folder(target), found)
         target = target / name
     elif options["zipped"]:
         target = target if target.suffix == ".zip" else target.with_name(f"{target.name}.zip")

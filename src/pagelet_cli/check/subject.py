@@ -17,6 +17,7 @@ from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
 from pagelet_cli.page.links import target
 from pagelet_cli.page.parse import decode, parse
+from pagelet_cli.serve.files import is_finished
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
 
@@ -137,7 +138,11 @@ def project(path: Path) -> Project:
         sources = {found.script.name: found.front() or ""}
     elif path.is_dir():
         folder = found.root.folder
-        names = [name for name in found.root.below(_built(folder, settings)) if is_html(Path(name))]
+        names = [
+            name
+            for name in found.root.below(_built(folder, settings))
+            if is_html(Path(name)) and not is_finished(folder / name)
+        ]
         sources = {name: decode((folder / name).read_bytes()) for name in names}
     else:
         sources = {found.name: decode(path.read_bytes())}

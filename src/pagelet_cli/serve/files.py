@@ -18,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 
 from pagelet_cli.errors import FileHidden, FileMissing, RangeRefused
 from pagelet_cli.serve.guard import is_hidden
-from pagelet_cli.serve.mime import is_html, media_type
+from pagelet_cli.serve.mime import media_type
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -58,9 +58,12 @@ class Root:
 
     def below(self, skip: Path) -> Iterator[str]:
         """List the files that may be shipped, by their paths from here on: without what was built of them before."""
+        built = (skip, single_folder(skip))
         for base, folders, files in os.walk(self.folder):
             inside = (name for name in folders if not is_hidden(name) and name not in _TOOLS)
-            folders[:] = sorted(name for name in inside if Path(base, name) != skip and not is_build(Path(base, name)))
+            folders[:] = sorted(
+                name for name in inside if Path(base, name) not in built and not is_build(Path(base, name))
+            )
             for name in sorted(files):
                 path = Path(base, name).relative_to(self.folder).as_posix()
                 try:
@@ -96,16 +99,21 @@ class Root:
             return False
 
 
+def single_folder(out: Path) -> Path:
+    """Name the folder for pages in one file, beside that of the site."""
+    return out.with_name(f"{out.name}-single-file")
+
+
 def is_build(path: Path) -> bool:
-    """Tell whether this is what `pagelet build` made of something: a folder, an archive or one file."""
+    """Tell whether this is a site that `pagelet build` made: a folder or an archive."""
     if path.is_dir():
         return (path / MARK).is_file()
-    if path.suffix == ".zip":
-        with path.open("rb") as stream:
-            stream.seek(0, os.SEEK_END)
-            stream.seek(max(stream.tell() - len(MARK), 0))
-            return stream.read() == MARK.encode()
-    return is_html(path) and is_finished(path)
+    if path.suffix != ".zip":
+        return False
+    with path.open("rb") as stream:
+        stream.seek(0, os.SEEK_END)
+        stream.seek(max(stream.tell() - len(MARK), 0))
+        return stream.read() == MARK.encode()
 
 
 def is_finished(page: Path) -> bool:
