@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["Kind", "bundle", "page_parts", "whole"]
+__all__ = ["PRELUDE", "Kind", "bundle", "page_parts", "whole"]
 
 # "more" is what is set apart from the page's bundle of the same entry.
 Kind = Literal["page", "more", "worker", "plain", "beside"]
@@ -33,8 +33,12 @@ Kind = Literal["page", "more", "worker", "plain", "beside"]
 # `0 &&` keeps a module from waiting, and `typeof` would keep the unknown name `await` from mattering in a script.
 _MODULE_ONLY = "0&&typeof await/1//1;"
 
-_PRELUDE = f"""\
-var pageletURL=typeof document=="object"&&document.currentScript?document.currentScript.src:"";
+# Nearly all of it runs at once, so V8 is told to compile it whole, beside the page, while it comes: first thing in a file.
+# https://v8.dev/blog/explicit-compile-hints
+_EAGER = "//# allFunctionsCalledOnLoad\n"
+
+PRELUDE = f"""\
+{_EAGER}var pageletURL=typeof document=="object"&&document.currentScript?document.currentScript.src:"";
 {_MODULE_ONLY}pageletURL=import.meta.url;
 """
 
@@ -123,7 +127,7 @@ def page_parts(entry: Path) -> tuple[str, str, str]:
         text += _FETCH_MORE.format(shared=_shared(modules, apart))
     body = f'var pagelet = (() => {{\n"use strict";\n{text}return {{ {names} }};\n}})();\n'
     footer = f"{_MODULE_ONLY}export const {{ {names} }} = pagelet;\n" if names else ""
-    return _PRELUDE, body, footer
+    return PRELUDE, body, footer
 
 
 _FETCH_MORE = """\

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli import assets, sandbox
 from pagelet_cli.build.reach import trimmed
+from pagelet_cli.bundle import PRELUDE
 from pagelet_cli.serve.files import OFFLINE
 from pagelet_cli.serve.headers import ISOLATION
 
@@ -37,8 +38,7 @@ _CORE = ("core.js", "core.worker.js", "core.css")
 _HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS, _DRAWS, *sandbox.NAMES)
 # What makes a memory for the next visit, in pages that no tool has prepared.
 _MAKER = ("pagelet.maker.html", "pagelet.maker.js", "pagelet.remainder.py")
-_COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
-_PRELUDE = "var pageletURL="
+_COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//(?!#)[^\n]*\n", re.MULTILINE | re.DOTALL)
 # The program of workers, where it is the page's: that sees by itself where it is.
 _SAME = b'import "./pagelet.js";\n'
 
@@ -212,11 +212,10 @@ def headers(isolates: bool) -> str:  # noqa: FBT001 - it is all that there is to
 
 
 def _guarded(text: str, guard: str) -> str:
-    if not text.startswith(_PRELUDE):
+    if not text.startswith(PRELUDE):
         return f"{guard}\n{text}"
-    # The page's entry begins with two lines by which it finds out how it was loaded.
-    first, second, rest = text.split("\n", 2)
-    return f"{first}\n{second}\n{guard}\n{rest}"
+    # The page's entry begins with lines by which it finds out how it was loaded.
+    return f"{PRELUDE}{guard}\n{text.removeprefix(PRELUDE)}"
 
 
 def name_of(own: Mapping[str, bytes]) -> str:

@@ -13,6 +13,7 @@ from pagelet_cli.build import kernel
 from pagelet_cli.build.command import build, by_reason
 from pagelet_cli.build.reach import reached
 from pagelet_cli.build.single import packed
+from pagelet_cli.bundle import PRELUDE
 from pagelet_cli.errors import (
     AlreadyBuilt,
     FileNotShipped,
@@ -234,11 +235,11 @@ def test_the_library_is_trimmed_to_what_is_reached() -> None:
 
 
 def test_the_kernel_of_a_release_knows_the_hashes_too() -> None:
-    # The minifier leaves the first two lines of the page's entry, and nothing of the directive of the worker's.
-    page = b'var pageletURL="";\n0&&typeof await/1//1;pageletURL=import.meta.url;\nvar pagelet=1;'
+    # The minifier leaves the first lines of the page's entry, and nothing of the directive of the worker's.
+    page = f"{PRELUDE}var pagelet=1;".encode()
     made = kernel.entries({"pagelet.js": page, "pagelet.worker.js": b"let a=1;"}, {"x.json": "sha256-x"}, offline=True)
-    first, second, guard = made["pagelet.js"].decode().split("\n", 2)
-    assert f"{first}\n{second}" in page.decode()
+    assert made["pagelet.js"].decode().startswith(PRELUDE)
+    guard = made["pagelet.js"].decode().removeprefix(PRELUDE)
     assert '"x.json": "sha256-x"' in guard
     assert guard.endswith("var pagelet=1;")
     assert made["pagelet.worker.js"].endswith(b"\nlet a=1;")
