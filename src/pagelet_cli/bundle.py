@@ -33,7 +33,7 @@ Kind = Literal["page", "more", "worker", "plain", "beside"]
 # `0 &&` keeps a module from waiting, and `typeof` would keep the unknown name `await` from mattering in a script.
 _MODULE_ONLY = "0&&typeof await/1//1;"
 
-# Nearly all of it runs at once, so V8 is told to compile it whole, beside the page, while it comes: first thing in a file.
+# Nearly all of it runs at once: V8 is told to compile it whole, beside the page, while it comes.
 # https://v8.dev/blog/explicit-compile-hints
 _EAGER = "//# allFunctionsCalledOnLoad\n"
 
