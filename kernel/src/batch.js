@@ -13,7 +13,7 @@ const SPACES = /** @type {Record<string, string>} */ ({
 /** What a node is listened to by stands on the node itself: a map of ten thousand of them takes longer than to make them. */
 const HEARD = Symbol("heard");
 
-/** Who defined a tag first has it: page and workers, all at a time. @type {Map<string, Batch>} */
+/** Who defined a tag first has it, as long as that Python lives: page and workers, all at a time. @type {Map<string, Batch>} */
 const tagOwners = new Map();
 
 /** Builds and changes nodes for one interpreter. */
@@ -25,6 +25,7 @@ export class Batch {
   constructor(answering, lost) {
     this.answering = answering;
     this.lostError = lost;
+    this.ended = false; // whether its Python is gone
     /** @type {any} Python's function that calls the handler of a number */
     this.dispatch = undefined;
     /** @type {(key: number, ids: string) => void} tells Python which handlers nothing here can call any more */
@@ -193,7 +194,8 @@ export class Batch {
    * @param {any} ask
    */
   define(tag, text, ask) {
-    if ((tagOwners.get(tag) ?? (customElements.get(tag) ? undefined : this)) !== this) return false;
+    const owner = tagOwners.get(tag) ?? (customElements.get(tag) ? undefined : this);
+    if (owner !== this && !owner?.ended) return false;
     tagOwners.set(tag, this);
     import("./elements.js").then(({ defineElement }) => defineElement(JSON.parse(text), ask, this.lostError)).catch((error) => this.lostError(error, null));
     return true;

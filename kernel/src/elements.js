@@ -9,7 +9,7 @@
  * @property {Array<[string, boolean]>} properties name, and whether it can be set
  * @property {string} css
  * @property {boolean} shadow
- * @typedef {{shape: Shape, ask: (what: string, number: number, ...more: any[]) => any, lost: (error: unknown, element: Element) => any, sheet?: CSSStyleSheet}} Definition
+ * @typedef {{shape: Shape, ask: (what: string, number: number, ...more: any[]) => any, lost: (error: unknown, element: Element) => any, numbered: WeakMap<Element, number>, sheet?: CSSStyleSheet}} Definition
  */
 
 /** By tag; the one that counts is the last, for code in a REPL may define a tag again. @type {Map<string, Definition>} */
@@ -18,19 +18,18 @@ const definitions = new Map();
 // Python numbers the elements that it makes upwards; those that the page makes get numbers downwards.
 let lastNumber = 0;
 
-/** @type {WeakMap<Element, number>} */
-const numbered = new WeakMap();
-
-/** @type {FinalizationRegistry<{tag: string, number: number}>} */
-const gone = new FinalizationRegistry(({ tag, number }) => definitions.get(tag)?.ask("gone", number));
+/** @type {FinalizationRegistry<{ask: Definition["ask"], number: number}>} */
+const gone = new FinalizationRegistry(({ ask, number }) => ask("gone", number));
 
 /** @param {any} element */
 function numberOf(element) {
+  const { ask, numbered } = definitionOf(element);
   let number = numbered.get(element);
   if (!number) {
     number = Number(element.pageletNumber) || --lastNumber;
+    delete element.pageletNumber; // nothing to another Python
     numbered.set(element, number);
-    gone.register(element, { tag: element.localName, number });
+    gone.register(element, { ask, number });
   }
   return number;
 }
@@ -112,7 +111,7 @@ function elementClass({ attributes }) {
     }
     attributeChangedCallback(/** @type {string} */ name, /** @type {string | null} */ _, /** @type {string | null} */ text) {
       // Before it is connected, Python reads all of them at once.
-      if (numbered.has(this)) tell(this, "changed", name, text);
+      if (definitionOf(this).numbered.has(this)) tell(this, "changed", name, text);
     }
   };
 }
@@ -150,8 +149,14 @@ function addMembers(prototype, { attributes, methods, properties }) {
 export function defineElement(shape, ask, lost) {
   const { tag } = shape;
   const known = definitions.get(tag);
-  definitions.set(tag, { shape, ask, lost });
-  if (known) return addMembers(/** @type {any} */ (customElements.get(tag)).prototype, shape);
+  const same = known?.lost === lost; // one Python's own way to show errors
+  definitions.set(tag, { shape, ask, lost, numbered: (same && known?.numbered) || new WeakMap() });
+  if (known) {
+    addMembers(/** @type {any} */ (customElements.get(tag)).prototype, shape);
+    // A worker was ended, another one has the tag now: what the page has of it begins anew.
+    if (!same) for (const element of document.querySelectorAll(tag)) /** @type {any} */ (element).connectedCallback();
+    return;
+  }
   const made = elementClass(shape);
   addMembers(made.prototype, shape);
   customElements.define(tag, made);

@@ -87,3 +87,30 @@ def test_completions_come_from_what_the_code_defined(live) -> None:
     tab.evaluate("(one.handleEvent = ({ code }) => { window.asked = code; return false }, 1)")
     tab.press("Shift+Enter")
     tab.wait_for("window.asked === 'len(colours)'")
+
+
+TAGGED = """
+from pagelet import Component, component, page
+@component("how-many")
+class HowMany(Component):
+    count = 1
+    def draw(self): return "SEED %d" % self.count
+    def more(self): self.count += 1
+page.append(HowMany(count=5))
+"""
+
+
+def test_a_new_worker_takes_over_the_tags_of_the_one_before(live) -> None:
+    tab = live('<how-many id="own"></how-many><script type="mpy-editor" id="e"></script>')
+    shown = "[...document.querySelectorAll('how-many')].map((tag) => tag.shadowRoot?.textContent).join()"
+    run(tab, "e", TAGGED.replace("SEED", "old"))
+    tab.wait_for(f"{shown} === 'old 1,old 5'")
+    run(tab, "e", "while True: pass")
+    tab.wait_for(busy("e"))
+    tab.evaluate("(document.querySelector('#e').stop(), 1)")
+    shows(tab, "#e-output", "^Stopped")
+    run(tab, "e", TAGGED.replace("SEED", "new"))
+    tab.wait_for(f"{shown} === 'new 1,new 5,new 5'")
+    # Each is an element of its own again, that of the first worker's too.
+    tab.evaluate("(document.querySelectorAll('how-many')[1].more(), 1)")
+    tab.wait_for(f"{shown} === 'new 1,new 6,new 5'")

@@ -51,7 +51,7 @@ export class Host {
     this.heard = 0; // messages of the port
     /** @type {any[]} questions that have overtaken some of those */
     this.early = [];
-    this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event), reportError); // the worker tells of its own
+    this.batch = new Batch((dispatch, id) => (event) => dispatch(id, event), (error) => reportError(error)); // the worker tells of its own
     for (const root of [globalThis, sync, modules]) this.hold(root);
     this.listen(port);
   }
@@ -327,6 +327,7 @@ export class Host {
    */
   end(error) {
     this.ended ??= error;
+    this.batch.ended = true;
     for (const { promise, reject } of this.waiting.values()) {
       promise?.catch(() => {}); // who does not wait has lost nothing
       reject(error);
