@@ -203,9 +203,15 @@ export class Realm {
       run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
         import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
       stop_cell: () => this.breath?.stop(),
+      get screen() {
+        const current = /** @type {any} */ (realm.current);
+        const screen = current?.screen ?? realm.screen;
+        if (screen) screen.goOn = () => (realm.entered = current); // others may have begun meanwhile
+        return screen ?? none;
+      },
       ask: async (/** @type {string} */ prompt, /** @type {boolean} */ secret) => {
-        const current = /** @type {any} */ (this.current);
-        const answer = await ((current?.screen ?? this.screen)?.ask(prompt, secret) ?? import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret)));
+        const current = this.current;
+        const answer = await import("./asking.js").then(({ askPerson }) => askPerson(prompt, secret));
         this.entered = current; // others may have begun meanwhile
         return answer;
       },

@@ -101,7 +101,7 @@ export function terminalSession(screen, stopped) {
   let heard = 0;
   return {
     size: () => screen.size,
-    ask: (/** @type {string} */ prompt, /** @type {boolean} */ secret) => screen.ask(prompt, secret),
+    ask: (/** @type {"begin" | "read"} */ what, /** @type {string} */ question) => screen[what](question),
     opened(/** @type {any} */ worker, /** @type {MessagePort} */ port) {
       screen.resized = () => port.postMessage({ size: screen.size });
       screen.interrupt = () => {
@@ -117,8 +117,9 @@ export function terminalSession(screen, stopped) {
         }, PATIENCE);
       };
     },
-    heard(/** @type {any} */ { wrote, stopping }) {
+    heard(/** @type {any} */ { wrote, ended, stopping }) {
       if (wrote) screen.write(wrote);
+      if (ended) screen.end();
       if (stopping) heard++;
     },
   };

@@ -46,6 +46,7 @@ function workerServices({ type, config, target }, client, modules, fail) {
     client,
     modules,
     attempt,
+    screen: type === "mpy" ? null : undefined,
     base: pageBase(),
     // What happens in the worker itself: its sockets, say.
     answering: (/** @type {any} */ callable) => async (/** @type {Event} */ given) => {

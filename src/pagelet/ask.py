@@ -9,9 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# What a terminal answers for Control+C.
-_INTERRUPTED = "\x03"
-
 
 def ask(question: object = "", secret: bool = False) -> str:  # noqa: FBT001, FBT002 - True or False is what it is
     """Show a question on the page, wait for the answer and return it.
@@ -25,18 +22,22 @@ def ask(question: object = "", secret: bool = False) -> str:  # noqa: FBT001, FB
     """
     text = str(question)
     _flush()
+    waits = kernel.worker or (can_settle() and hasattr(kernel, "ask"))
+    screen = kernel.screen if waits else None
+    if not is_nothing(screen):
+        from .tags.reading import read_line
+
+        return read_line(screen, text, secret=secret)
     if kernel.worker:
         from .remote import remote
 
         answer = remote(kernel.client.sync("__input", text, secret))
-    elif can_settle() and hasattr(kernel, "ask"):
+    elif waits:
         answer = settle(kernel.ask(text, secret))
     else:
         answer = window.prompt(text)
     if is_nothing(answer):
         raise EOFError("the question " + repr(text) + " was closed without an answer")
-    if answer == _INTERRUPTED:
-        raise KeyboardInterrupt
     return str(answer)
 
 

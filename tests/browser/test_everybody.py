@@ -47,7 +47,7 @@ def shown(tab: Tab) -> None:
     tab.evaluate("(repl.run(), editor.run(), 1)")
     tab.wait_for("document.querySelector('#repl-output').textContent.includes('99')")
     tab.wait_for("document.querySelector('#editor-output').textContent.includes('by far')")
-    tab.wait_for("term.screen?.line && document.querySelector('pagelet-error')?.shadowRoot.querySelector('summary')")
+    tab.wait_for("term.screen?.reading && document.querySelector('pagelet-error')?.shadowRoot.querySelector('summary')")
     tab.wait_for("document.querySelector('mpy-tutor')?.shadowRoot.querySelector('summary')")
 
 

@@ -67,6 +67,11 @@ def test_a_worker_asks_and_is_stopped(live) -> None:
     terminal.shows('File "<console>", line 1, in <module>\nKeyboardInterrupt\n>>>')
     tab.evaluate("(w.terminal.paste('for i in range(2):\\n    print(i + 7)\\n\\nname\\n'), 1)")
     terminal.shows("7\n8\n>>> name\n'Ada'\n>>>")
+    tab.evaluate("(w.terminal.paste('if name:\\n\\tprint(name[1:])\\n\\n'), 1)")
+    terminal.shows("print(name[1:])\n...\nda\n>>>")
+    terminal.types("2", "Control+l", "+", "1", "Enter")
+    terminal.shows(">>> 2+1\n3\n>>>")
+    assert tab.evaluate("screenText('w')").startswith(">>> 2+1")
     columns = tab.evaluate("w.terminal.cols")
     width = "__import__('shutil').get_terminal_size()[0]"
     tab.evaluate(f"(w.terminal.paste({width + chr(10)!r}), 1)")

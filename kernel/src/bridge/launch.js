@@ -25,7 +25,7 @@ import { writtenReply } from "./sync/written.js";
  * @property {boolean} service whether to wait through the service worker even where something quicker would do
  * @property {object} modules JavaScript modules of the page that the worker may use
  * @property {(error: PageletError) => void} onError
- * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, ask?: (prompt: string, secret?: boolean) => Promise<any>, size?: () => object}} [session] an editor or a terminal, which hears all that is said
+ * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, ask?: (what: "begin" | "read", question: string) => Promise<string>, size?: () => object}} [session] an editor or a terminal, which hears all that is said
  * @property {Record<string, any>} [sync] what the page offers to the worker from the start
  */
 

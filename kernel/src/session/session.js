@@ -14,7 +14,7 @@ import { tellSize } from "./size.js";
  * @property {(code: string, filename: string) => void} allowInput
  * @property {(filename: string, code: string) => void} addSource
  * @property {typeof import("../stage.js").fetchOr} fetchOr
- * @property {import("./size.js").Size} [size] of the terminal
+ * @property {import("./size.js").Size} [size] of the terminal, where there is one
  */
 
 const MOST_WAITING = 4096; // letters
@@ -39,12 +39,17 @@ export class Session {
     });
   }
 
-  /** MicroPython writes letter by letter. @param {Uint8Array} bytes @param {boolean} error */
+  /** @param {Uint8Array} bytes @param {boolean} error */
   write(bytes, error) {
+    this.say(this.decoders[Number(error)].decode(bytes, { stream: true }), error);
+  }
+
+  /** MicroPython writes letter by letter. @param {string} text @param {boolean} error */
+  say(text, error) {
     if (error !== this.error) this.flush();
     this.error = error;
     if (!this.waiting) queueMicrotask(() => this.flush());
-    this.waiting += this.decoders[Number(error)].decode(bytes, { stream: true });
+    this.waiting += text;
     if (this.waiting.endsWith("\n") || this.waiting.length > MOST_WAITING) this.flush();
   }
 
@@ -65,8 +70,19 @@ export class Session {
     const { python, services, fetchOr, size } = tools;
     python.addLibrary(await (await fetchOr(`${here}pagelet.tags.json`, "PGL-R04", "The in-page library")).json());
     tellSize(python, size);
+    if (size) services.screen = this.screen(services.client);
     if (python.canSuspend) this.breath = startBreathing(python, services);
     this.post({ begun: { stops: Boolean(this.breath) } });
+  }
+
+  /** What Python has of a terminal: what is asked of it waits for the page, nothing else does. @param {any} client */
+  screen(client) {
+    return {
+      write: (/** @type {string} */ text) => this.say(text, false),
+      begin: (/** @type {string} */ question) => client.sync("__input", "begin", question),
+      read: () => client.sync("__input", "read", ""),
+      end: () => this.post({ ended: true }),
+    };
   }
 
   /** @param {{n: number, code: string, filename: string, target: string, keep?: string}} cell */

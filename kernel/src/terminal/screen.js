@@ -1,7 +1,7 @@
-// A terminal in the page: xterm.js, which only pages with a terminal fetch, and a line to answer questions in.
+// A terminal in the page: xterm.js, which only pages with a terminal fetch, and what must answer while Python is held up, or
+// is not there yet: its looks, its size, Control+C, what was typed and not read. The line that is typed is Python's: tags/line.py.
 
 import { here } from "../base.js";
-import { Line } from "./line.js";
 
 const STYLE = `
 :host { display: block; margin: 1em 0; box-sizing: border-box; height: 24rem; max-height: 70vh; min-height: 6rem; resize: vertical; overflow: hidden;
@@ -21,14 +21,14 @@ const DARK = { background: "#12161c", foreground: "#e4e9f0", cursor: "#7fb4f0", 
   brightBlack: "#97a4b5", brightRed: "#ffb4af", brightGreen: "#b7e5bc", brightYellow: "#f2d894", brightBlue: "#adcffa", brightMagenta: "#e4bff2", brightCyan: "#a6e4eb", brightWhite: "#fff" };
 const KEYS = "Control+C stops what runs. Escape, then Tab, leaves the terminal.";
 
-/** The end of a question by Control+C: Python raises KeyboardInterrupt. */
-const INTERRUPTED = "\x03";
+/** Control+C */
+const INTERRUPT = "\x03";
+
+/** What is read at a time: up to where a line ends. */
+const PIECE = /^[^\r\n\x03]*(?:\r\n?|[\n\x03])?/;
 
 /** @type {Promise<any> | undefined} */
 let library;
-
-/** What was typed, in all terminals of the page. @type {string[]} */
-const typed = [];
 
 export class Screen {
   /**
@@ -38,14 +38,15 @@ export class Screen {
   constructor(xterm, host) {
     this.xterm = xterm;
     this.host = host;
-    /** @type {Line | undefined} */
-    this.line = undefined;
-    /** @type {(answer: string | null) => void} */
-    this.answer = () => {};
-    this.ahead = ""; // what is typed before it is asked for
+    this.typed = ""; // and not read
+    this.reading = false; // whether Python reads a line
+    this.escaped = false;
     this.interrupt = () => {};
     this.resized = () => {};
-    this.escaped = false;
+    this.goOn = () => {}; // what is done when a line that begins now has been read
+    this.ended = () => {}; // and when the one has that is read now
+    this.serve = () => {}; // who waits for what is typed
+    this.next = () => {}; // who waits for the next line
     /** @type {Promise<any>} */
     this.turn = Promise.resolve();
     xterm.onResize(() => this.resized());
@@ -69,74 +70,62 @@ export class Screen {
     if (type !== "keydown") return true;
     const escaped = this.escaped;
     this.escaped = key === "Escape";
-    if (key === "Tab") return !(escaped || event.shiftKey || !this.line);
+    if (key === "Tab") return !(escaped || event.shiftKey || !this.reading);
     return !(ctrlKey && key === "c" && this.xterm.hasSelection());
   }
 
   /** What keys send, or somebody pastes. @param {string} data */
   take(data) {
-    if (data === INTERRUPTED && !this.line) {
-      this.ahead = "";
-      this.write("^C\n");
-      this.interrupt();
-      return;
-    }
-    this.ahead += data;
-    this.feed();
+    if (data === INTERRUPT && !this.reading) return this.stop();
+    this.typed += data;
+    this.serve();
   }
 
-  /** Give the line what was typed; several lines answer as many questions. */
-  feed() {
-    while (this.line && this.ahead) {
-      const end = this.ahead.search(/[\r\n\x03\x04\x0c]/);
-      const piece = end < 0 ? this.ahead : this.ahead.slice(0, end);
-      if (piece) this.line.take(piece);
-      const key = end < 0 ? "" : this.ahead[end];
-      this.ahead = end < 0 ? "" : this.ahead.slice(end + 1).replace(key === "\r" ? /^\n/ : /^$/, "");
-      if (key) this.special(key, this.line);
-    }
+  stop() {
+    this.typed = "";
+    this.write("^C\n");
+    this.interrupt();
   }
 
-  /** @param {string} key @param {Line} line */
-  special(key, line) {
-    if (key === "\x0c") this.xterm.clear();
-    else if (key === INTERRUPTED) this.end("^C", INTERRUPTED);
-    else if (key === "\x04") line.letters.length || this.end("", null);
-    else {
-      if (line.text && !line.secret && typed.at(-1) !== line.text) typed.push(line.text);
-      this.end("", line.text);
-    }
-  }
-
-  /** @param {string} mark @param {string | null} answer */
-  end(mark, answer) {
-    /** @type {Line} */ (this.line).move(Infinity);
-    this.line = undefined;
-    this.write(`${mark}\n`);
-    this.answer(answer);
-  }
+  // What Python calls, the page's or a worker's: pagelet/tags/reading.py. Answers are text, which crosses anywhere.
 
   /**
-   * Ask a question, one at a time.
-   * @param {string} prompt
-   * @param {boolean} [secret] whether what is typed stays unseen
-   * @returns {Promise<string | null>} null for the end of all input
+   * Begin to read a line, one at a time.
+   * @param {string} question
+   * @returns {Promise<string>} in which column of how many it begins
    */
-  ask(prompt, secret = false) {
-    const asked = this.turn.then(() => this.askNow(prompt, secret));
-    this.turn = asked.catch(() => {});
-    return asked;
+  async begin(question) {
+    const { goOn: ended, turn: before } = this;
+    let next = () => {};
+    this.turn = new Promise((resolve) => (next = () => resolve(undefined)));
+    await before;
+    Object.assign(this, { next, ended, reading: true });
+    this.host.hidden = false;
+    await new Promise((done) => this.xterm.write(question, () => done(undefined)));
+    return `${this.xterm.buffer.active.cursorX} ${this.xterm.cols}`;
   }
 
-  /** @param {string} prompt @param {boolean} secret */
-  async askNow(prompt, secret) {
-    this.host.hidden = false;
-    await new Promise((done) => this.xterm.write(prompt, () => done(undefined)));
-    const columns = () => this.xterm.cols;
-    this.line = new Line((text) => this.xterm.write(text), { column: this.xterm.buffer.active.cursorX, columns, secret, past: typed });
-    const answer = new Promise((resolve) => (this.answer = resolve));
-    this.feed();
-    return answer;
+  /** @returns {Promise<string>} how many columns there are, and what was typed */
+  read() {
+    return new Promise((resolve) => {
+      this.serve = () => {
+        const [piece] = /** @type {RegExpExecArray} */ (PIECE.exec(this.typed));
+        if (!piece) return;
+        this.serve = () => {};
+        this.typed = this.typed.slice(piece.length);
+        resolve(`${this.xterm.cols} ${piece}`);
+      };
+      this.serve();
+    });
+  }
+
+  end() {
+    this.reading = false;
+    this.serve = () => {};
+    this.ended();
+    this.next();
+    // It came when the line had ended already.
+    if (this.typed.includes(INTERRUPT)) this.stop();
   }
 
   focus() {
