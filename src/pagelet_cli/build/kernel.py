@@ -38,7 +38,10 @@ _CORE = ("core.js", "core.worker.js", "core.css")
 _HOSTED = ("pagelet.frame.html", "pagelet.sync.js", *_CHARTS, _DRAWS, *sandbox.NAMES)
 # What makes a memory for the next visit, in pages that no tool has prepared.
 _MAKER = ("pagelet.maker.html", "pagelet.maker.js", "pagelet.remainder.py")
-_COMMENTS = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//(?!#)[^\n]*\n", re.MULTILINE | re.DOTALL)
+# Whole lines, and what only says a type in the middle of one. What V8 is told in a comment stays.
+_COMMENTS = re.compile(
+    rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n|^[ \t]*//(?!#)[^\n]*\n|/\*\* @[^*\n]*\*/ ?", re.MULTILINE | re.DOTALL
+)
 # The program of workers, where it is the page's: that sees by itself where it is.
 _SAME = b'import "./pagelet.js";\n'
 
