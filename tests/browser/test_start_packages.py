@@ -226,6 +226,38 @@ def test_large_packages_do_without_what_was_left_out(
 OWN = '<!doctype html><py-config>packages = ["box"]</py-config><script type="py">import box, later</script>'
 
 
+FIGURE = """<!doctype html><script>
+window.waited = [];
+const { open } = XMLHttpRequest.prototype;
+XMLHttpRequest.prototype.open = function (how, url, ...more) {
+  if (more[0] === false) waited.push(url);
+  return open.call(this, how, url, ...more);
+};
+</script>
+<py-config>version = "0.27.7"</py-config>
+<body><script type="py">
+import sys
+there = "matplotlib.backends.backend_agg" in sys.modules
+import json, matplotlib.pyplot as plt
+from pagelet import display, document
+figure, axes = plt.subplots()
+axes.set_title("drawn")
+display(figure)
+document.body.dataset.shown = json.dumps({"there": there})
+</script></body>"""
+
+
+def test_a_figure_waits_for_no_file(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What matplotlib imports and reads only when it draws is there by then."""
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    tab = context.open(host(build(tmp_path, {"index.html": FIGURE}), headers=True).base)
+    assert shown(tab) == {"there": True}, tab.report()
+    tab.wait_for("document.querySelector('img[alt=drawn]')?.naturalWidth > 100")
+    assert tab.evaluate("waited") == []
+
+
 @pytest.mark.parametrize("html", [OWN, NUMPY.format(first="", version="0.27.7")], ids=["314", "numpy"])
 def test_two_builds_with_memories_are_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, html: str

@@ -25,6 +25,7 @@ import { offerSite } from "./site.js";
  * @property {MadeFile} [contents] their files
  * @property {MadeFile} [sources] and those that only tracebacks need
  * @property {string[]} [packages] their names
+ * @property {boolean} [reads] whether they read files of theirs as soon as they are used
  * @property {boolean} [own] whether the page itself has kept the memory; then there is nothing but that, and the library is
  * the interpreter's own
  * @property {string} [build] which Pagelet kept it
@@ -151,7 +152,7 @@ function begin(ahead, url, proof) {
   if (!memory) ahead.whole ||= Boolean(ahead.packages);
   const library = once(() => Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
   const contents = once(() => fetchChecked(/** @type {MadeFile} */ (ahead.contents)));
-  const early = memory ? [memory, libraries, ahead.whole && library()] : [library(), libraries, libraries && contents()];
+  const early = memory ? [memory, libraries, ahead.whole && library(), ahead.reads && contents()] : [library(), libraries, libraries && contents()];
   for (const download of early) if (download) download.catch(() => {}); // awaited below
   // These name the zone in the visitor's language, for which Chromium reads tables for 20 ms: now, while all is on its way.
   if (memory && /pyodide-0\.2[0-7]\./.test(url)) new Date().toLocaleTimeString(undefined, { hour12: false, timeZoneName: "short" });
@@ -159,8 +160,8 @@ function begin(ahead, url, proof) {
     const start = { settings, loadPyodide, ahead, stock, url, compiling };
     if (memory) {
       try {
-        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY);
-        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries);
+        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY, ahead.reads ? contents() : undefined);
+        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries, ahead.reads ? ahead.contents : undefined);
         return started;
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
@@ -241,8 +242,9 @@ async function withPackages(start, libraries, contents, library) {
  * @param {ReturnType<typeof fetchMade>} memory
  * @param {ReturnType<typeof fetchLibraries> | undefined} libraries
  * @param {Promise<Uint8Array>} library
+ * @param {Promise<Uint8Array>} [contents] where Python reads them at once: what it has to wait for later takes longer
  */
-async function fromMemory(start, memory, libraries, library) {
+async function fromMemory(start, memory, libraries, library, contents) {
   const { settings, loadPyodide, ahead, stock } = start;
   const create = async (/** @type {any} */ make, /** @type {any} */ given) => {
     // WebAssembly is compiled while the memory is on its way.
@@ -261,8 +263,8 @@ async function fromMemory(start, memory, libraries, library) {
   return withModule(start, create, async (more) => {
     const pyodide = await withAnswers(start, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
     if (libraries) {
-      const parts = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
-      offerSite(pyodide, (await libraries).head, parts);
+      const [files, sources] = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
+      offerSite(pyodide, (await libraries).head, [(await contents?.catch(() => undefined)) ?? files, sources]);
     }
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });

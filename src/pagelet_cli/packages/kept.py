@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from pagelet_cli.packages.plan import Plan
     from pagelet_cli.packages.store import PackageFile
 
+# What these import only when they are used: the first that is not in a memory has all of a page's other files come.
+_PICTURES = ("Bmp", "Gif", "Jpeg", "Png", "Ppm")
+_LATER = {
+    "matplotlib": ("matplotlib.backends.backend_agg",),
+    "PIL": tuple(f"PIL.{name}ImagePlugin" for name in _PICTURES),
+}
+_LATER["matplotlib"] += _LATER["PIL"]
+_LATER["seaborn"] = _LATER["matplotlib"]
+
 
 def candidates(need: Need, names: Iterable[str]) -> tuple[str, ...]:
     """Choose of the dotted names in a page those that may be of packages."""
@@ -46,6 +55,8 @@ def wheels(
         marks.append(f"{name} {file.sha256}")
         inside |= _modules(given)
     modules = {module for name in names if (module := _longest(name, inside))}
+    later = {module for name in modules for module in _LATER.get(name.partition(".")[0], ())}
+    modules |= later & inside
     return Wheels(entries, paths, tuple(marks), tuple(sorted(modules)))
 
 

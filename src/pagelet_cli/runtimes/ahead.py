@@ -49,7 +49,7 @@ class Ahead:
         if "memory" in files:
             said["heap"] = heap_size(files["memory"])
         if packed is not None:
-            said["packages"] = packed.packages
+            said |= {"packages": packed.packages, "reads": packed.reads}
         return {**said, "whole": (packaged and packed is None) or self.library.lacks(modules)}
 
 

@@ -29,6 +29,7 @@ _NAMES = ("memory",)
 _PACKED = ("memory", "libraries", "contents", "sources")
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.maker.js"
+_READERS = frozenset({"matplotlib"})
 _MODULES = "pagelet.lib.json"
 
 
@@ -66,6 +67,11 @@ class Packed:
     contents: Made
     sources: Made
     packages: tuple[str, ...]
+
+    @property
+    def reads(self) -> bool:
+        """Tell whether packages read files of theirs as soon as they are used: matplotlib its letters."""
+        return not _READERS.isdisjoint(self.packages)
 
     @property
     def files(self) -> dict[str, Made]:
