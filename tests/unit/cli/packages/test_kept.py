@@ -47,3 +47,17 @@ def test_names_of_a_page_become_modules_of_its_packages(tmp_path: Path) -> None:
     assert (kept.marks, other.marks) == ((f"numpy {'0' * 64}",), (f"numpy {'1' * 64}",))
     kept.put(tmp_path / "in")
     assert sorted(path.name for path in (tmp_path / "in").iterdir()) == ["list.json", wheel.name]
+
+
+def test_what_a_package_imports_when_it_is_used_is_imported_too(tmp_path: Path) -> None:
+    wheel = tmp_path / "matplotlib-3-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name in ("pyplot", "backends/backend_agg", "backends/backend_pdf"):
+            archive.writestr(f"matplotlib/{name}.py", "")
+    entry = {"name": "matplotlib", "version": "3", "file_name": wheel.name, "sha256": "0" * 64, "depends": []}
+    entry["tool"] = {"pagelet": {"sources": []}}
+    plan = Plan(Lock("pyodide-314.0.7", {}, (), {"matplotlib": entry}), ("matplotlib",))
+    kept = wheels(plan, ("matplotlib.pyplot",), lambda _: wheel)
+    assert kept is not None
+    # None of another package that is not here, either.
+    assert kept.modules == ("matplotlib.backends.backend_agg", "matplotlib.pyplot")
