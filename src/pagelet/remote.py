@@ -144,8 +144,9 @@ class Later(Remote):
     def __iter__(self) -> Any:
         return self._wait() if _MICROPYTHON else self._unknown()
 
-    __bool__ = __len__ = __contains__ = __int__ = __float__ = __str__ = __lt__ = __le__ = __gt__ = __ge__ = _unknown
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __eq__ = __ne__ = _unknown
+    _all: Any = _unknown
+    __bool__ = __len__ = __contains__ = __int__ = __float__ = __str__ = __lt__ = __le__ = __gt__ = __ge__ = _all
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __eq__ = __ne__ = _all
     __hash__ = Remote.__hash__
 
 
