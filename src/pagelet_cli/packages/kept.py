@@ -18,13 +18,9 @@ if TYPE_CHECKING:
     from pagelet_cli.packages.store import PackageFile
 
 # What these import only when they are used: the first that is not in a memory has all of a page's other files come.
-_PICTURES = ("Bmp", "Gif", "Jpeg", "Png", "Ppm")
-_LATER = {
-    "matplotlib": ("matplotlib.backends.backend_agg",),
-    "PIL": tuple(f"PIL.{name}ImagePlugin" for name in _PICTURES),
-}
-_LATER["matplotlib"] += _LATER["PIL"]
-_LATER["seaborn"] = _LATER["matplotlib"]
+_PICTURES = tuple(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
+_FIGURES = ("matplotlib.backends.backend_agg", *_PICTURES)
+_LATER = {"PIL": _PICTURES, "matplotlib": _FIGURES, "seaborn": _FIGURES}
 
 
 def candidates(need: Need, names: Iterable[str]) -> tuple[str, ...]:
