@@ -46,6 +46,9 @@ def startup_checks(result: Mapping[str, Any], limits: Mapping[str, float]) -> li
 def _size(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator[Check]:
     if (found := medians.get("pagelet-mpy")) is not None:
         yield Check("bytes of a MicroPython page", found["cold"]["bytes"], limits["micropython_bytes"])
+    if {"pagelet-py-built", "pyscript-py"} <= medians.keys():
+        sizes = [medians[name]["cold"]["bytes"] for name in ("pagelet-py-built", "pyscript-py")]
+        yield Check("bytes of a built CPython page to PyScript's", round(sizes[0] / sizes[1], 3), limits["built_bytes"])
 
 
 def _ratios(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator[Check]:

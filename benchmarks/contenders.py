@@ -59,7 +59,13 @@ def plain() -> dict[str, File]:
 def prerendered(kind: str) -> dict[str, File]:
     """Build a page of which Python's text is in the HTML already."""
     code = _HELLO.format(package="pagelet")
-    return files.prerendered(page(f'<script type="{kind}">{code}</script>', probe=_PAINT)["index.html"].data)
+    return files.built(page(f'<script type="{kind}">{code}</script>', probe=_PAINT)["index.html"].data, prerender=True)
+
+
+def built(kind: str) -> dict[str, File]:
+    """Build a page."""
+    code = _HELLO.format(package="pagelet")
+    return files.built(page(f'<script type="{kind}">{code}</script>')["index.html"].data)
 
 
 _RAW = {
@@ -144,7 +150,7 @@ START = [
     *_start("mpy"),
     *_start("py"),
     _ahead("library"),
-    _ahead("library", "memory"),
+    Contender("pagelet-py-built", "py", lambda: built("py")),
     _kept(),
     Contender("plain", "", plain),
     Contender("prerendered-mpy", "mpy", lambda: prerendered("mpy")),

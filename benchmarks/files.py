@@ -11,6 +11,7 @@ from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from benchmarks.server import File
 
@@ -100,12 +101,17 @@ def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
 
 
 @cache
-def prerendered(page: bytes) -> dict[str, File]:
-    """Return what `pagelet build --prerender` makes of a page."""
-    with tempfile.TemporaryDirectory() as folder:
+def built(page: bytes, *, prerender: bool = False) -> dict[str, File]:
+    """Return what `pagelet build` makes of a page, with Pagelet's own files as a release ships them."""
+    shipped, read = pagelet(), assets.read
+
+    def small(name: str) -> bytes:
+        return shipped[path].data if (path := f"{RESERVED}{name}") in shipped else read(name)
+
+    with tempfile.TemporaryDirectory() as folder, patch.object(assets, "read", small):
         path = Path(folder, "index.html")
         path.write_bytes(page)
-        made = made_of(site(path), Settings(build=Build(offline=False, app=False, prerender=True)))
+        made = made_of(site(path), Settings(build=Build(offline=False, app=False, prerender=prerender)))
     return {name: File(name.rpartition("/")[2], file.data) for name, file in made.output.files.items()}
 
 

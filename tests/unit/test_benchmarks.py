@@ -26,6 +26,7 @@ LIMITS = {
     "micropython_to_raw": 1.15,
     "micropython_to_pyscript": 0.6,
     "cpython_to_raw": 1.0,
+    "built_bytes": 1.0,
     "prerendered_to_plain": 1.15,
     "noise": 0.03,
 }
@@ -43,6 +44,7 @@ MEASURED = {
     "raw-py": (2000, 1800),
     "pyscript-py": (2600, 2400),
     "pagelet-py": (2050, 1700),
+    "pagelet-py-built": (600, 500),
 }
 
 
@@ -84,7 +86,7 @@ def test_medians_leave_outliers_out(startup: dict[str, Any]) -> None:
 
 def test_a_result_within_its_limits_is_kept(startup: dict[str, Any]) -> None:
     checks = budgets.startup_checks(startup, LIMITS)
-    assert len(checks) == 7
+    assert len(checks) == 8
     assert all(check.kept for check in checks)
 
 
@@ -95,6 +97,7 @@ def test_a_result_within_its_limits_is_kept(startup: dict[str, Any]) -> None:
         ("pagelet-mpy", 110, 125, 200_000, ["pagelet-mpy to raw-mpy, warm", "pagelet-mpy to pyscript-mpy, warm"]),
         ("pagelet-mpy", 110, 90, 260_001, ["bytes of a MicroPython page"]),
         ("pagelet-py", 2070, 1700, 200_000, ["pagelet-py to raw-py, cold"]),
+        ("pagelet-py-built", 600, 500, 200_200, ["bytes of a built CPython page to PyScript's"]),
     ],
 )
 def test_a_result_over_a_limit_is_named(
@@ -106,7 +109,7 @@ def test_a_result_over_a_limit_is_named(
 
 def test_what_was_not_measured_is_not_checked(startup: dict[str, Any]) -> None:
     del startup["medians"]["chromium"]["raw-mpy"], startup["medians"]["chromium"]["pyscript-mpy"]
-    assert len(budgets.startup_checks(startup, LIMITS)) == 3
+    assert len(budgets.startup_checks(startup, LIMITS)) == 4
     assert budgets.startup_checks({"medians": {}}, LIMITS) == []
 
 

@@ -149,12 +149,17 @@ def parts(names: Iterable[str], uses: Uses, csp: sandbox.Csp) -> dict[str, bytes
         if name in sandbox.NAMES:
             data = sandbox.under(data, name, csp)
         if name in _LIBRARIES:
-            data = json.dumps(trimmed(json.loads(data), uses.reach)).encode()
+            data = library(name, uses.reach)
         found[name] = moved(bare(data)) if name.endswith(".js") else data
     if uses.whole and uses.workers:
         found["pagelet.js"] = found.pop(assets.WHOLE)
         found["pagelet.worker.js"] = _SAME
     return found
+
+
+def library(name: str, reach: frozenset[str]) -> bytes:
+    """Return what pages come to of a library."""
+    return json.dumps(trimmed(json.loads(assets.read(name)), reach)).encode()
 
 
 def bare(data: bytes) -> bytes:

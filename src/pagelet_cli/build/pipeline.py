@@ -34,6 +34,7 @@ from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.ahead import Ahead, make, make_with
+from pagelet_cli.runtimes.memory import Share
 from pagelet_cli.runtimes.pins import pinned, split
 from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.runtimes.twins import twin
@@ -73,6 +74,8 @@ class Build:
     # The libraries of interpreters: what stays of each, and why nothing of them is left out.
     trims: dict[str, Trim] = field(default_factory=dict)
     untrimmed: str = ""
+    # The modules of Pagelet's own library that pages come to.
+    reach: frozenset[str] = frozenset()
     # The packages of which every module stays, and why.
     whole: dict[str, str] = field(default_factory=dict)
     policies: hosts.Policies = field(default_factory=lambda: hosts.Policies({}, ""))
@@ -215,7 +218,7 @@ class Build:
     def _ahead_of(self, label: str) -> Ahead | None:
         """Make what lets an interpreter start at once, and add it to the site."""
         if label not in self.ahead:
-            found = make(*self._fetched(label), Event())
+            found = make(*self._fetched(label), Event(), self._share(label))
             if found is None:
                 report.note(f"{label}: without Node nothing is made ahead; its pages start as the interpreter alone.")
             else:
@@ -230,12 +233,18 @@ class Build:
             self.ahead[label] = found
         return self.ahead[label]
 
+    def _share(self, label: str) -> Share:
+        """Say what of the libraries a memory has."""
+        liked = tuple(self.trims[label].liked) if label in self.trims else None
+        return Share(kernel.library(kernel.TYPES["py"], self.reach), liked)
+
     def _packed_of(self, page: Surveyed, need: Need, names: tuple[str, ...]) -> Packed | None:
         """Make a memory that has the packages of a page, and add it to the site."""
         found = self.packages[page.path, _key(need)]
         wanted, folder = self._fetched(found.plan.lock.runtime)
         kept = found.kept(names)
-        packed = make_with(wanted, folder, kept, Event()) if kept is not None else None
+        share = self._share(found.plan.lock.runtime)
+        packed = make_with(wanted, folder, kept, Event(), share) if kept is not None else None
         if packed is not None:
             self._tell_size(page.path, packed)
             self._made(packed.files, ("memory", "libraries", *(("contents",) if packed.reads else ())))
@@ -248,6 +257,7 @@ class Build:
 
     def _trim(self, uses: kernel.Uses) -> None:
         """Leave out what Python's own libraries have, and no page comes to."""
+        self.reach = uses.reach
         labels = {label for page in self.pages for label in page.runtimes if label.startswith("pyodide-")}
         if not labels:
             return

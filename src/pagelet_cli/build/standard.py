@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files as resources
 
 from pagelet_cli.build.statements import imports, looked_up, quoted, split
+from pagelet_cli.runtimes.stdlib import liked
 
 # What compiled code and builtins import, by what a piece of Python says that uses it.
 _HIDDEN = {
@@ -23,8 +24,7 @@ _HIDDEN = {
 # What a start of Python comes to, as far as its own code shows it; frozen modules are part of the program.
 _START = (
     *("_pyodide", "pyodide", "site", "runpy", "zipimport", "importlib.machinery", "importlib.util", "io", "os", "abc"),
-    *("codecs", "asyncio", "contextvars", "traceback", "linecache", "__future__", "csv", "dataclasses", "datetime"),
-    *("html", "json", "pprint", "random", "secrets", "statistics", "urllib.parse", "uuid", "zipfile", "warnings"),
+    *("codecs", "zipfile", "warnings"),
     *("_pyodide._future_helper", "_pyodide.docstring", "_pyodide.jsbind", "pyodide.code", "pyodide._package_loader"),
     *("pyodide.common", "tempfile", "urllib"),
 )
@@ -51,10 +51,14 @@ class Standard:
 
         What every start imports is a hub: into its functions the way leads only where a source names it.
         """
-        named = {name for source in sources for name in self._wanted(source)}
-        named |= {name for kept in keep for name in self.paths if name == kept or name.startswith(f"{kept}.")}
+        kept = {name for whole in keep for name in self.paths if name == whole or name.startswith(f"{whole}.")}
+        named = self.named(sources) | kept
         fixed = {name for name in self.paths if name in _ROOTS or name.startswith(_WHOLE)}
         return self._closure(named | fixed, named) | self.first
+
+    def named(self, sources: Iterable[str]) -> frozenset[str]:
+        """Return the modules that these sources name."""
+        return frozenset(name for source in sources for name in self._wanted(source))
 
     def _closure(self, start: Iterable[str], named: Collection[str]) -> frozenset[str]:
         waiting, done = set(start), set[str]()
@@ -68,7 +72,7 @@ class Standard:
 
     def starting(self) -> frozenset[str]:
         """Return what a start of Python comes to."""
-        found = set(_START) & self.paths.keys()
+        found = {*_START, *liked()} & self.paths.keys()
         self.first = frozenset(self.paths)
         return self._closure(found, ())
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pagelet_cli import assets
 from pagelet_cli.build.standard import Standard, left_out, standard, trimmed, trimmed_rest
 from pagelet_cli.runtimes import made
+from pagelet_cli.runtimes.stdlib import liked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,8 @@ class Trim:
 
     library: Standard
     kept: frozenset[str]
+    # What its memory has, of what others have whose pages nobody knows.
+    liked: frozenset[str]
 
     def archive(self, data: bytes) -> bytes:
         """Trim the archive of sources."""
@@ -91,7 +94,7 @@ def trim(archive: bytes, sources: Sources, uses: Uses, keep: Iterable[str]) -> T
     texts = [*sources.author, *sources.packages, *ours(uses)]
     if sources.packages:
         texts.append(_LOADING)
-    return Trim(library, library.reached(texts, keep))
+    return Trim(library, library.reached(texts, keep), liked() & (library.named(texts) | frozenset(keep)))
 
 
 def ours(uses: Uses) -> list[str]:

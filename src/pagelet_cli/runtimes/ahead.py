@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from pagelet_cli.runtimes.memory import heap_size, make_memory, make_packed, memory, packed
+from pagelet_cli.runtimes.memory import heap_size, make_memory, make_packed, memory, packed, whole
 from pagelet_cli.runtimes.stdlib import library, make_library
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pagelet_cli.runtimes.made import Made
-    from pagelet_cli.runtimes.memory import Packed, Wheels
+    from pagelet_cli.runtimes.memory import Packed, Share, Wheels
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.runtimes.stdlib import Library
 
@@ -56,25 +56,29 @@ class Ahead:
 def ready(wanted: Runtime) -> Ahead | None:
     """Return what the cache has, which may be nothing."""
     found = library(wanted) if wanted.name == "pyodide" else None
-    return Ahead(found, memory(wanted, found)) if found is not None else None
+    return Ahead(found, memory(wanted, found, whole())) if found is not None else None
 
 
-def make(wanted: Runtime, folder: Path, stopped: threading.Event) -> Ahead | None:
+def make(wanted: Runtime, folder: Path, stopped: threading.Event, share: Share | None = None) -> Ahead | None:
     """Make what the cache lacks of the interpreter in a folder; None where that does not work, as without Node."""
     found = make_library(wanted, folder, stopped)
-    return Ahead(found, make_memory(wanted, folder, found, stopped)) if found is not None else None
+    if found is None:
+        return None
+    return Ahead(found, make_memory(wanted, folder, found, share or whole(), stopped))
 
 
 def ready_with(wanted: Runtime, wheels: Wheels) -> Packed | None:
     """Return the memory with packages that the cache has, if any."""
     found = library(wanted)
-    return packed(wanted, found, wheels) if found is not None else None
+    return packed(wanted, found, whole(), wheels) if found is not None else None
 
 
-def make_with(wanted: Runtime, folder: Path, wheels: Wheels, stopped: threading.Event) -> Packed | None:
+def make_with(
+    wanted: Runtime, folder: Path, wheels: Wheels, stopped: threading.Event, share: Share | None = None
+) -> Packed | None:
     """Make what the cache lacks of the memory with packages; None where that does not work."""
     found = make_library(wanted, folder, stopped)
-    return make_packed(wanted, folder, found, wheels, stopped) if found is not None else None
+    return make_packed(wanted, folder, found, share or whole(), wheels, stopped) if found is not None else None
 
 
 def noted(made: dict[str, Any]) -> str:

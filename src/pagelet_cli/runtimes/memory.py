@@ -38,6 +38,23 @@ _hopeless: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Hold what a memory has that pages may not need: Pagelet's own library, and which of the modules that pages like.
+
+    Without names it has all of them.
+    """
+
+    library: bytes
+    liked: tuple[str, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        """Write it as the script wants it."""
+        liked = None if self.liked is None else sorted(self.liked)
+        return json.dumps({"modules": json.loads(self.library), "liked": liked})
+
+
+@dataclass(frozen=True, slots=True)
 class Wheels:
     """Hold the packages to have in a memory: as Pyodide lists them, in their order, where they are, what to import.
 
@@ -79,15 +96,20 @@ class Packed:
         return {name: getattr(self, name) for name in _PACKED}
 
 
-def memory(wanted: Runtime, library: Library) -> Made | None:
+def whole() -> Share:
+    """Return all that there is, for pages that nobody knows yet."""
+    return Share(assets.read(_MODULES))
+
+
+def memory(wanted: Runtime, library: Library, share: Share) -> Made | None:
     """Return the memory of an interpreter that has this library, where the cache has one."""
-    found = made.find(_place(wanted, library), _NAMES)
+    found = made.find(_place(wanted, library, share), _NAMES)
     return found[0] if found is not None else None
 
 
-def packed(wanted: Runtime, library: Library, wheels: Wheels) -> Packed | None:
+def packed(wanted: Runtime, library: Library, share: Share, wheels: Wheels) -> Packed | None:
     """Return the memory with these packages, where the cache has one."""
-    found = made.find(_place(wanted, library, wheels), _PACKED)
+    found = made.find(_place(wanted, library, share, wheels), _PACKED)
     if found is None:
         return None
     kept, libraries, contents, sources = found
@@ -100,57 +122,57 @@ def heap_size(kept: Made) -> int:
         return int.from_bytes(stream.read(4), "little")
 
 
-def make_memory(wanted: Runtime, folder: Path, library: Library, stopped: threading.Event) -> Made | None:
+def make_memory(wanted: Runtime, folder: Path, library: Library, share: Share, stopped: threading.Event) -> Made | None:
     """Return the memory of the interpreter in a folder, made now where the cache has none."""
     with node.turn:
-        ready = memory(wanted, library)
+        ready = memory(wanted, library, share)
         if ready is not None or stopped.is_set():
             return ready
-        found = _make(wanted, folder, library, None, stopped)
+        found = _make(wanted, folder, library, share, None, stopped)
     return found[0] if found is not None else None
 
 
 def make_packed(
-    wanted: Runtime, folder: Path, library: Library, wheels: Wheels, stopped: threading.Event
+    wanted: Runtime, folder: Path, library: Library, share: Share, wheels: Wheels, stopped: threading.Event
 ) -> Packed | None:
     """Return the memory with these packages, made now where the cache has none; None where that does not work."""
     with node.turn:
-        place = _place(wanted, library, wheels)
-        ready = packed(wanted, library, wheels)
+        place = _place(wanted, library, share, wheels)
+        ready = packed(wanted, library, share, wheels)
         if ready is not None or stopped.is_set() or place in _hopeless:
             return ready
-        if _make(wanted, folder, library, wheels, stopped) is None and not stopped.is_set():
+        if _make(wanted, folder, library, share, wheels, stopped) is None and not stopped.is_set():
             _hopeless.add(place)
-    return packed(wanted, library, wheels)
+    return packed(wanted, library, share, wheels)
 
 
 def _make(
-    wanted: Runtime, folder: Path, library: Library, wheels: Wheels | None, stopped: threading.Event
+    wanted: Runtime, folder: Path, library: Library, share: Share, wheels: Wheels | None, stopped: threading.Event
 ) -> list[Made] | None:
     def fill(work: Path) -> bool:
-        starter, modules, whole, links = (work / name for name in ("starter.mjs", "modules.json", "library.zip", "in"))
+        starter, shared, archive, links = (work / name for name in ("starter.mjs", "share.json", "library.zip", "in"))
         starter.write_bytes(assets.read(_STARTER))
-        modules.write_bytes(assets.read(_MODULES))
-        arguments = [folder, library.start.path, library.rest.path, starter, modules, work]
+        shared.write_text(share.text, "utf-8")
+        arguments = [folder, library.start.path, library.rest.path, starter, shared, work]
         if wheels is not None:
             wheels.put(links)
             arguments.append(links)
         done = node.run(_PACKAGE, "snapshot.mjs", arguments, stopped)
-        for path in (starter, modules, whole):
+        for path in (starter, shared, archive):
             path.unlink(missing_ok=True)
         discard(links)
         return done
 
     names = _NAMES if wheels is None else _PACKED
-    return made.make(_place(wanted, library, wheels), names, fill, stopped)
+    return made.make(_place(wanted, library, share, wheels), names, fill, stopped)
 
 
-def _place(wanted: Runtime, library: Library, wheels: Wheels | None = None) -> Path:
+def _place(wanted: Runtime, library: Library, share: Share, wheels: Wheels | None = None) -> Path:
     packages: Iterable[str] = () if wheels is None else (*wheels.marks, "", *wheels.modules)
     parts: list[str | bytes] = [
         _recipe(),
         assets.read(_STARTER),
-        assets.read(_MODULES),
+        share.text,
         library.start.sha256,
         library.rest.sha256,
     ]

@@ -5,6 +5,7 @@ The first part is what starting takes and what small pages import; the second tu
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import dataclass
 from functools import cache
@@ -80,6 +81,14 @@ def _later(start: Path, whole: Path) -> frozenset[str]:
 
 def _place(wanted: Runtime) -> Path:
     return made.folder(wanted, _recipe())
+
+
+@cache
+def liked() -> frozenset[str]:
+    """Name what small pages like to import: the script that stands in each library imports it."""
+    text = (resources(_PACKAGE) / "static" / "remainder.py").read_text("utf-8")
+    written = text.partition("LIKED = (")[2].partition(")")[0]
+    return frozenset(" ".join(re.findall(r'"([^"]*)"', written)).split())
 
 
 @cache

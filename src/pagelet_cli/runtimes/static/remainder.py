@@ -219,14 +219,17 @@ def sort() -> None:
     NAMES = frozenset(name for name in names - FIRST if not _imp.is_frozen(name))
 
 
-def freeze(files: dict[str, str], modules: list[str], enter: str, enter_path: str) -> None:
+def freeze(
+    files: dict[str, str], modules: list[str], enter: str, enter_path: str, liked: list[str] | None = None
+) -> None:
     """Make ready for the memory to be kept: import what is there, and hold nothing that is this start's alone.
 
     Files are the modules of Pagelet's library, which pages import: they are compiled. Modules are those of packages; a
-    page may name what is none, and what does not work here may work there. Last comes what the kernel lets Python know.
+    page may name what is none, and what does not work here may work there. Then what the kernel lets Python know, and
+    of what small pages like, all or what these pages do.
     """
     global _absent, _size
-    for name in sorted(FIRST):
+    for name in sorted(FIRST if liked is None else liked):
         __import__(name)
     for name in modules:
         with suppress(Exception):

@@ -1,6 +1,6 @@
 // Start an interpreter, import the modules of its compiled library, and keep its memory:
-//   node snapshot.mjs FOLDER START REST STARTER MODULES OUT [PACKAGES]
-// MODULES are those of Pagelet's library, to be compiled; STARTER is the kernel's own part that will put it back; the file
+//   node snapshot.mjs FOLDER START REST STARTER SHARE OUT [PACKAGES]
+// SHARE has the modules of Pagelet's library, to be compiled, and the names of Python's own to be imported; STARTER is the kernel's own part that will put it back; the file
 // is refused here when what that restores is not, byte for byte, what was kept. PACKAGES is a folder of wheels, with a list of them and of the modules to import in list.json.
 
 import crypto, { createHash } from "node:crypto";
@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 
 // Where it is made is no matter of the page's.
 process.env.TZ = "UTC";
-const [folder, startPath, restPath, starterPath, modulesPath, out, wheels] = process.argv.slice(2);
+const [folder, startPath, restPath, starterPath, sharePath, out, wheels] = process.argv.slice(2);
 const WASM_PAGE = 65536;
 const SPARE = 64;
 // That of 2020-01-01.
@@ -58,7 +58,7 @@ function load(options, seen, made = (module) => module) {
  * is theirs alone. Nothing of it lasts: pages draw their own lots, and ask their own clock.
  */
 function steady() {
-  const seed = [library, modules, JSON.stringify(list)].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
+  const seed = [library, share, JSON.stringify(list)].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");
   const [{ randomFillSync }, { getRandomValues }, { now: date }, { now }] = [crypto, globalThis.crypto, Date, performance];
   let drawn = 0;
   let ticks = 0;
@@ -78,7 +78,8 @@ function steady() {
   return () => set(randomFillSync, getRandomValues, date, now);
 }
 
-const modules = await readFile(modulesPath, "utf8");
+const share = await readFile(sharePath, "utf8");
+const { modules, liked } = JSON.parse(share);
 const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) : { packages: {}, load: [], modules: [] };
 
 /** Load the packages as a page does, to see their files, what libraries they have, and in which order those need each other. */
@@ -145,7 +146,7 @@ import json, os, _pagelet_remainder
 with open("/modules.json") as modules:
     files = json.load(modules)
 os.unlink("/modules.json")
-_pagelet_remainder.freeze(files, ${JSON.stringify(list.modules)}, ${JSON.stringify(ENTER)}, ${JSON.stringify(ENTER_PATH)})
+_pagelet_remainder.freeze(files, ${JSON.stringify(list.modules)}, ${JSON.stringify(ENTER)}, ${JSON.stringify(ENTER_PATH)}, ${liked ? JSON.stringify(liked) : "None"})
 del files, json, os, modules, _pagelet_remainder`;
 
 const starts = [];
@@ -167,7 +168,7 @@ if (found.site) FS.utime(found.site, DAY + 1000, DAY + 1000);
 // Engines bring functions of their own when Python starts: there is room for more of them before what comes now.
 wasmTable.grow(SPARE);
 const first = wasmTable.length;
-FS.writeFile("/modules.json", modules);
+FS.writeFile("/modules.json", JSON.stringify(modules));
 // Some packages read a source while they are imported, as pyparsing does for the name of whoever calls it.
 const asked = new Set();
 const { open } = FS;
