@@ -98,6 +98,9 @@ def test_a_built_page_has_numpy_in_its_memory(
     # Neither the second visit nor the service worker, which came in between, fetched anything again.
     made = [path for path in site.asked if "/made/" in path]
     assert sorted(made) == sorted(set(made))
+    # What was looked for came, and not all that lies there.
+    blocks = [path for path in (tmp_path / "out" / "_pagelet" / "made").iterdir() if not path.suffix]
+    assert len(set(made)) < len(blocks) - 1
     tab = context.open(f"{base}damaged.html")
     assert shown(tab)["there"] is False
     assert SAID in tab.report()

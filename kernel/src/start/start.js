@@ -22,10 +22,10 @@ import { offerSite } from "./site.js";
  * @property {MadeFile} [memory] that of an interpreter which has started
  * @property {number} [heap] how large it is when it is restored
  * @property {MadeFile} [libraries] what is compiled of the packages that it has
- * @property {MadeFile} [contents] their files
- * @property {MadeFile} [sources] and those that only tracebacks need
+ * @property {MadeFile[]} [blocks] their files, some in each
+ * @property {boolean} [reads] whether they read those of the first block as soon as they are used
+ * @property {MadeFile} [sources] the files that only tracebacks need
  * @property {string[]} [packages] their names
- * @property {boolean} [reads] whether they read files of theirs as soon as they are used
  * @property {boolean} [own] whether the page itself has kept the memory; then there is nothing but that, and the library is
  * the interpreter's own
  * @property {string} [build] which Pagelet kept it
@@ -108,6 +108,9 @@ function fetchCheckedNow({ url, integrity }) {
   return data;
 }
 
+/** @param {MadeFile | undefined} file */
+const later = (file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file));
+
 /**
  * @template T
  * @param {() => T} make
@@ -151,8 +154,9 @@ function begin(ahead, url, proof) {
   // Nobody knows what packages import, where they are not imported already.
   if (!memory) ahead.whole ||= Boolean(ahead.packages);
   const library = once(() => Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
-  const contents = once(() => fetchChecked(/** @type {MadeFile} */ (ahead.contents)));
-  const early = memory ? [memory, libraries, ahead.whole && library(), ahead.reads && contents()] : [library(), libraries, libraries && contents()];
+  const { blocks = [] } = ahead;
+  const [first, everything] = [blocks.slice(0, Number(ahead.reads)), blocks].map((some) => once(() => Promise.all(some.map(fetchChecked))));
+  const early = memory ? [memory, libraries, ahead.whole && library(), first()] : [library(), libraries, libraries && everything()];
   for (const download of early) if (download) download.catch(() => {}); // awaited below
   // These name the zone in the visitor's language, for which Chromium reads tables for 20 ms: now, while all is on its way.
   if (memory && /pyodide-0\.2[0-7]\./.test(url)) new Date().toLocaleTimeString(undefined, { hour12: false, timeZoneName: "short" });
@@ -160,8 +164,8 @@ function begin(ahead, url, proof) {
     const start = { settings, loadPyodide, ahead, stock, url, compiling };
     if (memory) {
       try {
-        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY, ahead.reads ? contents() : undefined);
-        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries, ahead.reads ? ahead.contents : undefined);
+        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY, first());
+        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries, ahead.reads ? blocks[0] : undefined);
         return started;
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
@@ -174,8 +178,8 @@ function begin(ahead, url, proof) {
     }
     if (libraries) {
       try {
-        const pyodide = await withPackages(start, libraries, contents(), library());
-        keep(compiling.url, ahead.libraries, ahead.contents, ahead.library, ahead.whole ? ahead.rest : undefined);
+        const pyodide = await withPackages(start, libraries, everything(), library());
+        keep(compiling.url, ahead.libraries, ahead.library, ahead.whole ? ahead.rest : undefined);
         return { pyodide };
       } catch (error) {
         console.warn(`Pagelet: Python starts without its packages unpacked ahead: ${reason(error)}`);
@@ -225,15 +229,15 @@ async function fromLibrary(start, library) {
  * in their places: nothing is unpacked, and what was compiled at the same time is linked at once.
  * @param {Start} start
  * @param {ReturnType<typeof fetchLibraries>} libraries
- * @param {Promise<Uint8Array>} contents
+ * @param {Promise<Uint8Array[]>} blocks
  * @param {Promise<Uint8Array>} library
  */
-async function withPackages(start, libraries, contents, library) {
-  contents.catch(() => {}); // met again below
+async function withPackages(start, libraries, blocks, library) {
+  blocks.catch(() => {}); // met again below
   const pyodide = await fromLibrary(start, library);
-  const [{ head, linkable }, data] = await Promise.all([libraries, contents]);
+  const [{ head, linkable }, data] = await Promise.all([libraries, blocks]);
   await linkLibraries(pyodide._module, linkable.libraries);
-  offerSite(pyodide, head, [data, () => fetchCheckedNow(/** @type {MadeFile} */ (start.ahead.sources))]);
+  offerSite(pyodide, head, [later(start.ahead.sources), ...data]);
   return pyodide;
 }
 
@@ -242,9 +246,9 @@ async function withPackages(start, libraries, contents, library) {
  * @param {ReturnType<typeof fetchMade>} memory
  * @param {ReturnType<typeof fetchLibraries> | undefined} libraries
  * @param {Promise<Uint8Array>} library
- * @param {Promise<Uint8Array>} [contents] where Python reads them at once: what it has to wait for later takes longer
+ * @param {Promise<Uint8Array[]>} first blocks that Python reads at once: what it has to wait for later takes longer
  */
-async function fromMemory(start, memory, libraries, library, contents) {
+async function fromMemory(start, memory, libraries, library, first) {
   const { settings, loadPyodide, ahead, stock } = start;
   const create = async (/** @type {any} */ make, /** @type {any} */ given) => {
     // WebAssembly is compiled while the memory is on its way.
@@ -263,8 +267,8 @@ async function fromMemory(start, memory, libraries, library, contents) {
   return withModule(start, create, async (more) => {
     const pyodide = await withAnswers(start, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
     if (libraries) {
-      const [files, sources] = [ahead.contents, ahead.sources].map((file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file)));
-      offerSite(pyodide, (await libraries).head, [(await contents?.catch(() => undefined)) ?? files, sources]);
+      const here = await first.catch(() => []);
+      offerSite(pyodide, (await libraries).head, [later(ahead.sources), ...(ahead.blocks ?? []).map((file, number) => here[number] ?? later(file))]);
     }
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });

@@ -247,7 +247,9 @@ class Build:
         packed = make_with(wanted, folder, kept, Event(), share) if kept is not None else None
         if packed is not None:
             self._tell_size(page.path, packed)
-            self._made(packed.files, ("memory", "libraries", *(("contents",) if packed.reads else ())))
+            self._made(packed.files, ("memory", "libraries"))
+            blocks = {str(number): made for number, made in enumerate(packed.blocks)}
+            self._made(blocks, ("0",) if packed.reads else ())
             self.own_memories[page.path].add((found.plan.lock.runtime, need.place))
             for file in found.files:
                 self.output.later(self._package_path(found, file))

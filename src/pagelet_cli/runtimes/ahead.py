@@ -43,13 +43,16 @@ class Ahead:
         where they are not in the memory already.
         """
         files = self.files if packed is None else {**self.files, **packed.files}
-        said: dict[str, Any] = {
-            name: {"url": address(made), "integrity": made.integrity} for name, made in files.items()
-        }
+
+        def told(made: Made) -> dict[str, str]:
+            return {"url": address(made), "integrity": made.integrity}
+
+        said: dict[str, Any] = {name: told(made) for name, made in files.items()}
         if "memory" in files:
             said["heap"] = heap_size(files["memory"])
         if packed is not None:
-            said |= {"packages": packed.packages, "reads": packed.reads}
+            said |= {"blocks": [told(made) for made in packed.blocks], "reads": packed.reads}
+            said |= {"packages": packed.packages}
         return {**said, "whole": (packaged and packed is None) or self.library.lacks(modules)}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import fnmatch
 import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +58,10 @@ def folder(wanted: Runtime, recipe: Sequence[str | bytes]) -> Path:
 
 
 def find(place: Path, names: Sequence[str]) -> list[Made] | None:
-    """Return the files of a folder, where it is there and whole."""
+    """Return the files of a folder, where it is there and whole; a name may stand for many, as "block-*" does."""
     try:
         hashes = msgspec.json.decode((place / _NOTE).read_bytes(), type=dict[str, str])
-        found = [Made(place / name, hashes[name]) for name in names]
+        found = [Made(place / name, hashes[name]) for wanted in names for name in _meant(wanted, hashes)]
     except (OSError, KeyError, msgspec.DecodeError):
         return None
     if not all(made.path.is_file() for made in found):
@@ -69,6 +70,10 @@ def find(place: Path, names: Sequence[str]) -> list[Made] | None:
         if time.time() - (place / _NOTE).stat().st_mtime > _HOUR:
             os.utime(place / _NOTE)
     return found
+
+
+def _meant(name: str, among: Iterable[str]) -> list[str]:
+    return sorted(fnmatch.filter(among, name)) if "*" in name else [name]
 
 
 def sweep() -> None:
@@ -98,8 +103,9 @@ def make(
             ready = find(place, names)
             if ready is not None or stopped.is_set() or not fill(work):
                 return ready
+            there = [path.name for path in work.iterdir()]
+            hashes = {name: digest(work / name) for wanted in names for name in _meant(wanted, there)}
             make_twins(work, stopped)
-            hashes = {name: digest(work / name) for name in names}
             (work / _NOTE).write_bytes(msgspec.json.encode(hashes))
             if stopped.is_set():
                 return None

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from pagelet_cli.runtimes.stdlib import Library
 
 _NAMES = ("memory",)
-_PACKED = ("memory", "libraries", "contents", "sources")
+_PACKED = ("memory", "libraries", "sources", "block-*")
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.maker.js"
-_READERS = frozenset({"matplotlib"})
+# What packages read of their own files as soon as they are used.
+_READ = {"matplotlib": "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"}
 _MODULES = "pagelet.lib.json"
 
 
@@ -71,29 +72,30 @@ class Wheels:
         folder.mkdir()
         for name, path in self.paths.items():
             (folder / name).symlink_to(path.absolute())
-        listed = {"packages": self.entries, "load": list(self.entries), "modules": self.modules}
+        reads = [path for name, path in _READ.items() if name in self.entries]
+        listed = {"packages": self.entries, "load": list(self.entries), "modules": self.modules, "reads": reads}
         (folder / "list.json").write_text(json.dumps(listed), "utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """Hold the memory of a page's packages, their compiled parts, their other files, their sources, and their names."""
+    """Hold the memory of a page's packages, their compiled parts, their sources, their other files, and their names."""
 
     memory: Made
     libraries: Made
-    contents: Made
     sources: Made
+    blocks: tuple[Made, ...]
     packages: tuple[str, ...]
 
     @property
     def reads(self) -> bool:
-        """Tell whether packages read files of theirs as soon as they are used: matplotlib its letters."""
-        return not _READERS.isdisjoint(self.packages)
+        """Tell whether packages read what is in the first block as soon as they are used: matplotlib its letters."""
+        return not _READ.keys().isdisjoint(self.packages)
 
     @property
     def files(self) -> dict[str, Made]:
-        """Name the files as the kernel does."""
-        return {name: getattr(self, name) for name in _PACKED}
+        """Name the files as the kernel does, but for the blocks."""
+        return {"memory": self.memory, "libraries": self.libraries, "sources": self.sources}
 
 
 def whole() -> Share:
@@ -112,8 +114,8 @@ def packed(wanted: Runtime, library: Library, share: Share, wheels: Wheels) -> P
     found = made.find(_place(wanted, library, share, wheels), _PACKED)
     if found is None:
         return None
-    kept, libraries, contents, sources = found
-    return Packed(kept, libraries, contents, sources, tuple(wheels.entries))
+    kept, libraries, sources, *blocks = found
+    return Packed(kept, libraries, sources, tuple(blocks), tuple(wheels.entries))
 
 
 def heap_size(kept: Made) -> int:

@@ -13,6 +13,8 @@ import { pathToFileURL } from "node:url";
 process.env.TZ = "UTC";
 const [folder, startPath, restPath, starterPath, sharePath, out, wheels] = process.argv.slice(2);
 const WASM_PAGE = 65536;
+// How much of the packages' files comes with the first that is asked for.
+const BLOCK = 2 ** 20;
 const SPARE = 64;
 // That of 2020-01-01.
 const DAY = 1_577_836_800_000;
@@ -80,7 +82,7 @@ function steady() {
 
 const share = await readFile(sharePath, "utf8");
 const { modules, liked } = JSON.parse(share);
-const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) : { packages: {}, load: [], modules: [] };
+const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) : { packages: {}, load: [], modules: [], reads: [] };
 
 /** Load the packages as a page does, to see their files, what libraries they have, and in which order those need each other. */
 async function discover() {
@@ -189,7 +191,10 @@ function named(wanted) {
   throw new Error("a module has a function of JavaScript's");
 }
 
-/** Write what a page needs beside the memory: the libraries; and, for who looks at them, the packages' files. */
+/**
+ * Write what a page needs beside the memory: the libraries; and, for who looks at them, the packages' files, in blocks, of
+ * which the first has what is read as soon as packages are used.
+ */
 function encodePackages() {
   const unlinked = Object.keys(LDSO.loadedLibsByName).filter((name) => name !== "__main__" && !libraries.some(({ names }) => names.includes(name)));
   if (unlinked.length) throw new Error(`${unlinked.join(", ")} came while modules were imported`);
@@ -200,17 +205,24 @@ function encodePackages() {
   const files = {};
   const parts = [[], []];
   const ends = [0, 0];
+  const partOf = (path, { length }) => {
+    if (isSource(path)) return 0;
+    if (list.reads.includes(path)) return 1;
+    const last = parts.length - 1;
+    const isFull = (last === 1 && list.reads.length) || (ends[last] && ends[last] + length > BLOCK);
+    return isFull ? (ends.push(0), parts.push([]) - 1) : last;
+  };
   for (const { path, data, library } of found.files) {
     const folders = path.split("/");
     const name = folders.pop();
     const inside = folders.reduce((each, folder) => (each[folder] ??= {}), files);
-    const part = library < 0 ? Number(isSource(path)) : -1 - library;
+    const part = library < 0 ? partOf(path, data) : -1 - library;
     inside[name] = [part < 0 ? 0 : ends[part], data.length, part];
     if (part < 0) continue;
     parts[part].push(data);
     ends[part] += data.length;
   }
-  const [contents, sources] = parts.map((part) => Buffer.concat(part));
+  const [sources, ...blocks] = parts.map((part) => Buffer.concat(part));
   const handles = Object.fromEntries(
     Object.entries(LDSO.loadedLibsByHandle)
       .map(([handle, library]) => [handle, library.name])
@@ -221,7 +233,7 @@ function encodePackages() {
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return { libraries: Buffer.concat([length, text, ...found.libraries.map(({ code }) => code)]), contents, sources };
+  return { libraries: Buffer.concat([length, text, ...found.libraries.map(({ code }) => code)]), sources, ...Object.fromEntries(blocks.map((block, index) => [`block-${String(index).padStart(3, "0")}`, block])) };
 }
 
 /** Restore it in an interpreter of its own, and compare. */
