@@ -76,11 +76,12 @@ def visited(
 
 
 def turns(browsers: Sequence[Any], reps: int, contenders: Sequence[Contender]) -> Iterator[tuple[Any, int, Contender]]:
-    """Let everybody be first, second and last equally often: machines grow warm, and slow."""
+    """Let everybody be first and last equally often, and not always after the same: machines grow warm, and slow."""
     for browser in browsers:
         for rep in range(reps):
             shift = rep % len(contenders)
-            for contender in (*contenders[shift:], *contenders[:shift]):
+            order = [*contenders[shift:], *contenders[:shift]]
+            for contender in order if rep % 2 else reversed(order):
                 yield browser, rep, contender
 
 
