@@ -30,7 +30,10 @@ def parser(name: str, description: str, reps: int, browsers: Sequence[str]) -> a
 
 def chosen(names: Sequence[str], patterns: Sequence[str] | None) -> list[str]:
     """Return the names that a pattern matches, all where there are no patterns."""
-    return [name for name in names if not patterns or any(fnmatch(name, pattern) for pattern in patterns)]
+    found = [name for name in names if not patterns or any(fnmatch(name, pattern) for pattern in patterns)]
+    if not found:
+        raise SystemExit(f"nothing to measure is called {' or '.join(patterns or ())}; there are {', '.join(names)}")
+    return found
 
 
 def target(options: argparse.Namespace, *, whole: bool) -> Path | None:

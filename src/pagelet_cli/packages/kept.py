@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _PICTURES = tuple(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
 _FIGURES = ("matplotlib.backends.backend_agg", *_PICTURES)
 _LATER = {"PIL": _PICTURES, "matplotlib": _FIGURES, "seaborn": _FIGURES}
+# What these read of their own files then.
+_READ = {"matplotlib": "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"}
 
 
 def candidates(need: Need, names: Iterable[str]) -> tuple[str, ...]:
@@ -53,7 +55,8 @@ def wheels(
     modules = {module for name in names if (module := _longest(name, inside))}
     later = {module for name in modules for module in _LATER.get(name.partition(".")[0], ())}
     modules |= later & inside
-    return Wheels(entries, paths, tuple(marks), tuple(sorted(modules)))
+    reads = tuple(path for name, path in _READ.items() if name in entries)
+    return Wheels(entries, paths, tuple(marks), tuple(sorted(modules)), reads)
 
 
 def _longest(name: str, modules: set[str]) -> str:

@@ -29,8 +29,6 @@ _NAMES = ("memory",)
 _PACKED = ("memory", "libraries", "sources", "block-*")
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.maker.js"
-# What packages read of their own files as soon as they are used.
-_READ = {"matplotlib": "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"}
 _MODULES = "pagelet.lib.json"
 
 
@@ -59,21 +57,23 @@ class Share:
 class Wheels:
     """Hold the packages to have in a memory: as Pyodide lists them, in their order, where they are, what to import.
 
-    Marks are the hashes of the files that the author's lock names; what is here may be their compiled twins.
+    Marks are the hashes of the files that the author's lock names; what is here may be their compiled twins. Some files
+    are read as soon as packages are used.
     """
 
     entries: Mapping[str, Mapping[str, Any]]
     paths: Mapping[str, Path]
     marks: tuple[str, ...]
     modules: tuple[str, ...]
+    reads: tuple[str, ...] = ()
 
     def put(self, folder: Path) -> None:
         """Lay them out as the script wants them."""
         folder.mkdir()
         for name, path in self.paths.items():
             (folder / name).symlink_to(path.absolute())
-        reads = [path for name, path in _READ.items() if name in self.entries]
-        listed = {"packages": self.entries, "load": list(self.entries), "modules": self.modules, "reads": reads}
+        entries = {"packages": self.entries, "load": list(self.entries)}
+        listed = {**entries, "modules": self.modules, "reads": self.reads}
         (folder / "list.json").write_text(json.dumps(listed), "utf-8")
 
 
@@ -86,11 +86,8 @@ class Packed:
     sources: Made
     blocks: tuple[Made, ...]
     packages: tuple[str, ...]
-
-    @property
-    def reads(self) -> bool:
-        """Tell whether packages read what is in the first block as soon as they are used: matplotlib its letters."""
-        return not _READ.keys().isdisjoint(self.packages)
+    # Whether they read what is in the first block as soon as they are used.
+    reads: bool
 
     @property
     def files(self) -> dict[str, Made]:
@@ -115,7 +112,7 @@ def packed(wanted: Runtime, library: Library, share: Share, wheels: Wheels) -> P
     if found is None:
         return None
     kept, libraries, sources, *blocks = found
-    return Packed(kept, libraries, sources, tuple(blocks), tuple(wheels.entries))
+    return Packed(kept, libraries, sources, tuple(blocks), tuple(wheels.entries), bool(wheels.reads))
 
 
 def heap_size(kept: Made) -> int:
@@ -170,7 +167,7 @@ def _make(
 
 
 def _place(wanted: Runtime, library: Library, share: Share, wheels: Wheels | None = None) -> Path:
-    packages: Iterable[str] = () if wheels is None else (*wheels.marks, "", *wheels.modules)
+    packages: Iterable[str] = () if wheels is None else (*wheels.marks, "", *wheels.modules, "", *wheels.reads)
     parts: list[str | bytes] = [
         _recipe(),
         assets.read(_STARTER),
