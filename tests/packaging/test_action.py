@@ -47,6 +47,13 @@ def test_the_action_checks_tests_and_builds(tmp_path: Path) -> None:
     assert (tmp_path / values["OUT"] / "index.html").is_file()
     assert (tmp_path / "output").read_text("utf-8") == f"out={values['OUT']}\n"
     assert not (tmp_path / "hacked").exists()
+    # Where nothing is said, the site and the one file lie side by side, as when the command is given by hand.
+    for single, made in (("", "dist/index.html"), ("--single-file", "dist-single-file/my site.html")):
+        done = run("Build", tmp_path, {"SOURCE": "my site", "SINGLE": single})
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / made).is_file()
+    outs = (tmp_path / "output").read_text("utf-8").split("\n")
+    assert outs == [f"out={values['OUT']}", "out=dist", "out=dist-single-file", ""]
     (site / "a script.py").write_text("# runtime: micropython\nimport sys\nprint(sys.platform)", "utf-8")
     (site / "fails.py").write_text("# runtime: micropython\nraise SystemExit(3)", "utf-8")
     ran = run("Run", tmp_path, {"SCRIPTS": "my site/a script.py\n\nmy site/a script.py\n"})
