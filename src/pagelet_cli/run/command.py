@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pagelet_cli import report
 from pagelet_cli.config import load
-from pagelet_cli.errors import NodeMissing, NoSuchPath, NotServable
+from pagelet_cli.errors import Location, NodeMissing, NoSuchPath, NotServable, PageWanted
 from pagelet_cli.packages import store
 from pagelet_cli.packages.listing import entry
 from pagelet_cli.packages.needs import needs
@@ -74,7 +76,16 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
             "scratch": scratch,
         }
         command = [program, str(static / f"{KINDS[kind]}.mjs"), json.dumps(order)]
-        return subprocess.run(command, check=False).returncode  # noqa: S603 - a list, no shell, and node from PATH
+        code = subprocess.run(command, check=False).returncode  # noqa: S603 - a list, no shell, and node from PATH
+    if code == 1 and (wanted := _page_wanted(script, source)):
+        report.problem(wanted)
+    return code
+
+
+def _page_wanted(script: Path, source: str) -> PageWanted | None:
+    """Find the import that only works where there is a page; one that is indented may be a choice."""
+    found = re.search(r"^(?:from|import)[ \t]+(pagelet|pyscript)\b", source, re.MULTILINE)
+    return PageWanted(found[1], Location(str(script), source.count("\n", 0, found.start()) + 1)) if found else None
 
 
 def _mounts(beside: Path) -> list[str]:
