@@ -132,6 +132,16 @@ function missingModule(said) {
   return { hint: `If it is a package, ${line}. If it is a file of yours, put it beside the page or name it under "files".` };
 }
 
+const NO_FILE = 'There is no such file where Python looks: name it under "files" in the config. Without a name of its own, "data/x.csv" = "", it is x.csv there.';
+
+/**
+ * MicroPython gives no more than Emscripten's number.
+ * @param {string} said
+ */
+function missingFile(said) {
+  return /^(OSError: 44$|FileNotFoundError)/.test(said) ? { hint: NO_FILE } : {};
+}
+
 /**
  * Turn an interpreter's error text into one for the page's author.
  * @param {string} text
@@ -148,7 +158,7 @@ export async function explainTraceback(text, code, read) {
   const place = endOf(await Promise.all(own.map((frame) => placeFrame(frame, read))));
   const about = known ?? codeFor(summary, code);
   // Of a module that it could install, Pyodide goes on to say how.
-  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*/, ""), { ...place, ...(about === "PGL-P05" && missingModule(said)) });
+  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*/, ""), { ...place, ...(about === "PGL-P05" ? missingModule(said) : missingFile(said)) });
   const element = own.map(({ file }) => findSource(file)?.element).findLast((found) => found);
   return Object.assign(error, { element });
 }

@@ -285,3 +285,11 @@ def test_every_failure_shows_one_box(fail, kind: str) -> None:
     # Firefox logs a rejection that somebody has dealt with all the same, to its driver only.
     known = ("missing.py", "404", "in async plain")
     assert [text for text in others if not any(part in text for part in known)] == []
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_file_that_is_not_there_says_where_files_come_from(fail, kind: str) -> None:
+    tab = fail(f'<!doctype html><body>\n<script type="{kind}">\nopen("data/gone.txt")\n</script>')
+    [box] = boxes(tab, 1, timeout=60)
+    assert (box.code, box.place) == ("PGL-P02", "index.html:3")
+    assert 'name it under "files" in the config' in box.hint
