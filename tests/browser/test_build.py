@@ -232,7 +232,8 @@ def test_what_is_not_as_it_was_built_stops_the_page(
         tab = opened(context, running.base)
         # The page goes on without its worker, and has an error of its own, as above.
         tab.wait_for(f"document.querySelectorAll('pagelet-error').length >= {2 if 'worker' in name else 1}")
-        assert said in tab.report()
+        boxes = "[...document.querySelectorAll('pagelet-error')].map((box) => box.shadowRoot.textContent).join()"
+        assert said in tab.evaluate(boxes), tab.report()
         assert tab.text("output") == ("on" if "worker" in name else "")
         tab.close()
         path.write_bytes(whole)

@@ -105,9 +105,9 @@ export function prefetchInterpreter(type, url, ahead) {
  */
 async function whyNot(type, url, error) {
   for (const file of [url, ...KINDS[type].assets.map((asset) => new URL(asset, url).href)]) {
-    const answer = await fetch(file).catch(() => undefined);
-    if (!answer?.ok)
-      return new PageletError("PGL-R02", `The interpreter could not be fetched: ${file} ${answer ? `answered ${answer.status}` : "could not be reached"}.`, { cause: error });
+    const answer = await fetch(file).catch((failed) => failed);
+    if (!answer.ok)
+      return new PageletError("PGL-R02", `The interpreter could not be fetched: ${file} ${answer.status ? `answered ${answer.status}` : `could not be had: ${reason(answer)}`}.`, { cause: error });
   }
   return new PageletError("PGL-R03", `The interpreter from ${url} does not start: ${reason(error)}`, { cause: error });
 }
