@@ -24,6 +24,7 @@ const HINTS = {
   "PGL-D01": 'Check the network; "pagelet serve" fetches the library once and keeps it. A version that it does not know can be pinned in pagelet.toml.',
   "PGL-D02": "Check the data and options that the chart is made of; its library could not draw them.",
   "PGL-D03": "Allow the host in pagelet.toml, below [csp].",
+  "PGL-D04": 'Put the page on a host, as "pagelet build" makes it. Matplotlib draws without JavaScript, in one file too.',
   "PGL-K01": "Make room, or allow the site to store data; what could not be saved is tried again with the next change.",
   "PGL-F01": "Check the address in the config; it is relative to the page, or to the config file that names it.",
   "PGL-F02": 'Check the "src" of the script; it is relative to the page.',

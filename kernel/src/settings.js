@@ -1,7 +1,6 @@
 // The config of each script type: gathered from the page's tags and attributes, read, checked, and placed in its source.
 
 import { pageBase, shortName } from "./base.js";
-import { checkConfig, expandFiles, findKey, mergeConfig, parseConfig } from "./config/config.js";
 import { ConfigFileError, ConfigSyntaxError } from "./config/place.js";
 import { PageletError, reason } from "./errors.js";
 import { hintFor } from "./hints.js";
@@ -18,6 +17,9 @@ import { fetchOr } from "./stage.js";
 const INLINE = /^\s*[{[]|\n|^\s*[\w."-]+\s*=|^\s*$/;
 
 const FORMATS = new Map([["json", "json"], ["toml", "toml"], ["yaml", "yaml"], ["yml", "yaml"]]);
+
+/** What reads configs: a page in one file that has none leaves it out. */
+const readers = () => import("./config/config.js");
 
 /**
  * @param {string} address
@@ -78,6 +80,7 @@ function configOfList(list) {
 /** @param {ConfigSource} source */
 async function readSource(source) {
   try {
+    const { parseConfig } = await readers();
     const { value: read, format } = parseConfig(source.text, source.format);
     const value = Array.isArray(read) ? configOfList(read) : read;
     await checkSource(source, value, format);
@@ -95,6 +98,7 @@ async function readSource(source) {
  * @param {string} format
  */
 async function checkSource(source, value, format) {
+  const { checkConfig, findKey } = await readers();
   for (const problem of checkConfig(value)) {
     const found = findKey(source.text, format, problem.path);
     const place = await placeConfig(source, found?.line ?? 0);
@@ -118,7 +122,7 @@ const OLD_RUNTIMES = 'The config\'s list of interpreters is of 2022 and ignored:
 /** @param {ConfigSource[]} sources */
 async function combine(sources) {
   let config = {};
-  for (const source of sources) config = mergeConfig(config, await readSource(source));
+  for (const source of sources) config = (await readers()).mergeConfig(config, await readSource(source));
   const base = sources[0]?.base ?? pageBase();
   const last = sources[sources.length - 1];
   if (last) await checkFiles(config, base, last);
@@ -133,6 +137,7 @@ async function combine(sources) {
  * @param {ConfigSource} source where to look for the key
  */
 async function checkFiles(config, base, source) {
+  const { expandFiles, findKey } = await readers();
   try {
     expandFiles(config, base);
   } catch (error) {

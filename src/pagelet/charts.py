@@ -5,7 +5,7 @@ Each is drawn in a frame of its own (see ``charts/frame.js`` in the kernel), whi
 
 from __future__ import annotations
 
-from ._runtime import kernel
+from ._runtime import is_nothing, js, kernel
 from .place import document
 
 TYPE_CHECKING = False
@@ -65,6 +65,8 @@ def chart_in(form: str, data: Any) -> tuple[str, str, str] | None:
 def draw(box: Any, chart: tuple[str, str, str]) -> Any:
     """Add a frame to a box, which draws the chart when it is there, and return it."""
     kind, text, version = chart
+    if not is_nothing(getattr(js, "pageletInside", None)):
+        return _without_a_host(box, kind, text)
     frame = document.createElement("iframe")
     frame.title = _TITLES[kind]
     for name, given in (("kind", kind), ("text", text), ("version", version)):
@@ -77,6 +79,17 @@ def draw(box: Any, chart: tuple[str, str, str]) -> Any:
     frame.src = kernel.here + ("pagelet.sandbox.html" if kind in ("app", "map") else "pagelet.charts.html")
     box.append(frame)
     return frame
+
+
+def _without_a_host(box: Any, kind: str, text: str) -> Any:
+    """Show a formula as it is written; a page in one file has no frames to draw in."""
+    if kind != "math":
+        what = "This " + _TITLES[kind]
+        raise RuntimeError(
+            "PGL-D04: " + what + " is drawn by JavaScript, for which a page that is one file has no host."
+        )
+    box.append(text)
+    return box
 
 
 def _json(value: Any) -> str:

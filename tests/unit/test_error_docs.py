@@ -9,6 +9,7 @@ from pagelet_cli.errors import codes
 
 ROOT = Path(__file__).parents[2]
 KERNEL = ROOT / "kernel" / "src"
+LIBRARY = ROOT / "src" / "pagelet"
 ROW = re.compile(r"^\| `(PGL-[A-Z]\d+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
@@ -45,7 +46,7 @@ def test_pages_and_tool_are_in_their_own_chapters() -> None:
 
 
 def test_every_code_of_the_page_is_used_and_none_is_invented_elsewhere() -> None:
-    used = {
-        code for path in KERNEL.rglob("*.js") for code in re.findall(r'"(PGL-[A-Z]\d+)"(?!:)', path.read_text("utf-8"))
-    }
+    # The library's Python says its code at the beginning of a message.
+    sources = [*KERNEL.rglob("*.js"), *LIBRARY.rglob("*.py")]
+    used = {code for path in sources for code in re.findall(r'"(PGL-[A-Z]\d+)(?:"(?!:)|: )', path.read_text("utf-8"))}
     assert used == set(page_codes())

@@ -69,6 +69,7 @@ class Uses:
     # MicroPython's, which the kernel unpacks.
     wheels: bool
     prerender: bool
+    configs: bool
     whole: bool
 
     @property
@@ -88,6 +89,9 @@ class Uses:
             "cells.js": self.editors,
             "overrun.js": self.editors,
             "terminals.js": self.terminals,
+            "elements.js": "pagelet/components.py" in self.reach,
+            "handover.js": "pagelet/handover.py" in self.reach,
+            "config.js": self.configs,
         }
         return frozenset(name for name, used in parts.items() if not used)
 

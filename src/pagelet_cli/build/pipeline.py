@@ -19,7 +19,7 @@ from pagelet_cli.build.output import AHEAD, HOSTING, File, Output
 from pagelet_cli.build.packages import Packages, gather
 from pagelet_cli.build.pages import Map, connects, write
 from pagelet_cli.build.reach import left_out, reached
-from pagelet_cli.build.signs import APPS, CHARTS, EDITOR, GIVES, MAPS, REACH, TAG, TERMINAL, WORKERS, has
+from pagelet_cli.build.signs import APPS, CHARTS, CONFIG, EDITOR, GIVES, MAPS, REACH, TAG, TERMINAL, WORKERS, has
 from pagelet_cli.build.single import single
 from pagelet_cli.build.survey import Surveyed, survey
 from pagelet_cli.build.trim import ALL, ARCHIVE, Sources, Trim, joined, ours, pagelets_users, python_of, trim
@@ -55,6 +55,7 @@ _OURS = "_pagelet"
 # What some hosts refuse, bytes.
 _LARGE = 25_000_000
 _UNLOCKED = "no lock fixes its packages; `pagelet lock` makes builds of any day the same."
+_UNDRAWN = "in one file, JavaScript's charts and maps are errors (PGL-D04), and formulas stay as they are written."
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
@@ -354,9 +355,14 @@ class Build:
         # From the interpreter's folder, as the list names it.
         return _normal(f"{_OURS}/runtimes/{found.plan.lock.runtime}/{address(found.plan, found.shipped(file))}")
 
-    def _charts(self, sources: list[str]) -> bool:
-        text = self._named(sources)
+    def _charts(self, sources: list[str], *, whole: bool) -> bool:
+        """Add what draws charts and formulas, if anything does; one file can have none of it."""
+        text = self._named([*sources, *(page.page.source for page in self.pages if "py-md" in page.page.source)])
         wanted = [name for names, pattern in CHARTS.items() if pattern.search(text) for name in names]
+        if whole:
+            if wanted or MAPS.search(text):
+                report.note(f"{self.pages[0].path}: {_UNDRAWN}")
+            return False
         for name in wanted:
             self._runtime(f"{name}-{pinned(name).version}", start=False)
         return bool(wanted)
@@ -383,7 +389,7 @@ class Build:
         return kernel.Uses(
             kinds,
             reached(users, keep, tags=tags, cpython=kinds != {"mpy"}),
-            charts=not whole and self._charts(sources),
+            charts=self._charts(sources, whole=whole),
             maps=not whole and bool(MAPS.search(self._named(sources))),
             apps=not whole and bool(APPS.search(self._named(sources))),
             core=any(page.scan.loader and "core.js" in (page.scan.loader.get("src") or "") for page in self.pages),
@@ -394,6 +400,7 @@ class Build:
             archives=any("/*" in text for text in sources),
             wheels=packed,
             prerender=self.settings.build.prerender,
+            configs=any(CONFIG.search(text) for text in (*sources, *self._scripts())),
             whole=whole,
         )
 

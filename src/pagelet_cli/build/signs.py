@@ -13,7 +13,10 @@ CHARTS = {
     ("vega", "vega-lite", "vega-interpreter"): re.compile(r"\b(altair|vega)", re.IGNORECASE),
     ("plotly",): re.compile(r"\bplotly", re.IGNORECASE),
     ("bokeh",): re.compile(r"\bbokeh", re.IGNORECASE),
-    ("temml",): re.compile(r"latex|\$\$", re.IGNORECASE),
+    # Markdown has formulas between dollars; one that comes from elsewhere may have some.
+    ("temml",): re.compile(
+        r"latex|\$\$|(?s:(markdown|py-md\b).*\$\S|\$\S.*(markdown|py-md\b))|py-md\b[^>]*\ssrc\b", re.IGNORECASE
+    ),
 }
 # What runs in a sandbox; figures of Bokeh's do, where Python has callbacks for them.
 MAPS = re.compile(r"\b(folium|geopandas)", re.IGNORECASE)
@@ -27,6 +30,8 @@ REACH = re.compile(r"\bpython\b[^;]*\bpagelet\.js|\bpython\(")
 GIVES = re.compile(rf"{REACH.pattern}|\.process\(")
 # Tags with `worker`, and JavaScript that starts some; Python that does is found by its imports.
 WORKERS = re.compile("worker", re.IGNORECASE)
+# Tags and attributes with a config, and what starts workers with one.
+CONFIG = re.compile(r"config|py-env", re.IGNORECASE)
 TERMINAL = re.compile(r"\bm?py-terminal\b|<script\b[^>]*\sterminal\b")
 
 

@@ -181,6 +181,29 @@ def test_a_page_ships_what_it_speaks_of(site: Path, tmp_path: Path) -> None:
     assert "spare.txt" in files(tmp_path / "folder")
 
 
+@pytest.mark.parametrize(
+    ("page", "drawn"),
+    [
+        ('<script type="mpy">display(Markdown("an area of $r^2$"))</script>', True),
+        ('<script type="mpy">display(Markdown("*no* formula"))</script>', False),
+        ("<script type=mpy>pass</script><mpy-md>for $5</mpy-md>", True),
+        ("<script type=mpy>pass</script><mpy-md>no formula</mpy-md>", False),
+        ('<script type="mpy">pass</script><mpy-md src="notes.md"></mpy-md>', True),
+        ('<script type="mpy">print(f"{price} $ or $5")</script>', False),
+    ],
+)
+def test_what_draws_formulas_is_shipped_with_texts_that_may_have_some(
+    site: Path, tmp_path: Path, page: str, *, drawn: bool
+) -> None:
+    (site / "notes.md").write_text("$x$", "utf-8")
+    (site / "index.html").write_text(f"<!doctype html><title>x</title>{page}", "utf-8")
+    run(site / "index.html", "-o", tmp_path / "out")
+    found = {path.name for path in (tmp_path / "out").rglob("*")} & {"temml.min.js", "pagelet.charts.html"}
+    assert found == ({"temml.min.js", "pagelet.charts.html"} if drawn else set())
+    said = run(site / "index.html", "--single-file", "-o", tmp_path / "one.html").stderr
+    assert ("PGL-D04" in said) == drawn
+
+
 def test_addresses_are_read_as_browsers_read_them(site: Path, tmp_path: Path) -> None:
     for name in ("a picture.png", "eine Größe.png", "b.png", "100%.css", "node_modules/left.js"):
         (site / name).parent.mkdir(exist_ok=True)
