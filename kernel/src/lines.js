@@ -1,16 +1,19 @@
 // Where a line of the user's code stands in the page's own HTML, for errors.
 
-import { fromDisk, pageBase, shortName } from "./base.js";
+import { fromDisk, inside, pageBase, shortName } from "./base.js";
 import { allSources } from "./sources.js";
 
 /** @type {Promise<string> | undefined} */
 let pageText;
 
+/** The page as its author knows it: in one file, that has another name. */
+const pageAddress = () => (inside ? /** @type {any} */ (globalThis).pageletInside.page : location.href);
+
 // Only an error asks for the page's HTML, and the browser has it in its cache: an ordinary start never fetches it.
 function fetchPage() {
   pageText ??= fromDisk()
     ? Promise.resolve("")
-    : fetch(location.href, { cache: "force-cache" }).then((response) => (response.ok ? response.text() : ""), () => "");
+    : fetch(pageAddress(), { cache: "force-cache" }).then((response) => (response.ok ? response.text() : ""), () => "");
   return pageText;
 }
 
@@ -67,6 +70,6 @@ export async function placeInPage({ name, inline, element }, line) {
   const equals = [...document.querySelectorAll("*")].filter(owns);
   const start = findNth(html, needles, Math.max(equals.indexOf(element), 0));
   if (start < 0) return { file: name, line };
-  const [file] = shortName(pageBase().split(/[?#]/)[0]).split("#");
+  const [file] = shortName((inside ? pageAddress() : pageBase()).split(/[?#]/)[0]).split("#");
   return { file, line: html.slice(0, start).split("\n").length + line - 1 };
 }

@@ -104,6 +104,8 @@ async function startOrder(order, port) {
     const modules = await importModules(order.config.js_modules?.worker, order.base);
     const services = { ...workerServices(order, client, modules, failed), plug: (/** @type {any} */ call) => (realm.plugged = call) };
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail, onWrite: session && ((bytes, error) => session.write(bytes, error)) });
+    const { tracebackOf } = python;
+    if (client instanceof OneWayClient) python.tracebackOf = (error) => client.named(tracebackOf(error));
     client.plain = python.toJs;
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();

@@ -153,8 +153,8 @@ def _by_kind(box: Any, bundle: dict[str, Any], value: Any) -> bool:
     return False
 
 
-def fill(box: Any, text: str, *, vouched: bool = False) -> None:
-    """Put HTML in place of what is in a box; what nobody vouches for stays inside it, its style sheets too."""
+def fill(box: Any, text: str, *, vouched: bool = False) -> Any:
+    """Put HTML in place of what is in a box, and return where: what nobody vouches for stays in there."""
     root = box
     if not vouched:
         box.style.contain = "content"
@@ -167,6 +167,7 @@ def fill(box: Any, text: str, *, vouched: bool = False) -> None:
         # These would hide what the document itself has:
         # https://html.spec.whatwg.org/multipage/dom.html#dom-document-nameditem
         cross("change", MARK.join(["u", "img[name],form[name]", "0", "", "name"]), MARK, root)
+    return root
 
 
 def _options(options: dict[str, Any]) -> Any:
@@ -177,18 +178,20 @@ def _markdown(box: Any, text: Any, _about: dict[str, Any]) -> None:
     from .markdown import to_html
 
     made = to_html(str(text))
-    fill(box, made)
-    if " data-math=" in made:
-        _formulas(box)
+    _formulas(fill(box, made), made)
 
 
-def _formulas(box: Any) -> None:
+def _formulas(root: Any, made: str) -> None:
+    """Draw the formulas of a text, which are read out of what was made: the page need not be asked."""
     from .charts import draw
+    from .spans import unescape
 
-    for node in list(box.querySelectorAll("[data-math]")):
-        text = node.textContent
+    for index, part in enumerate(made.split(' data-math="')[1:]):
+        kind, _, rest = part.partition('">')
+        text = unescape(rest.split("</", 1)[0])
+        node = root.querySelectorAll("[data-math]")[index]
         node.textContent = ""
-        draw(node, ("math", "$$" + text + "$$" if node.getAttribute("data-math") == "block" else text, ""))
+        draw(node, ("math", "$$" + text + "$$" if kind == "block" else text, ""))
 
 
 def _latex(box: Any, text: Any, _about: dict[str, Any]) -> None:

@@ -29,8 +29,6 @@ def remote(value: Any) -> Any:
     kind = value.kind
     if kind == "pending":
         return remote(settle(value.wait()))
-    if kind == "answer":
-        return remote(value.value)
     if kind == "failure":
         raise AttributeError(value.message) if value.name == "AttributeError" else failure(value)
     if kind == "items":
@@ -133,21 +131,30 @@ class Later(Remote):
     def _unknown(self, *_: Any) -> Any:
         raise failure(_client.unknown(self._ref))
 
-    async def _wait(self) -> Any:
-        answer = await _client.promised(self._ref)
-        # MicroPython awaits by iterating, so that a loop over this comes here, too, and does not wait.
-        return self._unknown() if answer is None else remote(answer)
-
     def __getitem__(self, key: Any) -> Any:
         return self._unknown() if isinstance(key, int) and key < 0 else remote(_get(self._ref, key))
 
     def __iter__(self) -> Any:
-        return self._wait() if _MICROPYTHON else self._unknown()
+        return Unanswered(self) if _MICROPYTHON else self._unknown()
 
     _all: Any = _unknown
     __bool__ = __len__ = __contains__ = __int__ = __float__ = __str__ = __lt__ = __le__ = __gt__ = __ge__ = _all
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __eq__ = __ne__ = _all
     __hash__ = Remote.__hash__
+
+
+class Unanswered:
+    """What MicroPython awaits, for it awaits by iterating.
+
+    To await is to call ``send``. A loop wants ``__next__``, which is not here, so none begins; the kernel says why.
+    """
+
+    def __init__(self, later: Later) -> None:
+        _client.iterates(later._ref)  # noqa: SLF001
+        steps: Any = later._wait()  # noqa: SLF001
+        self.send = steps.send
+        self.throw = steps.throw
+        self.close = steps.close
 
 
 __all__ = ["Later", "Remote", "lend", "remote"]

@@ -16,6 +16,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def unescape(html: str) -> str:
+    """Return the text that was written so."""
+    return html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
 def spans(text: str, depth: int = 0) -> str:
     """Return the HTML of a paragraph's text."""
     out = []
@@ -213,4 +218,4 @@ _READERS: dict[str, Callable[[str, int, int], tuple[str, int] | None]] = {
     "$": _formula,
 }
 
-__all__ = ["escape", "spans"]
+__all__ = ["escape", "spans", "unescape"]

@@ -29,7 +29,7 @@ function isMethod(owner, name) {
 export class Host {
   /**
    * @param {MessagePort} port
-   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void, lost: (error: PageletError) => void}} given
+   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void, lost: (error: PageletError, step: {name?: string, path: string}) => void}} given
    */
   constructor(port, { sync, modules, answer, lost }) {
     this.port = port;
@@ -182,17 +182,17 @@ export class Host {
 
   /**
    * What nobody waits for has failed: what goes on from it fails, too, and it is shown, unless the worker awaits it.
-   * @param {{op: string, as?: number, path: string}} request
+   * @param {{op: string, as?: number, name?: string, path: string}} request
    * @param {any} error
    */
-  miss({ op, as, path }, error) {
+  miss({ op, as, name, path }, error) {
     const failure = error instanceof Object ? error : new Error(reason(error));
     if (as) this.held.set(as, { error: failure, count: 1 });
     if (op === "look") return; // what is only looked at is no mistake before it is used
     const show = () => {
       if (this.awaited.has(failure)) return;
       this.awaited.add(failure);
-      this.lost(new PageletError("PGL-W08", `The page could not do what the worker asked, ${path}: ${reason(failure)}.`));
+      this.lost(new PageletError("PGL-W08", `The page could not do what the worker asked, ${path}: ${reason(failure)}.`), { name: op === "dom" ? undefined : name, path });
     };
     setTimeout(show, as ? UNAWAITED : 0);
   }
@@ -275,7 +275,8 @@ export class Host {
 
   /** DOM work of many steps. @param {{name: "find", args: any[]}} request */
   dom({ name, args }) {
-    const result = this.batch[name](.../** @type {[any, any]} */ (args.map((arg) => this.unpack(arg))));
+    const given = args.map((arg) => unpackValue(arg, ({ h }) => this.object(h) ?? fail("there is no such element"), (id) => this.function(id)));
+    const result = this.batch[name](.../** @type {[any, any]} */ (given));
     return Array.isArray(result) && /** @type {string} */ (name) !== "build" ? new Items(result) : result;
   }
 

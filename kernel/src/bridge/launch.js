@@ -11,6 +11,7 @@ import { hearQuick, sayQuick } from "./quick.js";
 import { SharedWriter, sharedMemory } from "./sync/shared.js";
 import { syncService } from "./sync/serviceworker.js";
 import { writtenReply } from "./sync/written.js";
+import { withLine } from "./whence.js";
 
 /**
  * @typedef {object} Launch
@@ -125,7 +126,7 @@ export class WorkerHandle {
     this.host = new Host(channel.port1, {
       sync: offered,
       modules: launch.modules,
-      lost: launch.onError,
+      lost: (error, step) => launch.onError(withLine(error, step, launch)),
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
         else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, body: writtenReply(reply) });

@@ -18,6 +18,8 @@ export class OneWayClient extends Client {
     super(port, undefined, none);
     this.why = chosen ? "its config says sync_main_only" : "there is neither SharedArrayBuffer, nor JSPI, nor a service worker";
     this.window.path = "window";
+    /** @type {Ref | undefined} what Python began to iterate over, until that turns out to be an "await" */
+    this.iterated = undefined;
   }
 
   cannotWait() {
@@ -89,7 +91,7 @@ export class OneWayClient extends Client {
    * @param {any[]} args
    */
   dom(name, ...args) {
-    return this.giving(args, (packed) => this.say({ op: "dom", name: name === "later" ? "change" : name, args: packed }, "what its elements"));
+    return this.giving(args, (packed) => this.say({ op: "dom", name: name === "later" ? "change" : name, args: packed }, changes(args)));
   }
 
   /** @param {Ref} ref */
@@ -107,12 +109,24 @@ export class OneWayClient extends Client {
     return this.unknown(ref);
   }
 
-  /**
-   * What comes is wrapped: Python in a loop goes on with nothing at once, and nothing may be an answer, too.
-   * @param {Ref} ref
-   */
+  /** @param {Ref} ref */
+  iterates(ref) {
+    this.iterated = ref;
+  }
+
+  /** @param {Ref} ref */
   promised(ref) {
-    return super.promised(ref).then((/** @type {any} */ value) => ({ kind: "answer", value }), (/** @type {any} */ error) => new Failure(error));
+    this.iterated = undefined;
+    return super.promised(ref).catch((/** @type {any} */ error) => new Failure(error));
+  }
+
+  /**
+   * MicroPython's loops find no more than that there is nothing to iterate over: say of what.
+   * @param {string | undefined} traceback
+   */
+  named(traceback) {
+    const ref = this.iterated;
+    return ref ? traceback?.replace(/\w+: 'Unanswered' object isn't an iterator/, () => `RuntimeError: ${this.unknown(ref).message}`) : traceback;
   }
 
   /** @param {any} request */
@@ -121,6 +135,11 @@ export class OneWayClient extends Client {
     const answer = this.later(request).then((reply) => this.unpack(reply.value));
     return Object.assign(new Ref(0, "later", "answer"), { answer, path: `sync.${request.name}()` });
   }
+}
+
+/** @param {any[]} args */
+function changes(args) {
+  return `changes of ${args.flatMap((arg) => (arg instanceof Ref ? called(arg) : [])).join(", ") || "elements"}`;
 }
 
 /** @param {Ref} ref */

@@ -20,6 +20,7 @@ from pagelet_cli.build.kernel import bare
 from pagelet_cli.build.output import gzipped
 from pagelet_cli.build.pages import connects
 from pagelet_cli.page.links import local_path
+from pagelet_cli.page.outline import outline
 from pagelet_cli.page.parse import encode
 from pagelet_cli.page.pyscript import CORE, STYLE
 from pagelet_cli.page.rewrite import Edit, apply, module_links, packages_link, place
@@ -39,6 +40,8 @@ _BITS = 15
 _IMPORT = re.compile(r"(?<![\w.$])import\s*\(")
 _BESIDE = re.compile(r"""^import\s*["']\./pagelet\.js["']""")
 _SPECIFIER = re.compile(r"""\b((?:import|from)\s*)(["'])(\.{1,2}/[^"'\n]+)\2""")
+# A text, which stays as it is, or a sign with the spaces around it.
+_SPACED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)| *([=+\-*/<>?:,;{}()\[\]&|!]) *""")
 _CSS_URL = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 
 
@@ -58,7 +61,11 @@ class Single:
         for path, data in self.files.items():
             self._take(path, data)
         loader = "core.js" if any(CORE in (tag.get("src") or "") for tag in self.page.page.tags) else "pagelet.js"
-        first = json.dumps({"home": self._address(f"{self.kernel}/{loader}"), "texts": self.texts}, ensure_ascii=False)
+        # Errors say where in the author's page they are.
+        page = self._address(self.page.path)
+        self.texts[page] = ("text/plain", _readable(outline(self.page.page)))
+        home = self._address(f"{self.kernel}/{loader}")
+        first = json.dumps({"home": home, "page": page, "texts": self.texts}, ensure_ascii=False)
         boot = _small((resources("pagelet_cli.build") / "static" / "inside.js").read_bytes())
         tail = _element("", "application/json", first.encode()) + "".join(self.packed)
         edits = list(self._edits(settings, boot))
@@ -183,8 +190,9 @@ def single(page: Surveyed, output: Output, kernel: str, packages: Mapping[str, s
 
 
 def _small(script: bytes) -> str:
-    """Leave comments and indentation out of what stands in the file as it is, two bytes a character."""
-    return "\n".join(line.strip() for line in bare(script).decode().splitlines())
+    """Leave comments and spaces out of what stands in the file as it is, two bytes a character."""
+    lines = "\n".join(line.strip() for line in bare(script).decode().splitlines())
+    return _SPACED.sub(lambda found: found[1] or found[2], lines)
 
 
 def packed(data: bytes) -> str:

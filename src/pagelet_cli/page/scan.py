@@ -147,6 +147,11 @@ def python_kind(tag: Tag) -> str | None:
     return match[1]
 
 
+def is_handler(name: str) -> bool:
+    """Tell whether an attribute names Python that answers events."""
+    return _EVENT.match(name) is not None
+
+
 def _uses(page: Page) -> Iterator[tuple[str, bool]]:
     for tag in page.tags:
         if kind := python_kind(tag):

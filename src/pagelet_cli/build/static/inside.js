@@ -96,11 +96,10 @@
   }
 
   async function startPage() {
-    const { home, texts } = await openPage();
+    const home = await openPage();
     globalThis.Worker = InsideWorker;
     watchImages();
     await pageletInside.import(home);
-    return texts;
   }
 
   async function openPage() {
@@ -108,12 +107,13 @@
     const read = parts.map(({ textContent, dataset }) => [dataset.name, dataset.type, unpack(textContent, Number(dataset.size))]);
     for (const part of parts) part.remove();
     const [[, , first], ...others] = read;
-    const { home, texts } = await new Response(inflate(first)).json();
+    const { home, page, texts } = await new Response(inflate(first)).json();
+    pageletInside.page = absolute(page);
     take(Object.entries(texts).map(([name, [type, text]]) => [absolute(name), { type, text }]));
     take(others.map(([name, type, bytes]) => [absolute(name), { type, bytes }]));
     // What Python asks for without waiting must be ready: a small file may be asked for like that.
     for (const [name, , bytes] of others) if (!/_pagelet\//.test(name) && bytes.length < 4e6) addressOf(absolute(name));
-    return { home, texts };
+    return home;
   }
 
   function startWorker({ data }) {
