@@ -34,7 +34,7 @@ _README = """\
     python app.py
 
 opens {name} in a window of its own. It takes Python 3.9 or newer, and no network once that is installed. On Debian and
-Ubuntu, Qt also takes `apt install libxcb-cursor0`.
+Ubuntu, Qt also takes `apt install libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxkbcommon-x11-0`.
 
 | in this folder | what it is |
 | --- | --- |
