@@ -54,6 +54,12 @@ try:
     json.loads("{")
 except ValueError:
     shown["line"] = "obj, end = self.scan_once" in traceback.format_exc()
+# What no table names is never fetched, unless something else was before.
+import _imp, zipfile
+tables = _pagelet_remainder.NAMES | _pagelet_remainder.FIRST
+stems = [name[:-4].removesuffix("/__init__") for name in zipfile.ZipFile(archive).namelist() if name.endswith(".pyc")]
+modules = [stem.replace("/", ".") for stem in stems]
+shown["unknown"] = [name for name in modules if name not in tables and not _imp.is_frozen(name)]
 import multiprocessing.util
 from js import document
 document.body.dataset.shown = json.dumps(shown)
@@ -69,6 +75,8 @@ EXPECTED = {
     "missing": "No module named 'nowhere_at_all'",
     "source": "def dumps(obj, *, skipkeys=False, ensure_ascii=True, check_circular=True,",
     "line": True,
+    # The table's own module, and what is part of the interpreter.
+    "unknown": ["_pagelet_remainder", "importlib._bootstrap", "importlib._bootstrap_external"],
 }
 
 # The kernel is a module: it looks at what the tool has noted after this has changed it.

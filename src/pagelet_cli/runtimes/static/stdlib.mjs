@@ -24,15 +24,17 @@ def split(given, remainder, made):
             data, name = _code_to_hash_pyc(code, importlib.util.source_hash(data), False), name + "c"
         # Stored, not packed: the line packs it better, and nothing has to be unpacked to import it.
         write(zipped, name, data)
-    origins = {str(getattr(getattr(module, "__spec__", None), "origin", None)) for module in list(sys.modules.values())}
+    # What is imported from here on, as to read a zip takes the encoding cp437, is only this function's.
+    loaded = dict(sys.modules)
+    origins = {str(getattr(getattr(module, "__spec__", None), "origin", None)) for module in loaded.values()}
     with zipfile.ZipFile(given) as old:
         names = [name for name in old.namelist() if not name.endswith("/")]
         first = [name for name in names if f"{archive}/{name}" in origins or not name.endswith(".py")]
         later = [name for name in names if name not in first]
         dotted = sorted(name[:-3].removesuffix("/__init__").replace("/", ".") for name in later)
         # Those that are part of the program itself are never looked for in a file.
-        dotted = [name for name in dotted if not _imp.is_frozen(name) and name not in sys.modules]
-        modules = sorted(name for name in sys.modules if any(f"{name.replace('.', '/')}{end}" in first for end in (".py", "/__init__.py")))
+        dotted = [name for name in dotted if not _imp.is_frozen(name) and name not in loaded]
+        modules = sorted(name for name in loaded if any(f"{name.replace('.', '/')}{end}" in first for end in (".py", "/__init__.py")))
         for table, entries in (("NAMES", dotted), ("FIRST", modules)):
             remainder += "\\n%s = frozenset(%r.split())\\n" % (table, " ".join(entries))
         for part, contents in (("start", first), ("whole", [*first, *later])):
