@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _BLOCKS = ("async", "class", "def", "for", "if", "try", "while", "with")
+# The names of the prompts that ask now, the innermost last.
+scopes: list[dict[str, Any]] = []
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -26,6 +28,16 @@ def interact(
     scope = {"__name__": "__console__", "exit": sys.exit, "quit": sys.exit} if local is None else local
     if banner is None or banner:
         print(banner or sys.version)  # noqa: T201 - in the terminal
+    scopes.append(scope)
+    try:
+        _go_on(read, scope)
+    finally:
+        scopes.pop()
+    if exitmsg:
+        print(exitmsg)  # noqa: T201
+
+
+def _go_on(read: Callable[[str], str], scope: dict[str, Any]) -> None:
     lines: list[str] = []
     while True:
         try:
@@ -46,8 +58,6 @@ def interact(
             break
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the prompt shows it and goes on
             _report(error)
-    if exitmsg:
-        print(exitmsg)  # noqa: T201
 
 
 def _report(error: BaseException) -> None:
@@ -57,7 +67,7 @@ def _report(error: BaseException) -> None:
     said = io.StringIO()
     show: Any = getattr(sys, "print_exception", lambda error, file: print(error, file=file))  # which MicroPython has
     show(error, said)
-    lines = [line for line in said.getvalue().split("\n") if not line.endswith(", in interact")]
+    lines = [line for line in said.getvalue().split("\n") if not line.endswith(", in _go_on")]
     print("\n".join(lines).rstrip())  # noqa: T201
 
 

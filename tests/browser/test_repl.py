@@ -273,12 +273,28 @@ def test_the_page_needs_no_python_for_cells_of_workers(live) -> None:
     )
 
 
+# Tab asks who holds the code: the page's Python, before it has run anything and after, or a worker's.
+HOLDERS = {
+    "page": "<py-repl id='r'></py-repl>",
+    "page after a run": "<py-repl id='r'>print('ran')</py-repl>",
+    "worker": "<py-repl id='r' worker CONFIG>print('ran')</py-repl>",
+    "editor": "<script type='py-editor' id='r' CONFIG>print('ran')</script>",
+}
+
+
 @pytest.mark.nightly
-def test_jedi_is_fetched_when_nothing_else_knows(live, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_jedi_is_fetched_when_nothing_else_knows(live, monkeypatch: pytest.MonkeyPatch, holder: str) -> None:
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
-    html = f'<py-config>interpreter = "{VERSION}"</py-config><py-repl id="r">import mat</py-repl>'
-    tab = live(html, options=("--port", "0"))
-    tab.wait_for("document.querySelector('#r')?.shadowRoot?.querySelector('.cm-content')", 40)
-    tab.evaluate("document.querySelector('#r').focus()")
-    tab.press("Control+End", "Tab")
-    tab.wait_for("document.querySelector('#r').getPySrc() === 'import math'", 60)
+    cell = HOLDERS[holder].replace("CONFIG", f'config=\'{{"interpreter": "{VERSION}"}}\'')
+    tab = live(f'<py-config>interpreter = "{VERSION}"</py-config>{cell}', options=("--port", "0"))
+    host = "(document.querySelector('#r-editor') ?? document.querySelector('#r'))"
+    tab.wait_for(f"{host}?.shadowRoot?.querySelector('.cm-content')", 40)
+    tab.evaluate(f"({host}.focus(), 1)")
+    if "ran" in cell:
+        tab.press("Shift+Enter")
+        tab.wait_for("/ran/.test(document.querySelector('#r-output').textContent)", 40)
+    tab.evaluate("(r.code = '', 1)")
+    write(tab, "import mat")
+    tab.press("Tab")
+    tab.wait_for("r.code === 'import math'", 60)

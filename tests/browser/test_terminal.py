@@ -69,6 +69,11 @@ def test_a_worker_asks_and_is_stopped(live) -> None:
     terminal.shows("7\n8\n>>> name\n'Ada'\n>>>")
     tab.evaluate("(w.terminal.paste('if name:\\n\\tprint(name[1:])\\n\\n'), 1)")
     terminal.shows("print(name[1:])\n...\nda\n>>>")
+    # Tab completes as far as there is no choice, then lists what there is.
+    terminal.types(*"nam", "Tab", *".st", "Tab")
+    terminal.shows("startswith  strip\n>>> name.st")
+    terminal.types("r", "Tab", *"()", "Enter")
+    terminal.shows(">>> name.strip()\n'Ada'\n>>>")
     terminal.types("2", "Control+l", "+", "1", "Enter")
     terminal.shows(">>> 2+1\n3\n>>>")
     assert tab.evaluate("screenText('w')").startswith(">>> 2+1")
@@ -110,6 +115,9 @@ def test_micropython_has_terminals_too(live) -> None:
     terminal.shows("Password:\n3\n>>>")
     terminal.types(*"1+1", "Enter")
     terminal.shows(">>> 1+1\n2\n>>>")
+    terminal.types(*"nam", "Tab", *".st", "Tab")
+    terminal.shows("startswith  strip\n>>> name.st")
+    terminal.types("Control+c")
     pasted = "def double(n):\\n    return n * 2\\n\\ndouble(21), name\\n1 / 0\\nexit()\\n"
     tab.evaluate(f"(u.terminal.paste('{pasted}'), 1)")
     terminal.shows("ZeroDivisionError: divide by zero\n>>> exit()\nbegun")

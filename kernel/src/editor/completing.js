@@ -8,7 +8,7 @@
 
 /**
  * @param {Ask} ask
- * @returns {(state: any, at: number) => Promise<Found>}
+ * @returns {(state: any, at: number, again?: boolean) => Promise<Found>}
  */
 export function finding(ask) {
   let last = "";
@@ -19,11 +19,11 @@ export function finding(ask) {
     const { start, names } = JSON.parse(await ask(source, [...before].length));
     return { start: [...before].slice(0, start).join("").length, names };
   };
-  // Tab asks, and the list that opens asks again.
-  return (state, at) => {
+  // Tab asks; the list that opens asks again, at once.
+  return (state, at, again = false) => {
     const source = state.doc.toString();
     const question = `${at} ${source}`;
-    if (question !== last || !found) found = find(source, at);
+    if (!again || question !== last || !found) found = find(source, at);
     last = question;
     return found;
   };
@@ -62,7 +62,7 @@ export function completionKeys({ acceptCompletion, autocompletion, completionSta
   };
   const source = async (/** @type {any} */ { state, pos, explicit }) => {
     if (!explicit) return null;
-    const { start, names } = await find(state, pos);
+    const { start, names } = await find(state, pos, true);
     return { from: start, options: names.map((label) => ({ label })), validFor: /^\w*$/ };
   };
   const list = autocompletion({ override: [source], activateOnTyping: false, icons: false, interactionDelay: 0 });

@@ -5,6 +5,8 @@
 /** @typedef {{output: Shown, target: string, keep?: string}} Sink where what a cell does is to be seen, and a name for the value that is to be shown */
 /** @typedef {{n: number, sink: Sink, resolve: (error: any) => void, stopping: boolean}} Job */
 
+/** What is found where nobody can be asked. */
+const NOTHING = JSON.stringify({ start: 0, names: [] });
 const PATIENCE = 600; // milliseconds for Python to stop by itself
 
 /** @type {Map<string, Environment>} */
@@ -111,6 +113,7 @@ export class Environment {
     this.worker?.terminate();
     this.started = this.worker = this.port = undefined;
     this.job?.resolve(undefined);
+    for (const answer of this.questions.values()) answer(NOTHING);
     return true;
   }
 
@@ -129,8 +132,7 @@ export class Environment {
    * @returns {Promise<string>} nothing while Python is busy, or is not there yet
    */
   async complete(source, at) {
-    const nothing = JSON.stringify({ start: at, names: [] });
-    if (!this.port || this.job) return nothing;
+    if (!this.port || this.job) return NOTHING;
     const n = ++this.count;
     const found = new Promise((resolve) => this.questions.set(n, resolve));
     this.port.postMessage({ complete: { n, source, at } });

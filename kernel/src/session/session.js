@@ -109,8 +109,12 @@ export class Session {
   }
 
   /** @param {{n: number, source: string, at: number}} question */
-  complete({ n, source, at }) {
-    this.post({ completed: n, found: this.ask("completion", "answer", [source, at]) });
+  async complete({ n, source, at }) {
+    const answer = () => this.ask("completion", "answer", [source, at]);
+    let found = answer();
+    // Where it cannot be had, names are what there is.
+    if (JSON.parse(found).jedi && (await this.tools?.python.install(["jedi"]).then(() => true, () => false))) found = answer();
+    this.post({ completed: n, found });
   }
 
   /**

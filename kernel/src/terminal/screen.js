@@ -77,7 +77,8 @@ export class Screen {
   /** What keys send, or somebody pastes. @param {string} data */
   take(data) {
     if (data === INTERRUPT && !this.reading) return this.stop();
-    this.typed += data;
+    // A key comes alone. What is pasted is text, in which a tab completes nothing.
+    this.typed += data.length > 1 ? data.replaceAll("\t", "    ") : data;
     this.serve();
   }
 

@@ -32,28 +32,33 @@ def complete(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str
 async def complete_with_jedi(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str]]:
     """Return the same, and fetch jedi when nothing else knows: under CPython, where it can be had."""
     start, names = complete(source, at, scope)
-    if not names and (start < at or source[:at].endswith(".")) and await _fetch_jedi():
+    if not names and wants_jedi(source, start, at) and await _fetch_jedi():
         start, names = complete(source, at, scope)
     return start, names
 
 
 def answer(question: str, scope: dict[str, Any]) -> str:
-    """Answer in JSON what was asked in JSON: the code, and the place in it."""
+    """Answer in JSON what was asked in JSON: the code, and the place in it; and whether jedi is wanted to know more."""
     import json
 
     source, at = json.loads(question)
     start, names = complete(source, at, scope)
-    return json.dumps({"start": start, "names": names})
+    return json.dumps({"start": start, "names": names, "jedi": not names and wants_jedi(source, start, at)})
 
 
 _asked: list[str] = []
 
 
-async def _fetch_jedi() -> bool:
-    """Load jedi, once; where it cannot be had, names are what there is."""
-    if _asked or kernel.type != "py":
+def wants_jedi(source: str, start: int, at: int) -> bool:
+    """Say whether there is something to complete and jedi is still to be fetched, which is tried once."""
+    if _asked or kernel.type != "py" or not (start < at or source[:at].endswith(".")):
         return False
     _asked.append("jedi")
+    return True
+
+
+async def _fetch_jedi() -> bool:
+    """Load jedi; where it cannot be had, names are what there is."""
     try:
         await kernel.install(to_js(["jedi"]))
     except Exception:  # noqa: BLE001 - JavaScript's errors, too: whoever pressed Tab did not ask for a package
@@ -68,7 +73,10 @@ def _jedi(source: str, at: int, scope: dict[str, Any]) -> list[str]:
     except ImportError:
         return []
     before = source[:at].split("\n")
-    found = jedi.Interpreter(source, [scope]).complete(len(before), len(before[-1]))
+    try:
+        found = jedi.Interpreter(source, [scope]).complete(len(before), len(before[-1]))
+    except Exception:  # noqa: BLE001 - a mistake of jedi's is no answer, and nobody's error
+        return []
     return [item.name for item in found]
 
 
@@ -135,4 +143,4 @@ def _signature(value: Any) -> str:
         return ""
 
 
-__all__ = ["answer", "complete", "complete_with_jedi", "help_on"]
+__all__ = ["answer", "complete", "complete_with_jedi", "help_on", "wants_jedi"]

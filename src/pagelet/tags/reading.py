@@ -37,9 +37,18 @@ def read_line(screen: Any, question: str, *, secret: bool) -> str:
                 if key == "\x0c":  # Control+L
                     screen.write("\x1b[H\x1b[2J\x1b[3J" + question.rsplit("\n", 1)[-1])
                     line.begin()
-                line.take(key)
+                if key != "\t" or not _completes(line, screen, question):
+                    line.take(key)
     finally:
         screen.end()
+
+
+def _completes(line: Line, screen: Any, question: str) -> bool:
+    if line.secret:
+        return False
+    from pagelet.tags.tab import complete_line
+
+    return complete_line(line, screen, question)
 
 
 def _is_last(key: str, line: Line) -> bool:
