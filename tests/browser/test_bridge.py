@@ -237,6 +237,7 @@ check("name of a method", (node.click.name, node.click.name, node.click.length),
 check("text of a method", "click" in str(node.click) and "native code" in str(node.click))
 check("methods are told apart", (node.click == node.click, node.click == node.focus), (True, False))
 check("of another one", node.click == document.body.click, False)
+check("given to the page", (toys.kind(node.click), toys.back(node.click).name), ("Function", "click"))
 check("in a set", len({node.click, node.click, node.focus}), 2)
 
 # a chain crosses once

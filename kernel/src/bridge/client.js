@@ -134,7 +134,7 @@ export class Client {
   pack(value) {
     const plain = packPlain(value);
     if (plain !== undefined) return plain;
-    if (value instanceof Ref) return { h: value.id };
+    if (value instanceof Ref) return value.id < 0 ? { h: value.owner?.id, m: value.name } : { h: value.id };
     if (typeof value === "function") return { f: this.functionId(value) };
     throw new PageletError("PGL-W06", `An object of the worker's cannot be given to the page: ${nameOfType(value)}.`);
   }

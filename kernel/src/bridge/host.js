@@ -147,7 +147,7 @@ export class Host {
 
   /** @param {any} packed */
   unpack(packed) {
-    return unpackValue(packed, ({ h }) => this.object(h), (id) => this.function(id));
+    return unpackValue(packed, ({ h, m }) => (m ? this.object(h)[m] : this.object(h)), (id) => this.function(id));
   }
 
   /** @param {any} message from the worker */

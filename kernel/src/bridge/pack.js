@@ -31,7 +31,7 @@ export function packPlain(value) {
 /**
  * Undo packPlain; handles and functions are the receiver's business.
  * @param {any} packed
- * @param {(handle: {h: number, k: string, c: string}) => any} onHandle
+ * @param {(handle: {h: number, m?: string, k: string, c: string}) => any} onHandle m: a method of it
  * @param {(id: number) => any} onFunction
  * @returns {any}
  */
