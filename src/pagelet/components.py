@@ -216,7 +216,8 @@ def component(tag: str) -> Callable[[Any], Any]:
         if cross("define", tag, _shape(tag, made), _asking(made)):
             _ours.add(tag)
         elif not _of_a_plugin():
-            raise ValueError("the page has a tag '" + tag + "' already, which is not this Python's")
+            said = "the page has a tag '" + tag + "' already, another Python's or JavaScript's: "
+            raise ValueError(said + "give this one another name")
         return made
 
     return decorate

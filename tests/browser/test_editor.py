@@ -114,3 +114,11 @@ def test_a_new_worker_takes_over_the_tags_of_the_one_before(live) -> None:
     # Each is an element of its own again, that of the first worker's too.
     tab.evaluate("(document.querySelectorAll('how-many')[1].more(), 1)")
     tab.wait_for(f"{shown} === 'new 1,new 6,new 5'")
+
+
+def test_who_defines_the_tag_of_another_python_is_told_what_to_do(live) -> None:
+    tab = live('<script type="mpy-editor" id="e"></script><script type="mpy-editor" id="f"></script>')
+    run(tab, "e", TAGGED)
+    tab.wait_for("document.querySelector('how-many')?.shadowRoot?.textContent")
+    run(tab, "f", TAGGED)
+    shows(tab, "#f-output", "ValueError: the page has a tag 'how-many' already[^]*give this one another name")
