@@ -19,7 +19,7 @@ function makeLook({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
   const frame = EditorView.theme({
     "&": { color: "inherit", background: "none", flex: "1", minWidth: "0" },
     "&.cm-focused": { outline: "none" },
-    ".cm-scroller": { fontFamily: MONO, fontSize: ".95rem", lineHeight: "1.55", overflow: "auto" },
+    ".cm-scroller": { fontFamily: MONO, fontSize: ".95rem", lineHeight: "1.55", overflow: "auto", borderRadius: "9px 0 0 9px" },
     ".cm-content": { padding: ".65em 0", caretColor: "var(--accent)" },
     ".cm-content, .cm-gutter": { minHeight: "calc(var(--rows) * 1.55em + 1.3em)" },
     ".cm-line": { padding: "0 .9em" },
