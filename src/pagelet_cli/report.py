@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.box import SIMPLE
@@ -54,6 +55,12 @@ _err = Console(stderr=True, soft_wrap=True, highlight=False)
 def clean(text: str) -> str:
     """Take terminal controls out of text that comes from elsewhere."""
     return _UNSAFE.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n")))
+
+
+def shown(path: Path) -> str:
+    """Name a file as the terminal finds it from the folder that it is in."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def line(text: str) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pagelet_cli import report
 from pagelet_cli.check import options
 from pagelet_cli.check.configs import Config, configs
 from pagelet_cli.check.links import Link, links
@@ -59,10 +60,7 @@ class Project:
 
     def where(self, file: str, line: int | None = None, column: int | None = None) -> Location:
         """Name a place as the terminal finds it from the folder that it is in."""
-        path = self.root.folder / file
-        here = Path.cwd()
-        shown = path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
-        return Location(shown, line, column)
+        return Location(report.shown(self.root.folder / file), line, column)
 
 
 @dataclass(frozen=True)

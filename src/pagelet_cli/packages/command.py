@@ -191,7 +191,7 @@ def _written(wanted: _Wanted, *, upgrade: bool, check: bool) -> dict[str, object
         "packages": new.versions(),
         "changed": changed,
         "written": changed and not check,
-        "said": f"{wanted.path} {state}: {count} for {new.runtime}",
+        "said": f"{report.shown(wanted.path)} {state}: {count} for {new.runtime}",
     }
 
 

@@ -40,10 +40,11 @@ def run(*arguments):
     return CliRunner().invoke(pagelet, [str(argument) for argument in arguments], standalone_mode=False)
 
 
-def test_lock_writes_what_pages_list_and_import(project, shelf, kit):
-    done = run("lock", project)
+def test_lock_writes_what_pages_list_and_import(project, shelf, kit, monkeypatch):
+    monkeypatch.chdir(project)
+    done = run("lock")
     assert done.return_value == 0
-    assert "2 packages for pyodide-314.0.7" in done.stdout
+    assert done.stdout == "pagelet.lock written: 2 packages for pyodide-314.0.7\n"
     content = json.loads((project / "pagelet.lock").read_text())
     assert content["info"]["abi_version"] == "2026_0"
     assert content["packages"]["numpy"]["file_name"] == kit.entry("numpy", "2.4.6")["file_name"]
