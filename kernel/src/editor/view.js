@@ -94,7 +94,7 @@ export async function makeEditor(place, { text, label, described, numbers, recal
     ...keys,
     ...(recalls ? [{ key: "ArrowUp", run: () => made.recall(1) }, { key: "ArrowDown", run: () => made.recall(-1) }] : []),
   ];
-  const about = { "aria-label": label, ...(described && { "aria-describedby": described }), autocapitalize: "off", spellcheck: "false" };
+  const about = { "aria-label": label, ...(described && { "aria-describedby": described }), autocapitalize: "off", spellcheck: "false", tabindex: "0" }; // which it has; checkers of accessibility look for the attribute
   const extensions = [
     list, // before our keys: its own come first while it is open
     Prec.high(keymap.of(own)),
