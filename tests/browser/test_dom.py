@@ -124,3 +124,21 @@ check("title", (page.title, page.body.tag), ("T", "body"))
 def test_elements(live, kit, kind, where) -> None:
     tab = live(f"<body><main></main>{kit.checks(kind, ELEMENTS, where)}")
     kit.verdict(tab)
+
+
+MISSING = """
+def wrong():
+    from pagelet import wehn
+def unlike():
+    from pagelet import nope
+import sys
+# CPython guesses when it shows the error.
+fails("nearly a name", ImportError, "did you mean 'when'" if sys.implementation.name == "micropython" else "wehn", wrong)
+fails("no name", ImportError, "nope", unlike)
+"""
+
+
+@pytest.mark.parametrize("attributes", ["", "worker"])
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_a_name_that_the_library_lacks_is_an_import_error(kit, live, type_: str, attributes: str) -> None:
+    kit.verdict(live(kit.checks(type_, MISSING, attributes)))
