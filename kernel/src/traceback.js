@@ -119,11 +119,14 @@ export async function relocate(error) {
   return Object.assign(own, endOf(await Promise.all(frames)), { element });
 }
 
+const LEFT_OUT = "A build has what its pages seem to use: with that line in pagelet.toml the module is in it, too.";
+
 /**
  * Say which line would bring a module that is not there.
  * @param {string} said
  */
 function missingModule(said) {
+  if (said.includes("was left out of this build")) return { hint: LEFT_OUT };
   const [, word, name] = /^(\w+): [Nn]o module named '?(\w+)/.exec(said) ?? [];
   if (!name) return {};
   const tag = word === "ImportError" ? "mpy-config" : "py-config";

@@ -40,7 +40,11 @@ import later
 FAILS = f"""<!doctype html><title>Fails</title><script type="py">
 {COMPILED}
 later.fail()
+</script><script type="py">
+load = __import__
+load("wave")
 </script>"""
+BOXES = "Array.from(document.querySelectorAll('pagelet-error'), (box) => box.shadowRoot.textContent).join()"
 
 
 def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., StaticHost], context: Context) -> None:
@@ -56,7 +60,8 @@ def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., 
     assert tab.evaluate("violations") == []
     assert not tab.errors, tab.report()
     tab.goto(f"{base}fails.html", wait="none")
-    tab.wait_for("document.querySelector('pagelet-error')?.shadowRoot.textContent.includes('return 1 / 0  # here')", 60)
+    tab.wait_for(f"{BOXES}.includes('return 1 / 0  # here')", 60)
+    tab.wait_for(f"{BOXES}.includes('with that line in pagelet.toml the module is in it')")
     # Nothing of CPython came with the page.
     preloads = re.findall(r"<link rel=.\w*preload.[^>]*>", (out / "deep" / "grows.html").read_text("utf-8"))
     assert ["micropython.mjs" in link for link in preloads] == [True]
