@@ -19,10 +19,13 @@ def write(tab, text: str) -> None:
 
 @pytest.mark.parametrize("type_", TYPES)
 def test_code_is_written_completed_and_run(live, type_: str) -> None:
-    tab = live(f'<{type_}-repl id="one"></{type_}-repl><script type="{type_}">colours = ["red", "green"]</script>')
+    script = 'colours = ["red", "green"]\nimport js\njs.document.body.dataset.ran = "yes"'
+    tab = live(f'<{type_}-repl id="one"></{type_}-repl><script type="{type_}">{script}</script>')
     focus(tab, "#one")
+    tab.wait_for("document.body.dataset.ran")
     write(tab, "for c in col")
     tab.press("Tab")
+    tab.wait_for("document.querySelector('#one').getPySrc() === 'for c in colours'")
     write(tab, ":\nprint(c)")
     # The line after a colon is indented.
     tab.wait_for("document.querySelector('#one').getPySrc() === 'for c in colours:\\n    print(c)'")

@@ -48,11 +48,11 @@ def _names() -> dict[str, Any] | None:
     if own is not None and own.scopes:
         scope: dict[str, Any] = own.scopes[-1]
         return scope
-    console: Any = getattr(sys.modules.get("code"), "InteractiveConsole", None)
-    frame: Any = sys._getframe() if console is not None else None  # noqa: SLF001 - as debuggers do
+    code: Any = sys.modules.get("code")
+    frame: Any = sys._getframe() if hasattr(code, "InteractiveConsole") else None  # noqa: SLF001 - as debuggers do
     while frame is not None:
         asking = frame.f_locals.get("self")
-        if isinstance(asking, console):
+        if isinstance(asking, code.InteractiveConsole):
             given: dict[str, Any] = asking.locals
             return given
         frame = frame.f_back

@@ -55,7 +55,7 @@ _OURS = "_pagelet"
 # What some hosts refuse, bytes.
 _LARGE = 25_000_000
 _UNLOCKED = "no lock fixes its packages; `pagelet lock` makes builds of any day the same."
-_UNDRAWN = "in one file, JavaScript's charts and maps are errors (PGL-D04), and formulas stay as they are written."
+_UNDRAWN = "in one file, JavaScript's charts and maps are errors, and formulas stay as they are written."
 _TESTS = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
 # Modules that the page itself imports; the others are the programs of workers and frames.
 _PROGRAMS = frozenset({"pagelet.worker.js", "pagelet.sync.js", "pagelet.charts.js", "pagelet.vegautil.js"})
