@@ -56,16 +56,10 @@ def plain() -> dict[str, File]:
     return page("", probe=_PAINT, out="hello")
 
 
-def prerendered(kind: str) -> dict[str, File]:
-    """Build a page of which Python's text is in the HTML already."""
-    code = _HELLO.format(package="pagelet")
-    return files.built(page(f'<script type="{kind}">{code}</script>', probe=_PAINT)["index.html"].data, prerender=True)
-
-
-def built(kind: str) -> dict[str, File]:
-    """Build a page."""
-    code = _HELLO.format(package="pagelet")
-    return files.built(page(f'<script type="{kind}">{code}</script>')["index.html"].data)
+def built(kind: str, *, prerender: bool = False) -> dict[str, File]:
+    """Build a page; prerendered, it has Python's text in its HTML already, and tells when that is to be seen."""
+    body = f'<script type="{kind}">{_HELLO.format(package="pagelet")}</script>'
+    return files.built(page(body, probe=_PAINT if prerender else _PROBE)["index.html"].data, prerender=prerender)
 
 
 _RAW = {
@@ -153,6 +147,6 @@ START = [
     Contender("pagelet-py-built", "py", lambda: built("py")),
     _kept(),
     Contender("plain", "", plain),
-    Contender("prerendered-mpy", "mpy", lambda: prerendered("mpy")),
-    Contender("prerendered-py", "py", lambda: prerendered("py")),
+    Contender("prerendered-mpy", "mpy", lambda: built("mpy", prerender=True)),
+    Contender("prerendered-py", "py", lambda: built("py", prerender=True)),
 ]

@@ -186,10 +186,12 @@ def _formulas(root: Any, made: str) -> None:
     from .charts import draw
     from .spans import unescape
 
-    for index, part in enumerate(made.split(' data-math="')[1:]):
+    written = made.split(' data-math="')[1:]
+    nodes = root.querySelectorAll("[data-math]") if written else ()
+    for index, part in enumerate(written):
         kind, _, rest = part.partition('">')
         text = unescape(rest.split("</", 1)[0])
-        node = root.querySelectorAll("[data-math]")[index]
+        node = nodes[index]
         node.textContent = ""
         draw(node, ("math", "$$" + text + "$$" if kind == "block" else text, ""))
 

@@ -1,5 +1,5 @@
 // The files of packages that were not unpacked on the page. What is not here yet comes when it is read, with what lies in the same
-// part: the sources of what is compiled are one, the other files a dozen.
+// part: the sources of what is compiled are one, the other files come in blocks.
 
 /**
  * @typedef {{[name: string]: Contents | Folder}} Folder

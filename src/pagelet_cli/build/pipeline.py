@@ -236,7 +236,7 @@ class Build:
 
     def _share(self, label: str) -> Share:
         """Say what of the libraries a memory has."""
-        liked = tuple(self.trims[label].liked) if label in self.trims else None
+        liked = tuple(sorted(self.trims[label].liked)) if label in self.trims else None
         return Share(kernel.library(kernel.TYPES["py"], self.reach), liked)
 
     def _packed_of(self, page: Surveyed, need: Need, names: tuple[str, ...]) -> Packed | None:

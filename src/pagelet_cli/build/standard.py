@@ -46,19 +46,18 @@ class Standard:
     texts: Mapping[str, str]
     first: frozenset[str]
 
-    def reached(self, sources: Iterable[str], keep: Iterable[str] = ()) -> frozenset[str]:
-        """Return the modules that Python comes to, from its own start and from these sources.
+    def named(self, sources: Iterable[str]) -> frozenset[str]:
+        """Return the modules that these sources name."""
+        return frozenset(name for source in sources for name in self._wanted(source))
+
+    def reached(self, named: Collection[str], keep: Iterable[str] = ()) -> frozenset[str]:
+        """Return the modules that Python comes to, from its own start and from those that are named.
 
         What every start imports is a hub: into its functions the way leads only where a source names it.
         """
         kept = {name for whole in keep for name in self.paths if name == whole or name.startswith(f"{whole}.")}
-        named = self.named(sources) | kept
         fixed = {name for name in self.paths if name in _ROOTS or name.startswith(_WHOLE)}
-        return self._closure(named | fixed, named) | self.first
-
-    def named(self, sources: Iterable[str]) -> frozenset[str]:
-        """Return the modules that these sources name."""
-        return frozenset(name for source in sources for name in self._wanted(source))
+        return self._closure({*named, *kept, *fixed}, {*named, *kept}) | self.first
 
     def _closure(self, start: Iterable[str], named: Collection[str]) -> frozenset[str]:
         waiting, done = set(start), set[str]()

@@ -94,7 +94,8 @@ def trim(archive: bytes, sources: Sources, uses: Uses, keep: Iterable[str]) -> T
     texts = [*sources.author, *sources.packages, *ours(uses)]
     if sources.packages:
         texts.append(_LOADING)
-    return Trim(library, library.reached(texts, keep), liked() & (library.named(texts) | frozenset(keep)))
+    named = library.named(texts)
+    return Trim(library, library.reached(named, keep), liked() & {*named, *keep})
 
 
 def ours(uses: Uses) -> list[str]:

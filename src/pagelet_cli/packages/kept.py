@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pagelet_cli.packages.plan import Plan
     from pagelet_cli.packages.store import PackageFile
 
-# What these import only when they are used: the first that is not in a memory has all of a page's other files come.
+# What these import only when they are used: the first that is not in a memory has Python wait for its block of files.
 _PICTURES = tuple(f"PIL.{name}ImagePlugin" for name in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
 _FIGURES = ("matplotlib.backends.backend_agg", *_PICTURES)
 _LATER = {"PIL": _PICTURES, "matplotlib": _FIGURES, "seaborn": _FIGURES}

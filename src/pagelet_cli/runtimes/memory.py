@@ -49,8 +49,12 @@ class Share:
     @property
     def text(self) -> str:
         """Write it as the script wants it."""
-        liked = None if self.liked is None else sorted(self.liked)
-        return json.dumps({"modules": json.loads(self.library), "liked": liked})
+        return json.dumps({"modules": json.loads(self.library), "liked": self.liked})
+
+    @property
+    def marks(self) -> tuple[bytes, str]:
+        """Say what makes it another one: it is asked at each view of a page."""
+        return self.library, "*" if self.liked is None else " ".join(self.liked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ def _place(wanted: Runtime, library: Library, share: Share, wheels: Wheels | Non
     parts: list[str | bytes] = [
         _recipe(),
         assets.read(_STARTER),
-        share.text,
+        *share.marks,
         library.start.sha256,
         library.rest.sha256,
     ]

@@ -62,7 +62,7 @@ def library() -> Standard:
     ],
 )
 def test_what_is_imported_stays(library: Standard, source: str, more: set[str]) -> None:
-    assert library.reached([source]) == START | more
+    assert library.reached(library.named([source])) == START | more
 
 
 def test_what_is_kept_stays_with_all_that_is_in_it(library: Standard) -> None:
@@ -70,7 +70,7 @@ def test_what_is_kept_stays_with_all_that_is_in_it(library: Standard) -> None:
 
 
 def test_archives_lose_what_is_left_out(library: Standard) -> None:
-    kept = library.reached(["import lazy"])
+    kept = library.reached(library.named(["import lazy"]))
     small = trimmed(archive(FILES), library, kept)
     with zipfile.ZipFile(io.BytesIO(small)) as made:
         names = set(made.namelist())
