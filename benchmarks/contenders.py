@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from json import dumps
@@ -94,16 +94,16 @@ def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
     return page(body, head) | files.pyscript() | files.interpreter(name)
 
 
-def pagelet(kind: str, code: str, attributes: str = "", ahead: Sequence[str] = ()) -> dict[str, File]:
+def pagelet(kind: str, code: str, attributes: str = "", *, compiled: bool = False) -> dict[str, File]:
     """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy.
 
-    Ahead are the parts of the interpreter that the tool makes; the page is told of these.
+    Compiled, it has the interpreter's library as the tool makes it.
     """
     written = page(f'<script type="{kind}"{attributes}>{code}</script>')
     source = written["index.html"].data.decode()
     parsed = parse(source)
     found = scan(parsed)
-    made, note = files.ahead(NAMES[kind], ahead) if ahead else ({}, "")
+    made, note = files.compiled(NAMES[kind]) if compiled else ({}, "")
     edits = loader_edits(parsed, found, lambda _: False, pyscript=False, places=Places(ahead=note))
     # The tool writes addresses for the root of a site, the server keeps each page in a folder.
     text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
@@ -126,9 +126,9 @@ def _start(kind: str) -> list[Contender]:
     ]
 
 
-def _ahead(*parts: str) -> Contender:
+def _compiled() -> Contender:
     hello = _HELLO.format(package="pagelet")
-    return Contender(f"pagelet-py-{parts[-1]}", "py", lambda: pagelet("py", hello, ahead=parts))
+    return Contender("pagelet-py-library", "py", lambda: pagelet("py", hello, compiled=True))
 
 
 def _kept() -> Contender:
@@ -143,7 +143,7 @@ START = [
     Contender("floor", "", floor),
     *_start("mpy"),
     *_start("py"),
-    _ahead("library"),
+    _compiled(),
     Contender("pagelet-py-built", "py", lambda: built("py")),
     _kept(),
     Contender("plain", "", plain),

@@ -10,7 +10,6 @@ import threading
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from benchmarks.server import File
@@ -19,12 +18,10 @@ from pagelet_cli import assets
 from pagelet_cli.build.pipeline import build as made_of
 from pagelet_cli.config import Build, Settings
 from pagelet_cli.runtimes import runtime
-from pagelet_cli.runtimes.ahead import make, noted
+from pagelet_cli.runtimes.ahead import Ahead, noted
 from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
+from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.serve.site import site
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -88,16 +85,15 @@ def pagelet() -> dict[str, File]:
 
 
 @cache
-def ahead(name: str, parts: Sequence[str]) -> tuple[dict[str, File], str]:
-    """Return what the tool makes of an interpreter, and the note that it writes into pages."""
+def compiled(name: str) -> tuple[dict[str, File], str]:
+    """Return the compiled library of an interpreter, and the note that the tool writes into pages."""
     wanted = pinned(name)
-    made = make(wanted, runtime(name), threading.Event())
-    if made is None or made.memory is None:
+    library = make_library(wanted, runtime(name), threading.Event())
+    if library is None:
         raise SystemExit(f"{wanted.label} cannot be made ready: is there Node?")
+    made = Ahead(library, None)
     files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
-    note = made.note([], lambda part: f"made/{part.sha256}", packaged=False)
-    shown = {key: value for key, value in note.items() if key in (*parts, "rest", "whole", "heap")}
-    return files, noted({wanted.label: shown})
+    return files, noted({wanted.label: made.note([], lambda part: f"made/{part.sha256}", packaged=False)})
 
 
 @cache
