@@ -57,7 +57,7 @@ def matplotlib(tab: Tab) -> None:
 
 def table(tab: Tab) -> None:
     tab.wait_for("document.querySelectorAll('#table tbody tr').length > 5", 90)
-    shows(tab, "#table", "1000000 rows . 4 columns")
+    shows(tab, "#table", "1,000,000 rows . 4 columns")
     tab.evaluate("(document.querySelectorAll('#table th[data-column]')[2].click(), 1)")
     tab.wait_for("document.querySelector('#table th[aria-sort=ascending]')?.textContent.startsWith('degrees')")
     assert float(tab.evaluate("document.querySelector('#table tbody tr').cells[3].textContent")) < -20

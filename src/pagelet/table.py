@@ -65,18 +65,21 @@ class _Table:
         style.border = _BORDER
         style.borderRadius = "8px"
         style.maxHeight = str((_SEEN + 1) * _ROW) + "px"
-        self.scroller.tabIndex = 0
         height = document.createElement("div")
         height.style.height = str(min((self.rows + 1) * _ROW, _TALLEST)) + "px"
         self.table.style.cssText = _TABLE
+        self.table.setAttribute("aria-rowcount", str(self.rows + 1))
         height.append(self.table)
         self.scroller.append(height)
         note = document.createElement("div")
-        more = len(self.frame.columns) - _MOST_COLUMNS
-        note.textContent = str(self.rows) + " rows \u00d7 " + str(len(self.frame.columns)) + " columns"
-        if more > 0:
+        columns = len(self.frame.columns)
+        note.textContent = _many(self.rows, "row") + " \u00d7 " + _many(columns, "column")
+        if columns > _MOST_COLUMNS:
             note.textContent += ", the first " + str(_MOST_COLUMNS) + " of them shown"
         note.style.cssText = "font-size:.8em;opacity:.7;margin:.4em 0"
+        self.scroller.tabIndex = 0
+        self.scroller.setAttribute("role", "group")
+        self.scroller.setAttribute("aria-label", note.textContent)
         box.append(self.scroller, note)
 
     def scrolled(self, event: Any) -> None:  # noqa: ARG002
@@ -111,11 +114,14 @@ class _Table:
         for column, name in enumerate(self.names):
             out.append(self._head(column, name))
         out.append("</tr></thead><tbody>")
-        for row in part.itertuples(name=None):
+        for number, row in enumerate(part.itertuples(name=None), first + 2):  # the head is the first
             out.append(
-                "<tr><th style='"
+                "<tr aria-rowindex='"
+                + str(number)
+                + "'><th style='"
                 + _CELL
-                + "text-align:left;opacity:.7;font-weight:400'>"
+                + _LABEL
+                + "'>"
                 + escape(_named(row[0]))
                 + "</th>"
             )
@@ -136,6 +142,10 @@ class _Table:
             " data-column='" + str(column) + "' aria-sort='" + told + "' style='" + _HEAD + "text-align:" + side + "'"
         )
         return "<th scope='col'" + given + ">" + escape(name) + mark + "</th>"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def _named(name: Any) -> str:

@@ -109,6 +109,13 @@ def test_frames_scroll_and_sort(science, where: str) -> None:
     assert tab.evaluate(CELLS.format(0)) == ["b<i>", "2.5", "a", "1.25", "c", "nan"]
     assert tab.evaluate(CELLS.format(1)) == ["2.5", "1.25", "nan"]
     assert tab.evaluate("document.querySelectorAll('#out table')[2].rows.length") < 30
+    said = ["3 rows \u00d7 2 columns", "3 rows \u00d7 1 column", "1,000,000 rows \u00d7 2 columns"]
+    groups = "[...document.querySelectorAll('#out [role=group]')]"
+    assert tab.evaluate(f"{groups}.map((group) => group.nextElementSibling.textContent)") == said
+    assert tab.evaluate(f"{groups}.map((group) => group.getAttribute('aria-label'))") == said
+    rows = "document.querySelectorAll('#out table')[2]"
+    assert tab.evaluate(f"{rows}.getAttribute('aria-rowcount')") == "1000001"
+    assert tab.evaluate(f"{rows}.tBodies[0].rows[0].getAttribute('aria-rowindex')") == "2"
     head = "document.querySelectorAll('#out table')[0].querySelectorAll('th[data-column]')[0]"
     tab.evaluate(f"{head}.click(), 1")
     tab.wait_for(f"{CELLS.format(0)}[0] === 'a'")
@@ -120,6 +127,7 @@ def test_frames_scroll_and_sort(science, where: str) -> None:
     scroller = "document.querySelectorAll('#out table')[2].parentElement.parentElement"
     tab.evaluate(f"({scroller}.scrollTop = {scroller}.scrollHeight, 1)")
     tab.wait_for(f"{CELLS.format(2)}.includes('999999')")
+    assert tab.evaluate(f"[...{rows}.rows].at(-1).getAttribute('aria-rowindex')") == "1000001"
     half = "document.querySelectorAll('#out table')[2].querySelectorAll('th[data-column]')[1]"
     tab.evaluate(f"({half}.click(), 1)")
     tab.wait_for(f"{CELLS.format(2)}[0] === '0'")
