@@ -24,7 +24,7 @@ _TALLEST = 8_000_000
 
 _BORDER = "1px solid color-mix(in srgb, currentColor 18%, transparent)"
 _CELL = (
-    "padding:0 .8em;height:"
+    "box-sizing:border-box;padding:0 .8em;height:"
     + str(_ROW)
     + "px;white-space:nowrap;max-width:24em;overflow:hidden;text-overflow:ellipsis;"
 )
@@ -64,7 +64,9 @@ class _Table:
         style.overflow = "auto"
         style.border = _BORDER
         style.borderRadius = "8px"
-        style.maxHeight = str((_SEEN + 1) * _ROW) + "px"
+        # Where all rows fit there is no limit: the bar below a wide frame would take the last row's place.
+        if self.rows > _SEEN:
+            style.maxHeight = str((_SEEN + 1) * _ROW) + "px"
         height = document.createElement("div")
         height.style.height = str(min((self.rows + 1) * _ROW, _TALLEST)) + "px"
         self.table.style.cssText = _TABLE

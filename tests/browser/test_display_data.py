@@ -135,6 +135,27 @@ def test_frames_scroll_and_sort(science, where: str) -> None:
     tab.wait_for(f"{CELLS.format(2)}[0] === '999999'")
 
 
+SHORT = """
+import pandas
+from pagelet import display, page
+for rows, columns in ((2, 2), (12, 1), (12, 40), (13, 1)):
+    display(pandas.DataFrame({"column %d" % number: range(rows) for number in range(columns)}), target="out")
+"""
+BORDERS_INSIDE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { box-sizing: border-box }");
+  document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+def test_a_bar_stands_beside_frames_only_where_rows_are_hidden(science) -> None:
+    tab = science(SHORT + DONE, ("pandas",))
+    barred = "[...document.querySelectorAll('#out [role=group]')].map((e) => e.scrollHeight > e.clientHeight)"
+    assert tab.evaluate(barred) == [False, False, False, True]
+    tab.call(BORDERS_INSIDE)
+    assert tab.evaluate(barred) == [False, False, False, True]
+
+
 CHARTS = """
 import altair
 from bokeh.plotting import figure
