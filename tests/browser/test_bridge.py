@@ -378,3 +378,44 @@ check("reads", window.reads, 4)
     )
     tab = live(BODY + kit.checks("mpy", code, "worker"), options=("--coop",), preload=preload)
     kit.verdict(tab)
+
+
+# A page that is asked again and again stays awake for the next question: what it does by itself comes in between.
+ECHO = """() => {
+  window.overheard = window.ticks = 0;
+  window.echo = (text) => text.length;
+  const { exchange } = Atomics;
+  Atomics.exchange = (...args) => {
+    const before = exchange(...args);
+    if (before > 1) overheard++;
+    return before;
+  };
+  setInterval(() => ticks++, 5);
+  addEventListener("DOMContentLoaded", () => {
+    const echo = ([{ target }]) => (target.lang = target.title);
+    new MutationObserver(echo).observe(document.getElementById("a"), { attributeFilter: ["title"] });
+  });
+}"""
+HURRY = """
+import time
+node = document.getElementById("a")
+wrong = 0
+for n in range(300):
+    node.title = str(n)
+    wrong += node.lang != str(n)
+check("what the page does of itself", wrong, 0)
+begin, ticks = time.time(), window.ticks
+while time.time() - begin < 1:
+    for _ in range(100): node.firstChild
+check("time for others", window.ticks - ticks > 20)
+long = "x" * 100_000
+check("long questions", [window.echo(long[:n]) for n in (1, 65_000, 100_000)], [1, 65_000, 100_000])
+check("overheard", window.overheard > 0)
+"""
+
+
+@pytest.mark.parametrize("way", ["mpy-shared", "py-shared"])
+def test_questions_in_a_hurry_are_overheard(kit, live, way: str) -> None:
+    type_, options, attributes, _ = WAYS[way]
+    tab = live(BODY + kit.checks(type_, HURRY, f"worker {attributes}"), options=options, preload=ECHO)
+    kit.verdict(tab)

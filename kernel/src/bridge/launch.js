@@ -130,7 +130,7 @@ export class WorkerHandle {
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
         else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, body: writtenReply(reply) });
-        else if (way === "message") sayQuick(this.worker, reply, () => this.host.port.postMessage({ reply }));
+        else if (way === "message") sayQuick((text) => this.worker.postMessage(text), reply, () => this.host.port.postMessage({ reply }));
         else this.host.port.postMessage({ reply });
       },
     });
@@ -176,7 +176,8 @@ export class WorkerHandle {
         }
       };
       const begin = (/** @type {MessageChannel} */ { port1, port2 }) => {
-        hearQuick(this.worker, (question) => this.host.hear(question));
+        const answer = (/** @type {any} */ question) => this.host.hear(question);
+        hearQuick(this.worker, writer ? (question) => writer.hear(question, answer) : answer);
         port1.addEventListener("message", hear);
         this.worker.onerror = (event) => {
           event.preventDefault();

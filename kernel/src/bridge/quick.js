@@ -28,19 +28,24 @@ export function hearQuick(channel, heard) {
   channel.addEventListener("message", (/** @type {any} */ event) => {
     if (typeof event.data !== "string" || !event.data.startsWith(MARK)) return;
     event.stopImmediatePropagation();
-    heard(JSON.parse(event.data.slice(MARK.length)));
+    heard(quickMessage(event.data));
   });
+}
+
+/** @param {string} text */
+export function quickMessage(text) {
+  return JSON.parse(text.slice(MARK.length));
 }
 
 /**
  * Say it by the quickest way.
- * @param {{postMessage: (text: string) => void}} channel
+ * @param {(text: string) => void} post
  * @param {any} message
  * @param {() => void} otherwise
  */
-export function sayQuick(channel, message, otherwise) {
+export function sayQuick(post, message, otherwise) {
   const text = quickText(message);
-  if (text) channel.postMessage(text);
+  if (text) post(text);
   else otherwise();
 }
 
@@ -58,9 +63,12 @@ export class Speaker {
     };
   }
 
-  /** @param {any} question */
-  ask(question) {
+  /**
+   * @param {any} question
+   * @param {(text: string) => void} [post]
+   */
+  ask(question, post = (text) => postMessage(text)) {
     this.before();
-    sayQuick(/** @type {any} */ (globalThis), { ...question, after: this.said }, () => this.port.postMessage(question));
+    sayQuick(post, { ...question, after: this.said }, () => this.port.postMessage(question));
   }
 }
