@@ -234,6 +234,9 @@ def test_what_is_not_as_it_was_built_stops_the_page(
         tab.wait_for(f"document.querySelectorAll('pagelet-error').length >= {2 if 'worker' in name else 1}")
         boxes = "[...document.querySelectorAll('pagelet-error')].map((box) => box.shadowRoot.textContent).join()"
         assert said in tab.evaluate(boxes), tab.report()
+        # Who changed it, and what to do; not that the address may be wrong.
+        assert "The file was changed after the build" in tab.evaluate(boxes)
+        assert "Check" not in tab.evaluate(boxes)
         assert tab.text("output") == ("on" if "worker" in name else "")
         tab.close()
         path.write_bytes(whole)

@@ -3,7 +3,7 @@
   const shipped = new Map(Object.entries(/* TABLE */).map(([name, hash]) => [new URL(name, /* HERE */).href, hash]));
   const plain = globalThis.fetch;
   const base = () => globalThis.document?.baseURI ?? globalThis.location.href;
-  const damaged = () => new TypeError("it is not the file that this page was built with; reload the page, or build and upload it anew");
+  const damaged = () => new TypeError("it is not the file that this page was built with"); // hints.js knows it by these words
 
   /** Firefox takes nothing that was preloaded for a request that names a hash: such files are looked at here. */
   const isPreloaded = (url) => crypto.subtle && [...globalThis.document?.querySelectorAll("link[rel=preload]") ?? []].some(({ href }) => href === url);
