@@ -73,3 +73,17 @@ def test_readme_page_is_an_example_of_six_lines(browser: Browser, page, tab: Tab
     tab.wait_for("window.allDone")
     tab.click("#b")
     shows(tab, "output", "^[1-6]$")
+
+
+def test_code_of_an_example_scrolls_sideways_on_a_phone(gallery: str, tab: Tab) -> None:
+    tab.resize(390, 800)
+    tab.goto(f"{gallery}worker/")
+    code = "document.querySelector('main > script[type=mpy]:not([worker])')"
+    assert tab.evaluate(f"document.documentElement.scrollWidth <= innerWidth && {code}.scrollWidth > innerWidth")
+    # By keyboard, too: browsers let Tab come to what scrolls.
+    for _ in range(4):
+        tab.press("Tab")
+        if tab.evaluate(f"document.activeElement === {code}"):
+            break
+    tab.press("ArrowRight")
+    tab.wait_for(f"{code}.scrollLeft > 0")

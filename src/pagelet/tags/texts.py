@@ -35,6 +35,7 @@ details { border: 1px solid light-dark(#d6dce4, #3a4452); border-radius: 8px; ma
 summary { cursor: pointer; padding: .6em 1em; font: 600 .9em system-ui, sans-serif;
   background: light-dark(#f0f3f7, #232a34); color: light-dark(#1c2430, #e8ecf2); }
 pre { margin: 0; padding: .8em 1em; overflow: auto; max-height: 28em; tab-size: 4;
+  scrollbar-color: light-dark(#c3cad4, #3a4452) transparent;
   font: .85em/1.55 ui-monospace, monospace;
   background: light-dark(#fff, #161b22); color: light-dark(#1c2430, #dfe5ee); }
 """
