@@ -30,8 +30,8 @@ class Contender:
     kind: str
     files: Callable[[], Mapping[str, File]]
     isolated: bool = False
-    # What its first visit goes on to do, as an expression that becomes true.
-    lingers: str = ""
+    # Whether its first visit reports once more, when it has made something for the next.
+    lingers: bool = False
 
 
 def page(
@@ -94,12 +94,12 @@ def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
     return page(body, head) | files.pyscript() | files.interpreter(name)
 
 
-def pagelet(kind: str, code: str, attributes: str = "", *, compiled: bool = False) -> dict[str, File]:
+def pagelet(kind: str, code: str, attributes: str = "", head: str = "", *, compiled: bool = False) -> dict[str, File]:
     """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy.
 
     Compiled, it has the interpreter's library as the tool makes it.
     """
-    written = page(f'<script type="{kind}"{attributes}>{code}</script>')
+    written = page(f'<script type="{kind}"{attributes}>{code}</script>', head)
     source = written["index.html"].data.decode()
     parsed = parse(source)
     found = scan(parsed)
@@ -133,11 +133,15 @@ def _compiled() -> Contender:
 
 def _kept() -> Contender:
     hello = _HELLO.format(package="pagelet")
-    return Contender("pagelet-py-kept", "py", lambda: pagelet("py", hello), lingers=_KEPT)
+    return Contender("pagelet-py-kept", "py", lambda: pagelet("py", hello, head=_KEPT), lingers=True)
 
 
 # A page that no tool has prepared keeps a memory for its next visit.
-_KEPT = "Object.keys(localStorage).some((name) => name.startsWith('pagelet-start'))"
+_KEPT = """<script>
+const isKept = () => Object.keys(localStorage).some((name) => name.startsWith("pagelet-start"));
+const look = () => (isKept() ? fetch("report", { method: "POST", body: "{}" }) : setTimeout(look, 100));
+if (!isKept()) look();
+</script>"""
 
 START = [
     Contender("floor", "", floor),

@@ -69,7 +69,7 @@ def visited(
         for browser, rep, contender in turns(given.browser or given.browsers, given.reps, contenders):
             # A line of its own for each visit, or one page would pay for what another left in the queue.
             mount = server.mount(found[contender.name], throttle=Throttle.line() if throttle else None)
-            browsers[browser], visits = pair(browser, mount, contender.lingers)
+            browsers[browser], visits = pair(browser, mount, lingers=contender.lingers)
             runs.append({"browser": browser, "contender": contender.name, "rep": rep, **visits})
             print(f"{browser} {rep} {contender.name}: {short(visits)}", file=sys.stderr)
     return browsers, runs

@@ -6,6 +6,8 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.unwatched import Unwatched, UnwatchedPage
+
 from pagelet_cli.browser import Browser
 
 if TYPE_CHECKING:
@@ -31,22 +33,33 @@ class Visit:
     requests: int
 
 
-def visit(browser: Browser, mount: Mount, *, linger: float = LINGER_SECONDS, until: str = "") -> Visit:
+def opened(name: Name) -> Unwatched | Browser:
+    """Start a browser that knows nothing. Firefox opens pages for nobody but its driver."""
+    return Unwatched() if name == "chromium" else Browser.start(name)
+
+
+def visit(
+    browser: Unwatched | Browser, mount: Mount, *, linger: float = LINGER_SECONDS, lingers: bool = False
+) -> Visit:
     """Open the page in a tab of its own, and wait for its text without looking at it meanwhile."""
     mount.forget()
     tab = browser.open()
     report = reported(tab, mount, _LIMIT_SECONDS)
     time.sleep(linger)
     found = Visit(float(report["time"]), mount.bytes_sent, len(mount.sent))
-    if until:
-        tab.wait_for(until, timeout=_LIMIT_SECONDS)
+    if lingers:
+        _next_report(tab, mount, _LIMIT_SECONDS)
     tab.close()
     return found
 
 
-def reported(tab: Tab, mount: Mount, limit: float) -> dict[str, Any]:
+def reported(tab: UnwatchedPage | Tab, mount: Mount, limit: float) -> dict[str, Any]:
     """Load the page and wait for what it tells the server: nothing may run in the page but the page."""
     tab.goto(f"{mount.base}index.html", wait="none")
+    return _next_report(tab, mount, limit)
+
+
+def _next_report(tab: UnwatchedPage | Tab, mount: Mount, limit: float) -> dict[str, Any]:
     deadline = time.monotonic() + limit
     while (report := mount.report(0.5)) is None:
         # Matplotlib tells the console that it looks for fonts, as an error.
@@ -57,10 +70,10 @@ def reported(tab: Tab, mount: Mount, limit: float) -> dict[str, Any]:
     return report
 
 
-def pair(name: Name, mount: Mount, until: str = "") -> tuple[str, dict[str, dict[str, Any]]]:
+def pair(name: Name, mount: Mount, *, lingers: bool = False) -> tuple[str, dict[str, dict[str, Any]]]:
     """Visit twice with a fresh browser; return its version too."""
-    with Browser.start(name) as browser:
+    with opened(name) as browser:
         time.sleep(SETTLE_SECONDS)
-        cold = visit(browser, mount, until=until)
+        cold = visit(browser, mount, lingers=lingers)
         warm = visit(browser, mount, linger=0.2)
         return browser.version, {"cold": asdict(cold), "warm": asdict(warm)}

@@ -20,9 +20,7 @@ from benchmarks.result import save
 from benchmarks.server import File, Server
 from benchmarks.startup import turns
 from benchmarks.table import worker_text
-from benchmarks.visit import SETTLE_SECONDS, reported
-
-from pagelet_cli.browser import Browser
+from benchmarks.visit import SETTLE_SECONDS, opened, reported
 
 if TYPE_CHECKING:
     import argparse
@@ -134,7 +132,7 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _read(name: Name, mount: Mount) -> tuple[str, list[float]]:
-    with Browser.start(name) as browser:
+    with opened(name) as browser:
         time.sleep(SETTLE_SECONDS)
         report = reported(browser.open(), mount, _LIMIT_SECONDS)
         return browser.version, [round(float(value), 1) for value in report["text"].split()]

@@ -17,7 +17,7 @@ from pagelet_cli.browser.patience import patient
 from pagelet_cli.browser.process import Guard, Process, Profile, find_program
 from pagelet_cli.errors import BrowserError
 
-__all__ = ["Chromium"]
+__all__ = ["Chromium", "flags"]
 
 # On macOS, applications are not on PATH.
 _NAMES = (
@@ -93,7 +93,7 @@ class Chromium:
             raise
         self = cls(driver, profile)
         try:
-            await self._connect(program, _flags(headless=headless, media=media))
+            await self._connect(program, flags(headless=headless, media=media))
         except BaseException:
             await self._end()
             raise
@@ -143,14 +143,15 @@ class Chromium:
         return await asyncio.to_thread(_request, method, self._base + path, body)
 
 
-def _flags(*, headless: bool, media: bool) -> list[str]:
-    flags = [*_FLAGS, *(_MEDIA_FLAGS if media else ())]
+def flags(*, headless: bool, media: bool) -> list[str]:
+    """Return what Chromium is started with."""
+    chosen = [*_FLAGS, *(_MEDIA_FLAGS if media else ())]
     if headless:
-        flags.append("--headless=new")
+        chosen.append("--headless=new")
     # Chromium's sandbox refuses to start for root, which is what containers and CI machines commonly are.
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        flags.append("--no-sandbox")
-    return flags
+        chosen.append("--no-sandbox")
+    return chosen
 
 
 def _request(method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
