@@ -210,8 +210,10 @@ def _bundled(name: str) -> bytes:
     if not _KERNEL.is_dir():
         raise AssetMissing(name, "its source is not in this installation")
     try:
-        text = _script(name)
-        return (text.replace(_BUILD, _build()) if name in _OF_A_BUILD else text).encode()
+        if name not in _OF_A_BUILD:
+            return _script(name).encode()
+        texts = {each: _script(each) for each in _OF_A_BUILD}
+        return texts[name].replace(_BUILD, _build(texts)).encode()
     except OSError as error:
         raise AssetMissing(name, str(error)) from error
 
@@ -223,10 +225,8 @@ def _script(name: str, without: Collection[str] = ()) -> str:
     return bundle(_KERNEL / source, kind, without)
 
 
-def _build() -> str:
-    digest = hashlib.sha256()
-    for name in _OF_A_BUILD:
-        digest.update(_script(name).encode())
+def _build(texts: dict[str, str]) -> str:
+    digest = hashlib.sha256("".join(texts.values()).encode())
     digest.update(_REMAINDER.read_bytes())
     digest.update(json.dumps(library()).encode())
     return digest.hexdigest()[:20]

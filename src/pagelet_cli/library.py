@@ -7,6 +7,7 @@ start. So docstrings and annotations are taken out here, and what only the deskt
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pagelet_cli import syntax
@@ -115,6 +116,7 @@ def modules(folder: Path) -> list[Path]:
     return [path for path in found if not path.relative_to(folder).as_posix().startswith(_HOST_ONLY)]
 
 
+@lru_cache(1024)  # five of the files that pages load are made of the same modules
 def strip(source: str) -> str:
     """Take out docstrings, annotations and what only type checkers read; the code does what it did."""
     tree = _Stripper().visit(syntax.module(source))
