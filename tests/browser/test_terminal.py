@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.wheels import VERSION, mirror
 
 READ = """() => {
   window.screenText = (id) => {
@@ -87,6 +88,21 @@ def test_a_worker_asks_and_is_stopped(live) -> None:
     terminal.shows(f"\n{tab.evaluate('w.terminal.cols')}\n>>>")
     terminal.types("Control+d")
     terminal.shows("over")
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_jedi_is_fetched_at_the_prompt(live, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    config = f'config=\'{{"interpreter": "{VERSION}"}}\''
+    code = "import code\ncode.interact(banner='', local={})"
+    options = ("--port", "0")
+    tab = live(f'<script type="py" {where} terminal id="w" {config}>{code}</script>', options=options, preload=READ)
+    terminal = Terminal(tab, "w")
+    terminal.shows(">>>")
+    # No name of the prompt begins so; jedi knows modules.
+    terminal.types(*"import mat", "Tab")
+    terminal.shows(">>> import math")
 
 
 def test_the_page_asks_and_is_stopped(live) -> None:

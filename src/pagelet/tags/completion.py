@@ -32,7 +32,7 @@ def complete(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str
 async def complete_with_jedi(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str]]:
     """Return the same, and fetch jedi when nothing else knows: under CPython, where it can be had."""
     start, names = complete(source, at, scope)
-    if not names and wants_jedi(source, start, at) and await _fetch_jedi():
+    if not names and _wants_jedi(source, start, at) and await _fetch_jedi():
         start, names = complete(source, at, scope)
     return start, names
 
@@ -43,13 +43,13 @@ def answer(question: str, scope: dict[str, Any]) -> str:
 
     source, at = json.loads(question)
     start, names = complete(source, at, scope)
-    return json.dumps({"start": start, "names": names, "jedi": not names and wants_jedi(source, start, at)})
+    return json.dumps({"start": start, "names": names, "jedi": not names and _wants_jedi(source, start, at)})
 
 
 _asked: list[str] = []
 
 
-def wants_jedi(source: str, start: int, at: int) -> bool:
+def _wants_jedi(source: str, start: int, at: int) -> bool:
     """Say whether there is something to complete and jedi is still to be fetched, which is tried once."""
     if _asked or kernel.type != "py" or not (start < at or source[:at].endswith(".")):
         return False
@@ -143,4 +143,4 @@ def _signature(value: Any) -> str:
         return ""
 
 
-__all__ = ["answer", "complete", "complete_with_jedi", "help_on", "wants_jedi"]
+__all__ = ["answer", "complete", "complete_with_jedi", "help_on"]

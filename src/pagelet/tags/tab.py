@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from pagelet._runtime import can_settle, kernel, settle, to_js
-from pagelet.tags.completion import complete, wants_jedi
+from pagelet._runtime import can_settle, settle
+from pagelet.tags.completion import complete, complete_with_jedi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,15 +31,8 @@ def complete_line(line: Line, screen: Any, question: str) -> bool:
 
 
 def _found(source: str, at: int, scope: dict[str, Any]) -> tuple[int, list[str]]:
-    start, names = complete(source, at, scope)
     # Here Python waits for the line: only where it can wait for a promise, too, can anything be fetched.
-    if names or not can_settle() or not wants_jedi(source, start, at):
-        return start, names
-    try:
-        settle(kernel.install(to_js(["jedi"])))
-    except Exception:  # noqa: BLE001 - where it cannot be had, names are what there is
-        return start, names
-    return complete(source, at, scope)
+    return settle(complete_with_jedi(source, at, scope)) if can_settle() else complete(source, at, scope)
 
 
 def _names() -> dict[str, Any] | None:
