@@ -107,7 +107,7 @@ def test_a_script_may_wait_at_its_top_level_as_in_a_page(kind: str, tmp_path: Pa
     assert (done.stdout, done.stderr, done.returncode) == (f"{NAMES[kind]}\n", "enough\n", 1)
 
 
-@pytest.mark.parametrize(("name", "problem"), [("gone.py", NoSuchPath), ("page.html", NotServable)])
+@pytest.mark.parametrize(("name", "problem"), [("gone.py", NoSuchPath), ("page.html", NotServable), ("", NotServable)])
 def test_only_scripts_are_run(tmp_path: Path, name: str, problem: type[Exception]) -> None:
     (tmp_path / "page.html").write_text("")
     done = CliRunner().invoke(pagelet, ["run", str(tmp_path / name)], standalone_mode=False)

@@ -52,9 +52,9 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
     """Run a script by the Python of pages, without a browser."""
     if str(script).startswith("-"):
         raise click.NoSuchOption(str(script), ctx=click.get_current_context())
-    if not script.is_file():
+    if not script.exists():
         raise NoSuchPath(script)
-    if script.suffix != ".py":
+    if not script.is_file() or script.suffix != ".py":
         raise NotServable(script)
     program = node.program()
     if program is None:
