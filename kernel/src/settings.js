@@ -102,7 +102,7 @@ async function checkSource(source, value, format) {
   for (const problem of checkConfig(value)) {
     const found = findKey(source.text, format, problem.path);
     const place = await placeConfig(source, found?.line ?? 0);
-    const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}.` };
+    const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}${problem.hint.endsWith("?") ? "" : "."}` };
     const error = near(new PageletError("PGL-C02", problem.message, more), source.element);
     if (!problem.warning) throw error;
     console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${hintFor(error)}`);
