@@ -55,6 +55,11 @@ function findNth(html, needles, nth) {
   return -1;
 }
 
+/** What its author calls the page. */
+function pageName() {
+  return shortName((inside ? pageAddress() : pageBase()).split(/[?#]/)[0]).split("#")[0];
+}
+
 /**
  * Turn a line of an inline script into the line of the HTML file where the author typed it.
  * @param {import("./sources.js").Source} source
@@ -70,6 +75,25 @@ export async function placeInPage({ name, inline, element }, line) {
   const equals = [...document.querySelectorAll("*")].filter(owns);
   const start = findNth(html, needles, Math.max(equals.indexOf(element), 0));
   if (start < 0) return { file: name, line };
-  const [file] = shortName((inside ? pageAddress() : pageBase()).split(/[?#]/)[0]).split("#");
-  return { file, line: html.slice(0, start).split("\n").length + line - 1 };
+  return { file: pageName(), line: html.slice(0, start).split("\n").length + line - 1 };
+}
+
+const TOLD = /^(?:src|config|m?py-\w+)$/;
+
+/**
+ * Where the tag stands that names what an error is about, such as a file that is missing.
+ * @param {Element} element
+ * @param {string} said
+ * @returns {Promise<{file: string, line: number, source: string} | undefined>}
+ */
+export async function placeOfTag(element, said) {
+  const name = element.getAttributeNames().find((each) => TOLD.test(each) && element.getAttribute(each) && said.includes(element.getAttribute(each) ?? ""));
+  if (!name) return undefined;
+  const value = element.getAttribute(name);
+  const alike = [...document.querySelectorAll(`[${CSS.escape(name)}]`)].filter((other) => other.getAttribute(name) === value);
+  const page = await fetchPage();
+  const start = findNth(page, [`${name}="${value}"`, `${name}='${value}'`, `${name}=${value}`], alike.indexOf(element));
+  if (start < 0) return undefined;
+  const lines = page.slice(0, start).split(/\r\n?|\n/);
+  return { file: pageName(), line: lines.length, source: page.split(/\r\n?|\n/)[lines.length - 1].trim() };
 }

@@ -22,8 +22,9 @@ export const configs = {};
  * Show an error beside the script that it belongs to.
  * @param {unknown} error
  * @param {Element | null} [near]
+ * @param {Element | null} [tag] whose error it is, if it is another
  */
-export async function report(error, near) {
+export async function report(error, near, tag = near) {
   const [{ relocate }, { showError }] = await Promise.all([import("./traceback.js"), import("./box.js")]).catch((missing) => {
     console.error(error);
     // From disk, what shows errors cannot be read either.
@@ -31,7 +32,7 @@ export async function report(error, near) {
     document.body.append(Object.assign(document.createElement("pagelet-error"), { textContent: `${code ?? name}: ${message} ${fromDisk() ? 'Run "pagelet serve" in its folder.' : ""}` }));
     throw missing;
   });
-  await relocate(error);
+  await relocate(error, tag);
   showError(error, /** @type {any} */ (error)?.element ?? near);
 }
 
@@ -281,7 +282,7 @@ export async function runTag(element) {
     if (isWorkerTag(element)) await (await import("./workers.js")).runInWorker(element);
     else await runOnPage(element);
   } catch (error) {
-    await report(error, outputElement(element) ?? element);
+    await report(error, outputElement(element) ?? element, element);
   }
   if (--running === 0) document.dispatchEvent(new CustomEvent("py:all-done", { bubbles: true }));
 }

@@ -28,7 +28,9 @@ const readers = () => import("./config/config.js");
  */
 async function fetchConfig(address, element) {
   const url = new URL(address, pageBase()).href;
-  const response = await fetchOr(url, "PGL-C03", "The config");
+  const response = await fetchOr(url, "PGL-C03", "The config").catch((error) => {
+    throw near(error, element);
+  });
   const ending = new URL(url).pathname.split(".").pop() ?? "";
   return { text: await response.text(), format: FORMATS.get(ending) ?? "", file: shortName(url), inline: "", base: url, element };
 }

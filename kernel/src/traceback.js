@@ -1,7 +1,7 @@
 // What an interpreter prints when something goes wrong, taken apart; and what of it the author should see.
 
 import { PageletError } from "./errors.js";
-import { placeInPage } from "./lines.js";
+import { placeInPage, placeOfTag } from "./lines.js";
 import { findSource } from "./sources.js";
 
 /**
@@ -104,11 +104,16 @@ function endOf(frames) {
 }
 
 /**
- * A worker knows its inline script's lines, but not where in the page they stand.
+ * A worker knows its inline script's lines, but not where in the page they stand; and what no code did has the place of the tag that names it.
  * @param {unknown} error
+ * @param {Element | null} [near] the tag that it belongs to
  * @returns {Promise<unknown>} the same error
  */
-export async function relocate(error) {
+export async function relocate(error, near) {
+  if (error instanceof PageletError && !error.file && !error.frames.length) {
+    const tag = /** @type {any} */ (error).element ?? near;
+    return tag ? Object.assign(error, await placeOfTag(tag, error.message)) : error;
+  }
   const own = error instanceof PageletError && error.frames.some(({ file }) => findSource(file)?.inline) ? error : undefined;
   if (!own) return error;
   const element = own.frames.map(({ file }) => findSource(file)?.element).findLast((found) => found);

@@ -138,7 +138,11 @@ ROWS = [
         '<button id="b-code" TYPE-click="int(\'in attribute code\')">x</button>',
     ),
     Row(
-        "nobody", "PGL-P06", "nobody_here", "", "", '<button id="b-nobody" TYPE-click="nobody_here">x</button>', file=""
+        "nobody",
+        "PGL-P06",
+        "nobody_here",
+        'click="nobody_here"',
+        html='<button id="b-nobody" TYPE-click="nobody_here">x</button>',
     ),
     Row(
         "plain",
@@ -203,7 +207,7 @@ ROWS = [
         html='<script type="TYPE" src="app.py"></script>',
         file="app.py",
     ),
-    Row("nosrc", "PGL-F02", "missing.py", "", html='<script type="TYPE" src="missing.py"></script>', file=""),
+    Row("nosrc", "PGL-F02", "missing.py", 'src="missing.py"', html='<script type="TYPE" src="missing.py"></script>'),
     Row("twin", "PGL-P02", "KeyError", '{}["twins"]', '{}["twins"]\n', "<b>{}[&quot;twins&quot;]</b>"),
     Row("othertwin", "PGL-P02", "KeyError", '{}["twins"]', '{}["twins"]\n'),
     Row(

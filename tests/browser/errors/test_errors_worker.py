@@ -84,7 +84,7 @@ def test_every_failure_shows_one_box(fail, kind: str) -> None:
 def test_a_missing_script_is_reported(fail) -> None:
     tab = fail('<!doctype html><body><div id="at-here"><script type="mpy" worker src="gone.py"></script></div>')
     [box] = boxes(tab, 1)
-    assert (box.code, box.inside) == ("PGL-F02", "here")
+    assert (box.code, box.inside, box.place) == ("PGL-F02", "here", "index.html:1")
     hold(box, tab)
 
 
