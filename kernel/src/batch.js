@@ -313,29 +313,26 @@ class Work {
   repeat(parent, count) {
     const { nodes, parts } = this;
     const { elements, slots, alike } = this.shape();
-    const size = elements.length;
-    // How to come to each element of a copy: from the one before it, or into the one around it.
-    const before = elements.map((node) => elements.indexOf(node.previousElementSibling));
-    const around = elements.map((node) => elements.indexOf(node.parentNode));
-    const [base, columns] = [nodes.length, this.at];
-    this.at += slots.length * count;
-    const made = [...elements];
-    nodes.length += size * count;
-    for (let row = 0; row < count; row++) {
-      nodes[base + row] = made[0] = elements[0].cloneNode(true);
-      for (let k = 1; k < size; k++)
-        nodes[base + k * count + row] = made[k] = before[k] < 0 ? made[around[k]].firstElementChild : made[before[k]].nextElementSibling;
-      for (let k = 0; k < slots.length; k++) {
-        const { element, letter, name } = slots[k];
-        const value = parts[columns + k * count + row];
-        // An empty element takes a text sooner than one that has a text to change.
-        if (letter === "t") made[element].textContent = value;
-        else if (letter === "T") made[element].childNodes[name].data = value;
-        else this.put(made[element], letter, name, value);
-      }
-      for (const { element, event, listener } of alike) this.batch.listen(made[element], event, listener);
-      parent.appendChild(made[0]);
+    const base = nodes.length;
+    nodes.length += elements.length * count;
+    for (let row = base; row < base + count; row++) parent.appendChild((nodes[row] = elements[0].cloneNode(true)));
+    // By columns, too: a loop that does one thing is a fifth quicker than one that does all for a row.
+    for (let k = 1; k < elements.length; k++) {
+      const { previousElementSibling: before, parentNode: around } = elements[k];
+      const [from, to] = [base + elements.indexOf(before ?? around) * count, base + k * count];
+      if (before) for (let row = 0; row < count; row++) nodes[to + row] = nodes[from + row].nextElementSibling;
+      else for (let row = 0; row < count; row++) nodes[to + row] = nodes[from + row].firstElementChild;
     }
+    for (const { element, letter, name } of slots) {
+      const [from, values] = [base + element * count, this.at];
+      this.at += count;
+      // An empty element takes a text sooner than one that has a text to change.
+      if (letter === "t") for (let row = 0; row < count; row++) nodes[from + row].textContent = parts[values + row];
+      else if (letter === "T") for (let row = 0; row < count; row++) nodes[from + row].childNodes[name].data = parts[values + row];
+      else for (let row = 0; row < count; row++) this.put(nodes[from + row], letter, name, parts[values + row]);
+    }
+    for (const { element, event, listener } of alike)
+      for (let row = 0; row < count; row++) this.batch.listen(nodes[base + element * count + row], event, listener);
   }
 
   /** Read the shape of elements: what all have, and where they differ. */
