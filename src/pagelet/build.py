@@ -31,8 +31,18 @@ _TABLES = {"E": HTML, "S": SVG, "M": MATHML}
 _kinds: dict[tuple[str, str], Any] = {}
 
 
-def _init(self: Any, *children: Any, **options: Any) -> None:
-    put(self, "_it", [children, options or None, None, None])
+_slot: Any = getattr(Element, "_it", None)
+
+if _slot is not None:
+    _fill = _slot.__set__  # its own way in, which takes less time than object.__setattr__
+
+    def _init(self: Any, *children: Any, **options: Any) -> None:
+        _fill(self, [children, options or None, None, None])
+
+else:  # MicroPython knows no slots
+
+    def _init(self: Any, *children: Any, **options: Any) -> None:
+        put(self, "_it", [children, options or None, None, None])
 
 
 def kind(name: str, spaces: str) -> Any:
@@ -42,6 +52,7 @@ def kind(name: str, spaces: str) -> Any:
         if (" " + plain + " ") in (" " + _TABLES[space] + " ") and plain and not name.startswith("_"):
             if (space, plain) not in _kinds:
                 members = {"__init__": _init, "_tag": plain, "_space": space, "__module__": "pagelet.html"}
+                members["__slots__"] = ()
                 _kinds[space, plain] = type(plain, (Element,), members)
             return _kinds[space, plain]
     raise AttributeError("there is no element '" + name + "'")

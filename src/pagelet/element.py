@@ -61,10 +61,13 @@ class Element:
         note.append(b("!"))
     """
 
-    # What is known of it, see above: all in one list, for MicroPython takes long to find room for a second attribute.
+    # "_it" is what is known of it, see above: all in one list, for MicroPython takes long to find room for a second
+    # attribute. "_kept" are the handlers that it has, or had when it was taken out. Slots, as CPython makes and fills
+    # objects without a dict a third faster.
+    __slots__ = ("__weakref__", "_it", "_kept")
+
     _it: Any
-    # The handlers that it has, or had when it was taken out.
-    _kept: Any = None
+    _kept: Any
 
     _tag = ""
     _space = "E"
@@ -126,7 +129,8 @@ class Element:
         return getattr(self.node, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "text" or isinstance(getattr(type(self), name, None), property):  # by far the most frequent
+        # The text is by far the most frequent; slots are set where a copy is made.
+        if name == "text" or isinstance(getattr(type(self), name, None), property) or name in Element.__slots__:
             put(self, name, value)
         elif name.startswith("on_"):
             self.on(name[3:], value)
@@ -369,7 +373,7 @@ class Element:
 
     def _keep_all(self, more: dict[int, Callable[[Any], Any]]) -> None:
         """Keep handlers for when the element is put back."""
-        kept = self._kept
+        kept = getattr(self, "_kept", None)
         if kept is None:
             kept = {}
             put(self, "_kept", kept)
@@ -382,7 +386,7 @@ class Element:
         while waiting:
             item = waiting.pop()
             if isinstance(item, Element):
-                kept.update(item._kept or (item._it[PLACE].heard if item._it[PLACE] else {}))
+                kept.update(getattr(item, "_kept", None) or (item._it[PLACE].heard if item._it[PLACE] else {}))
                 waiting.extend(item._it[KIDS] or ())
             elif isinstance(item, (list, tuple)):
                 waiting.extend(item)

@@ -7,7 +7,7 @@ import pytest
 
 from pagelet import Element, ElementCollection, document, page
 from pagelet.host import open_page
-from pagelet.html import td, tr
+from pagelet.html import div, span, td, tr
 
 
 def test_elements_are_found_by_selector() -> None:
@@ -102,6 +102,10 @@ def test_the_page_has_title_and_body() -> None:
 def test_elements_survive_copying() -> None:
     open_page("<p></p>")
     assert copy.copy(page["p"][0]) == page["p"][0]
+    new = div(span("inside"), class_="note")
+    page["p"][0].append(copy.copy(new), copy.deepcopy(new))
+    assert page["p"][0].html == '<div class="note"><span>inside</span></div>' * 2
+    assert weakref.ref(new)() is new
 
 
 def test_a_loop_reads_texts_ahead() -> None:
