@@ -57,7 +57,7 @@ class Loop:
         if len(texts) != len(rest):
             self._disturbed = True
             return None
-        # Not dict(zip()), which takes MicroPython four times as long; and its zip has no strict=.
+        # Not dict(zip()), which takes MicroPython longer; and its zip has no strict=.
         self.texts = {index: text for index, text in zip(rest, texts)}  # noqa: B905, C416
         self._disturbed = False
         queue.begin()

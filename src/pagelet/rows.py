@@ -77,7 +77,7 @@ class Rows:
             width = len(kids[0])
             if width == 1:  # as most have: whether all do, and which, is found in one go
                 columns = [[item for (item,) in kids]]
-            elif [len(items) for items in kids].count(width) == self._count:
+            elif list(map(len, kids)).count(width) == self._count:
                 columns = [[items[at] for items in kids] for at in range(width)]
             else:
                 return None
@@ -117,7 +117,7 @@ class Rows:
         if same and not isinstance(options[0], dict):  # none, or those of elements that are in the page
             return True
         try:
-            if not same and [len(option) for option in options].count(len(options[0])) != self._count:
+            if not same and list(map(len, options)).count(len(options[0])) != self._count:
                 return False
         except TypeError:  # some have none
             return False
@@ -160,7 +160,7 @@ class Rows:
             self._places.append(place)
             row = 0
             for it in known:
-                if it[at_place]:  # a comparison with None would take MicroPython as long as all the rest
+                if it[at_place] is not None:
                     self.undo()
                     return False
                 it[at_place] = place
