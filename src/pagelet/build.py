@@ -51,8 +51,8 @@ def kind(name: str, spaces: str) -> Any:
     for space in spaces:
         if (" " + plain + " ") in (" " + _TABLES[space] + " ") and plain and not name.startswith("_"):
             if (space, plain) not in _kinds:
-                members = {"__init__": _init, "_tag": plain, "_space": space, "__module__": "pagelet.html"}
-                members["__slots__"] = ()
+                members: dict[str, Any] = {"__init__": _init, "_tag": plain, "_space": space, "__slots__": ()}
+                members["__module__"] = "pagelet.html"
                 _kinds[space, plain] = type(plain, (Element,), members)
             return _kinds[space, plain]
     raise AttributeError("there is no element '" + name + "'")
