@@ -60,8 +60,12 @@ class Unwatched:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self._base = f"http://127.0.0.1:{self._port()}/json/"
-        self.version = str(self.ask("GET", "version")["Browser"]).rpartition("/")[2]
+        try:
+            self._base = f"http://127.0.0.1:{self._port()}/json/"
+            self.version = str(self.ask("GET", "version")["Browser"]).rpartition("/")[2]
+        except BaseException:
+            self.stop()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +73,10 @@ class Unwatched:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the browser, and remove its profile."""
         self._process.terminate()
         try:
             self._process.wait(_STOP_SECONDS)
