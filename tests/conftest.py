@@ -247,6 +247,10 @@ class Servers:
         write_files(server.root / folder, files)
         return f"{server.base}{folder}/", server
 
+    def terminal(self, *options: str) -> list[str]:
+        """Return what the shared server with these options has written so far."""
+        return list(self._shared[options].lines)
+
     def own(self, path: Path, options: tuple[str, ...]) -> tuple[str, _Server]:
         """Start a server for a folder or file of its own."""
         server = _Server(path, options)

@@ -2,13 +2,14 @@
 // error loads.
 
 /** @typedef {{file: string, line: number, name: string, source: string}} Frame */
+/** @typedef {import("./config/place.js").KeyPath} KeyPath */
 
 /** An error that the page's author can do something about. */
 export class PageletError extends Error {
   /**
    * @param {string} code one of those in hints.js
    * @param {string} message what happened, in a sentence
-   * @param {{file?: string, line?: number, column?: number, source?: string, frames?: Frame[], traceback?: string, hint?: string, cause?: unknown}} [more]
+   * @param {{file?: string, line?: number, column?: number, source?: string, frames?: Frame[], traceback?: string, hint?: string, key?: KeyPath, cause?: unknown}} [more]
    */
   constructor(code, message, more = {}) {
     super(message, { cause: more.cause });
@@ -22,14 +23,16 @@ export class PageletError extends Error {
     /** @type {Frame[]} the author's own code on the way to the error, the last one being where it happened */
     this.frames = more.frames ?? [];
     this.traceback = more.traceback ?? "";
+    /** @type {KeyPath | undefined} the key of the config that asks for what failed */
+    this.key = more.key;
     // Set once it has been shown: an error may come by twice, thrown and as an event.
     this.shown = false;
   }
 
   /** The same error as plain data, for events and for the way out of a worker. */
   toJSON() {
-    const { code, message, hint, file, line, column, source, frames, traceback } = this;
-    return { code, message, hint, file, line, column, source, frames, traceback };
+    const { code, message, hint, file, line, column, source, frames, traceback, key } = this;
+    return { code, message, hint, file, line, column, source, frames, traceback, key };
   }
 }
 
@@ -39,6 +42,19 @@ export class PageletError extends Error {
  */
 export function revive(data) {
   return new PageletError(data.code, data.message, data);
+}
+
+/**
+ * Let what fails say which key of the config asks for it.
+ * @template T
+ * @param {KeyPath | undefined} key
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+export function askedFor(key, promise) {
+  return promise.catch((error) => {
+    throw Object.assign(error, { key });
+  });
 }
 
 /**

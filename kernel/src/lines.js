@@ -13,7 +13,7 @@ const pageAddress = () => (inside ? /** @type {any} */ (globalThis).pageletInsid
 function fetchPage() {
   pageText ??= fromDisk()
     ? Promise.resolve("")
-    : fetch(pageAddress(), { cache: "force-cache" }).then((response) => (response.ok ? response.text() : ""), () => "");
+    : fetch(pageAddress(), { cache: "force-cache" }).then(async (response) => (response.ok ? (await response.text()).replace(/\r\n?/g, "\n") : ""), () => "");
   return pageText;
 }
 
@@ -25,11 +25,13 @@ function withoutEntities(html) {
   return html.replace(/&(lt|gt|quot|amp|#39|apos);/g, (_, name) => ENTITIES[name] ?? "'");
 }
 
+/** How something stands in the page's HTML, and which elements have the same. @typedef {{needles: string[], owns: (other: Element) => boolean}} Search */
+
 /**
  * How a text that an element or one of its attributes holds stands in the page's HTML, and which elements hold the same.
  * @param {Element} element
  * @param {string} text
- * @returns {{needles: string[], owns: (other: Element) => boolean}}
+ * @returns {Search}
  */
 function searchFor(element, text) {
   const attribute = element.getAttributeNames().find((name) => element.getAttribute(name) === text);
@@ -61,6 +63,15 @@ function pageName() {
 }
 
 /**
+ * @param {string} html
+ * @param {number} at
+ */
+function placeAtOffset(html, at) {
+  const line = html.slice(0, at).split("\n").length;
+  return { file: pageName(), line, source: html.split("\n")[line - 1].trim() };
+}
+
+/**
  * Turn a line of an inline script into the line of the HTML file where the author typed it.
  * @param {import("./sources.js").Source} source
  * @param {number} line
@@ -68,32 +79,52 @@ function pageName() {
  */
 export async function placeInPage({ name, inline, element }, line) {
   if (!inline || !element) return { file: name, line };
-  const page = (await fetchPage()).replace(/\r\n?/g, "\n");
+  const page = await fetchPage();
   // In a script, and only there, the HTML parser leaves entities as they are.
   const html = element.localName === "script" && element.textContent === inline ? page : withoutEntities(page);
   const { needles, owns } = searchFor(element, inline);
   const equals = [...document.querySelectorAll("*")].filter(owns);
   const start = findNth(html, needles, Math.max(equals.indexOf(element), 0));
   if (start < 0) return { file: name, line };
-  return { file: pageName(), line: html.slice(0, start).split("\n").length + line - 1 };
+  const first = placeAtOffset(html, start);
+  return { file: first.file, line: first.line + line - 1 };
 }
 
-const TOLD = /^(?:src|config|m?py-\w+)$/;
+const TOLD = /^(?:src|config|name|m?py-\w+)$/;
 
 /**
  * Where the tag stands that names what an error is about, such as a file that is missing.
  * @param {Element} element
  * @param {string} said
+ * @param {boolean} whole whether the error is about the tag itself
  * @returns {Promise<{file: string, line: number, source: string} | undefined>}
  */
-export async function placeOfTag(element, said) {
+export async function placeOfTag(element, said, whole) {
   const name = element.getAttributeNames().find((each) => TOLD.test(each) && element.getAttribute(each) && said.includes(element.getAttribute(each) ?? ""));
-  if (!name) return undefined;
-  const value = element.getAttribute(name);
-  const alike = [...document.querySelectorAll(`[${CSS.escape(name)}]`)].filter((other) => other.getAttribute(name) === value);
+  if (!name && !whole) return undefined;
+  const { needles, owns } = name ? searchForAttribute(element, name) : searchForTag(element);
   const page = await fetchPage();
-  const start = findNth(page, [`${name}="${value}"`, `${name}='${value}'`, `${name}=${value}`], alike.indexOf(element));
-  if (start < 0) return undefined;
-  const lines = page.slice(0, start).split(/\r\n?|\n/);
-  return { file: pageName(), line: lines.length, source: page.split(/\r\n?|\n/)[lines.length - 1].trim() };
+  const start = findNth(page, needles, [...document.querySelectorAll("*")].filter(owns).indexOf(element));
+  return start < 0 ? undefined : placeAtOffset(page, start);
+}
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @returns {Search}
+ */
+function searchForAttribute(element, name) {
+  const value = element.getAttribute(name);
+  return { needles: [`${name}="${value}"`, `${name}='${value}'`, `${name}=${value}`], owns: (other) => other.getAttribute(name) === value };
+}
+
+/**
+ * Other scripts come while a page runs, so one is known by its text.
+ * @param {Element} element
+ * @returns {Search}
+ */
+function searchForTag(element) {
+  const { localName, textContent } = element;
+  if (localName === "script") return searchFor(element, textContent ?? "");
+  return { needles: [`<${localName}`], owns: (other) => other.localName === localName };
 }

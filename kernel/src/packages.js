@@ -1,6 +1,6 @@
 // Packages of a page: what the tool has found for it, on their way while the interpreter starts.
 
-import { PageletError, reason } from "./errors.js";
+import { askedFor, PageletError, reason } from "./errors.js";
 import { here, shortName } from "./base.js";
 import { fetchOr, tellProgress } from "./stage.js";
 
@@ -35,7 +35,7 @@ export async function preparePackages(type, url, wanted, { href, version }, kept
   };
   const unpacked = coming.map(async (name) => {
     const address = new URL(packages[name].file_name, url).href;
-    const data = await fetchPackage(address, packages[name].sha256, () => tell(`Asking for ${name} again`));
+    const data = await askedFor(["packages", name], fetchPackage(address, packages[name].sha256, () => tell(`Asking for ${name} again`)));
     fetched.set(address, data);
     missing.delete(name);
     tell(`Loaded ${name} ${packages[name].version}`);

@@ -25,7 +25,7 @@ export const configs = {};
  * @param {Element | null} [tag] whose error it is, if it is another
  */
 export async function report(error, near, tag = near) {
-  const [{ relocate }, { showError }] = await Promise.all([import("./traceback.js"), import("./box.js")]).catch((missing) => {
+  const [{ relocate }, { showError }] = await Promise.all([import("./relocate.js"), import("./box.js")]).catch((missing) => {
     console.error(error);
     // From disk, what shows errors cannot be read either.
     const { code, message, name } = /** @type {any} */ (error);
@@ -68,7 +68,8 @@ export class Realm {
     this.plugged = undefined;
     this.batch = new Batch((dispatch, id) => this.answering(dispatch, id), (error, element) => this.lost(error, "PGL-P03", element));
     this.started = this.start();
-    this.started.catch(() => {}); // each script that waits for it says so
+    // Each script that waits for it says so, and who wants to know where asks for its config.
+    this.started.catch((error) => (error.realm = type));
   }
 
   /** The script whose code runs, or ran last: also when a task or handler that it started does. @returns {Element | null} */

@@ -4,7 +4,7 @@ import { pageBase, shortName } from "./base.js";
 import { ConfigFileError, ConfigSyntaxError } from "./config/place.js";
 import { PageletError, reason } from "./errors.js";
 import { hintFor } from "./hints.js";
-import { placeInPage } from "./lines.js";
+import { placeConfig, placeInConfig, rememberConfig } from "./keys.js";
 import { fetchOr } from "./stage.js";
 
 /**
@@ -63,14 +63,6 @@ async function tagConfig(tag) {
 }
 
 /**
- * @param {ConfigSource} source
- * @param {number} line
- */
-function placeConfig({ file, text, element, inline }, line) {
-  return placeInPage({ name: file, text, element, inline }, line);
-}
-
-/**
  * A py-env of 2022: a list of packages, with a table of paths among them.
  * @param {any[]} list
  */
@@ -85,6 +77,7 @@ async function readSource(source) {
     const { parseConfig } = await readers();
     const { value: read, format } = parseConfig(source.text, source.format);
     const value = Array.isArray(read) ? configOfList(read) : read;
+    rememberConfig(source, value, format);
     await checkSource(source, value, format);
     return value;
   } catch (error) {
@@ -100,11 +93,9 @@ async function readSource(source) {
  * @param {string} format
  */
 async function checkSource(source, value, format) {
-  const { checkConfig, findKey } = await readers();
+  const { checkConfig } = await readers();
   for (const problem of checkConfig(value)) {
-    const found = findKey(source.text, format, problem.path);
-    const place = await placeConfig(source, found?.line ?? 0);
-    const more = { ...place, column: found?.column, source: source.text.split("\n")[(found?.line ?? 0) - 1], hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}${problem.hint.endsWith("?") ? "" : "."}` };
+    const more = { ...(await placeInConfig(source, format, problem.path)), hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}${problem.hint.endsWith("?") ? "" : "."}` };
     const error = near(new PageletError("PGL-C02", problem.message, more), source.element);
     if (!problem.warning) throw error;
     console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${hintFor(error)}`);
@@ -139,14 +130,12 @@ async function combine(sources) {
  * @param {ConfigSource} source where to look for the key
  */
 async function checkFiles(config, base, source) {
-  const { expandFiles, findKey } = await readers();
+  const { expandFiles } = await readers();
   try {
     expandFiles(config, base);
   } catch (error) {
     if (!(error instanceof ConfigFileError)) throw error;
-    const { line, column, text } = findKey(source.text, source.format, error.path);
-    const place = await placeConfig(source, line);
-    throw near(new PageletError("PGL-C02", error.message, { ...place, column, source: text }), source.element);
+    throw near(new PageletError("PGL-C02", error.message, await placeInConfig(source, source.format, error.path)), source.element);
   }
 }
 

@@ -4,9 +4,9 @@ import { madeFor } from "./ahead.js";
 import { allowInput } from "./asks.js";
 import { fromDisk, here, inside, shortName } from "./base.js";
 import { offerFirst } from "./first.js";
-import { PageletError, reason } from "./errors.js";
+import { askedFor, PageletError, reason } from "./errors.js";
 import { seams } from "./seams.js";
-import { interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
+import { interpreterKey, interpreterURL, KINDS, prefetchInterpreter, startInterpreter } from "./interpreters/registry.js";
 
 /**
  * @typedef {object} Setting
@@ -111,29 +111,36 @@ async function fetchFiles(config, base, linked) {
   const none = !(config.files || config.fetch || config.paths);
   const listed = none ? [] : (await import("./config/config.js")).expandFiles(config, base);
   const taken = new Set(listed.map(({ path }) => path));
-  const fetched = [...listed, ...linked.filter(({ path }) => !taken.has(path))].map(async ({ url, path, unpack: kind }) => {
-    const response = await fetchOr(url, "PGL-F01", "The file");
-    const data = new Uint8Array(await response.arrayBuffer());
-    if (!kind) return [{ path, data }];
-    // Few pages have archives: what unpacks them is a file of its own.
-    const { unpack } = await import(`${here}pagelet.unpack.js`);
-    const entries = await unpack(data, kind).catch((/** @type {unknown} */ error) => {
-      throw new PageletError("PGL-F03", `The archive ${shortName(url)} cannot be unpacked: ${reason(error)}`);
-    });
-    return entries.map((/** @type {import("./archives.js").ArchiveFile} */ entry) => ({ path: path ? `${path.replace(/\/$/, "")}/${entry.path}` : entry.path, data: entry.data }));
-  });
+  const fetched = [...listed.map((file) => askedFor(file.key, fetchFile(file))), ...linked.filter(({ path }) => !taken.has(path)).map(fetchFile)];
   return (await Promise.all(fetched)).flat();
+}
+
+/**
+ * @param {{url: string, path: string, unpack: string}} file
+ * @returns {Promise<Array<{path: string, data: Uint8Array}>>} it, or what is in it
+ */
+async function fetchFile({ url, path, unpack: kind }) {
+  const response = await fetchOr(url, "PGL-F01", "The file");
+  const data = new Uint8Array(await response.arrayBuffer());
+  if (!kind) return [{ path, data }];
+  // Few pages have archives: what unpacks them is a file of its own.
+  const { unpack } = await import(`${here}pagelet.unpack.js`);
+  const entries = await unpack(data, kind).catch((/** @type {unknown} */ error) => {
+    throw new PageletError("PGL-F03", `The archive ${shortName(url)} cannot be unpacked: ${reason(error)}`);
+  });
+  return entries.map((/** @type {import("./archives.js").ArchiveFile} */ entry) => ({ path: path ? `${path.replace(/\/$/, "")}/${entry.path}` : entry.path, data: entry.data }));
 }
 
 /**
  * Import the JavaScript modules that the config names.
  * @param {Record<string, string>} [table] address to name
  * @param {string} base
+ * @param {"main" | "worker"} [place] whose table it is
  */
-export async function importModules(table = {}, base) {
+export async function importModules(table = {}, base, place = "main") {
   /** @type {Record<string, any>} without a prototype, which a module named "__proto__" would write to */
   const modules = Object.create(null);
-  const imports = Object.entries(table).map(async ([address, name]) => {
+  const load = async (/** @type {string} */ address, /** @type {string} */ name) => {
     const url = new URL(address, base).href;
     if (/\.css([?#]|$)/.test(url)) return linkStyle(url);
     refuseFromDisk(url, "The JavaScript module");
@@ -141,8 +148,8 @@ export async function importModules(table = {}, base) {
       throw new PageletError("PGL-J01", `The JavaScript module "${name}" cannot be imported from ${shortName(url)}: ${reason(error)}`);
     });
     modules[name] = Object.assign(modules[name] ?? {}, module);
-  });
-  await Promise.all(imports);
+  };
+  await Promise.all(Object.entries(table).map(([address, name]) => askedFor(["js_modules", place, address], load(address, name))));
   return modules;
 }
 
@@ -176,7 +183,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  const started = startInterpreter(type, { url, ahead, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost });
+  const started = askedFor(interpreterKey(config), startInterpreter(type, { url, ahead, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost }));
   // What cannot be had is said when that is known, not when the interpreter is there.
   python = await Promise.race([started, Promise.all([library, files, found]).then(() => started)]);
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
@@ -189,7 +196,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   if (found) {
     const { others, prepared } = await found;
     tellProgress(type, "Installing packages");
-    await python.install(others.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)), prepared);
+    await askedFor(["packages", others[0]], python.install(others.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)), prepared));
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);

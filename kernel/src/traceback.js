@@ -1,7 +1,7 @@
 // What an interpreter prints when something goes wrong, taken apart; and what of it the author should see.
 
 import { PageletError } from "./errors.js";
-import { placeInPage, placeOfTag } from "./lines.js";
+import { placeInPage } from "./lines.js";
 import { findSource } from "./sources.js";
 
 /**
@@ -97,31 +97,10 @@ async function placeFrame(frame, read) {
  * @param {Frame[]} frames
  * @returns {Partial<PageletError>} what an error says about its place
  */
-function endOf(frames) {
+export function endOf(frames) {
   const at = frames[frames.length - 1];
   const lines = frames.map(({ file, line, name, source }) => `${file}:${line}${name && `, in ${name}`}\n    ${source.trim()}`);
   return { frames, file: at?.file ?? "", line: at?.line ?? 0, source: at?.source ?? "", traceback: frames.length > 1 ? lines.join("\n") : "" };
-}
-
-/**
- * A worker knows its inline script's lines, but not where in the page they stand; and what no code did has the place of the tag that names it.
- * @param {unknown} error
- * @param {Element | null} [near] the tag that it belongs to
- * @returns {Promise<unknown>} the same error
- */
-export async function relocate(error, near) {
-  if (error instanceof PageletError && !error.file && !error.frames.length) {
-    const tag = /** @type {any} */ (error).element ?? near;
-    return tag ? Object.assign(error, await placeOfTag(tag, error.message)) : error;
-  }
-  const own = error instanceof PageletError && error.frames.some(({ file }) => findSource(file)?.inline) ? error : undefined;
-  if (!own) return error;
-  const element = own.frames.map(({ file }) => findSource(file)?.element).findLast((found) => found);
-  const frames = own.frames.map(async (frame) => {
-    const source = findSource(frame.file);
-    return source?.inline ? { ...frame, ...(await placeInPage(source, frame.line)) } : frame;
-  });
-  return Object.assign(own, endOf(await Promise.all(frames)), { element });
 }
 
 const LEFT_OUT = "A build has what its pages seem to use: with that line in pagelet.toml the module is in it, too.";

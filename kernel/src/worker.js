@@ -101,7 +101,7 @@ async function startOrder(order, port) {
     addSource(order.filename, order.code, null, "");
     const session = order.session ? (await import(`${here}pagelet.session.js`)).openSession(port) : undefined;
     if (session) speaker.before = () => session.flush();
-    const modules = await importModules(order.config.js_modules?.worker, order.base);
+    const modules = await importModules(order.config.js_modules?.worker, order.base, "worker");
     const services = { ...workerServices(order, client, modules, failed), plug: (/** @type {any} */ call) => (realm.plugged = call) };
     const python = await stage({ type: order.type, config: order.config, base: order.base, linked: order.linked, packages: order.packages, ahead: order.ahead, pyscript: order.pyscript, services, onError: fail, onWrite: session && ((bytes, error) => session.write(bytes, error)) });
     const { tracebackOf } = python;

@@ -37,7 +37,7 @@ async function startFromTag(element, type, output, name) {
   const terminals = element.hasAttribute("terminal") ? await import("./terminals.js") : undefined;
   const screen = await terminals?.openTerminal(element, output);
   const session = terminals?.terminalSession(screen, () => announce(element, "done"));
-  const onError = (/** @type {PageletError} */ error) => terminals?.wasStopped(screen, error) || report(error, output);
+  const onError = (/** @type {PageletError} */ error) => terminals?.wasStopped(screen, error) || report(error, output, element);
   const service = element.hasAttribute("service-worker");
   // Plugins get the script by its id.
   if (config.plugins && !element.id) element.id = `${output.id}-script`;

@@ -12,7 +12,7 @@ import { wishesOfFetch, wishesOfFiles, wishesOfPaths } from "./files.js";
  * @typedef {import("./place.js").Place} Place
  * @typedef {import("./shapes.js").Problem} Problem
  * @typedef {"toml" | "json" | "yaml"} Format
- * @typedef {{url: string, path: string, unpack: "" | "zip" | "whl" | "tar.gz" | "tgz" | "tar"}} ConfigFile
+ * @typedef {{url: string, path: string, unpack: "" | "zip" | "whl" | "tar.gz" | "tgz" | "tar", key: KeyPath}} ConfigFile
  */
 
 /** @type {Map<string, (text: string) => any>} */
@@ -99,7 +99,7 @@ export function expandFiles(config, baseURL) {
     if (other && other.url !== url) {
       throw new ConfigFileError(`"${other.url}" and "${url}" would both be written to "${path}"`, key);
     }
-    files.set(place, { url, path, unpack: /** @type {any} */ (unpack) });
+    files.set(place, { url, path, unpack: /** @type {any} */ (unpack), key });
   }
   return [...files.values()];
 }

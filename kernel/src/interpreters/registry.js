@@ -55,6 +55,9 @@ function wished({ interpreter, version }) {
   return wish === "latest" ? "" : wish;
 }
 
+/** The key that asks for it. @param {any} config */
+export const interpreterKey = (config) => [config.interpreter === undefined ? "version" : "interpreter"];
+
 /**
  * Find an interpreter's module from what the config says: nothing, a version, or an address.
  * @param {string} type
@@ -65,7 +68,7 @@ export function interpreterURL(type, config, base) {
   const kind = KINDS[type];
   const wish = wished(config);
   if (typeof wish !== "string" || (wish && !/^[\d.]+[\w.-]*$|[/]/.test(wish)))
-    throw new PageletError("PGL-R01", `There is no interpreter "${wish}" for type="${type}".`);
+    throw new PageletError("PGL-R01", `There is no interpreter "${wish}" for type="${type}".`, { key: interpreterKey(config) });
   if (wish.includes("/")) return new URL(wish.replace(/pyodide\.js$/, "pyodide.mjs"), base).href;
   return `${here}runtimes/${kind.folder}${wish || kind.version}/${kind.module}`;
 }

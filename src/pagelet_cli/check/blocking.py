@@ -10,9 +10,9 @@ from pagelet_cli.errors import PageBlocked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pagelet_cli.check.pieces import Piece
     from pagelet_cli.check.subject import Project
     from pagelet_cli.errors import PageletError
+    from pagelet_cli.page.pieces import Piece
 
 _INSTEAD = {
     "time.sleep": "Write `await asyncio.sleep(…)`",

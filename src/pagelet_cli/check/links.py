@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.check.configs import address_of
+from pagelet_cli.page.configs import address_of
 from pagelet_cli.page.scan import is_loader, is_pyscript, python_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pagelet_cli.check.configs import Config
+    from pagelet_cli.page.configs import Config
     from pagelet_cli.page.parse import Page, Tag
 
 _ATTRIBUTES = {

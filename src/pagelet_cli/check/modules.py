@@ -13,9 +13,9 @@ from pagelet_cli.page.imports import other_modules
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pagelet_cli.check.pieces import Piece
     from pagelet_cli.check.subject import Project, View
     from pagelet_cli.packages.needs import Need
+    from pagelet_cli.page.pieces import Piece
 
 # What Pyodide takes out of the library, for no browser could do it.
 # https://pyodide.org/en/stable/usage/wasm-constraints.html

@@ -14,9 +14,9 @@ from pagelet_cli.errors import NameUnknown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pagelet_cli.check.pieces import Piece
     from pagelet_cli.check.subject import Project
     from pagelet_cli.errors import PageletError
+    from pagelet_cli.page.pieces import Piece
 
 _ELEMENTS = {"pagelet.html": f"{HTML} {SVG} {MATHML} html", "pagelet.svg": SVG}
 

@@ -9,8 +9,7 @@ from pagelet_cli.errors import PageletError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pagelet_cli.check.subject import Project, View
-    from pagelet_cli.packages.needs import Need
+    from pagelet_cli.check.subject import Project
 
 
 def check(project: Project) -> Iterator[PageletError]:
@@ -21,16 +20,5 @@ def check(project: Project) -> Iterator[PageletError]:
                 view.plan(need)
             except PageletError as problem:
                 if problem.where is None:
-                    file, line = _place(view, need, problem)
-                    problem.where = project.where(file, line)
+                    problem.where = view.written(problem, need)
                 yield problem
-
-
-def _place(view: View, need: Need, problem: PageletError) -> tuple[str, int | None]:
-    """Find the config's line that names the package that an error is about."""
-    said = "\n".join((problem.what, *problem.details))
-    for config in view.configs:
-        for text in need.listed:
-            if text in config.text and text.lower() in said.lower():
-                return config.file, config.line_of(text)
-    return view.file, None

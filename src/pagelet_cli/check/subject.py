@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli import report
 from pagelet_cli.check import options
-from pagelet_cli.check.configs import Config, configs
 from pagelet_cli.check.links import Link, links
-from pagelet_cli.check.pieces import Piece, pieces
 from pagelet_cli.errors import FileHidden, FileMissing, Location
+from pagelet_cli.packages import written
 from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.page.configs import Config, configs
 from pagelet_cli.page.links import target
 from pagelet_cli.page.parse import decode, parse
+from pagelet_cli.page.pieces import Piece, pieces
 from pagelet_cli.serve.files import is_finished
 from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from pagelet_cli.check.options import Options
     from pagelet_cli.config import Settings
-    from pagelet_cli.errors import ConfigProblem
+    from pagelet_cli.errors import ConfigProblem, PageletError
     from pagelet_cli.packages.needs import Need
     from pagelet_cli.packages.plan import Plan
     from pagelet_cli.page.parse import Page, Tag
@@ -116,6 +117,13 @@ class View:
         return plan(
             need, Place(self.project.root.folder / self.folder, self.project.root.folder, self.project.settings)
         )
+
+    def written(self, problem: PageletError, need: Need) -> Location:
+        """Name the place that asks for a package that cannot be had."""
+        project = self.project
+        found = written.project_place(problem, project.settings.packages, project.root.folder)
+        found = found or written.place(problem, need, self.page, self.file, project.root.text)
+        return project.where(found.file, found.line)
 
     def at(self, tag: Tag) -> Location:
         """Name the place of a tag."""

@@ -10,9 +10,9 @@ from pagelet_cli.errors import PythonUnreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pagelet_cli.check.pieces import Piece
     from pagelet_cli.check.subject import Project
     from pagelet_cli.errors import PageletError
+    from pagelet_cli.page.pieces import Piece
 
 
 def check(project: Project) -> Iterator[PageletError]:

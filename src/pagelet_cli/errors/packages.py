@@ -33,7 +33,8 @@ class LocalPackageMissing(PackageProblem):
 
     code = "PGL-K102"
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | str, reason: str) -> None:
+        self.reason = reason
         super().__init__(
             f"The package {path} cannot be used: {reason}.",
             "Give the path of a wheel, or of a folder with a pyproject.toml or an __init__.py.",

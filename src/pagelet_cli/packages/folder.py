@@ -47,10 +47,10 @@ def _described(folder: Path, described: Path) -> Project:
     try:
         table: dict[str, Any] = tomllib.loads(described.read_text("utf-8")).get("project", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LocalPackageMissing(described, f"it is not valid TOML ({error})") from None
+        raise LocalPackageMissing(folder, f"its pyproject.toml is not valid TOML ({error})") from None
     name = table.get("name")
     if not isinstance(name, str):
-        raise LocalPackageMissing(described, "it has no [project] with a name")
+        raise LocalPackageMissing(folder, "its pyproject.toml has no [project] with a name")
     top = folder / "src" if (folder / "src").is_dir() else folder
     wanted = canonicalize_name(name).replace("-", "_")
     modules = tuple(sorted(_modules(top)))

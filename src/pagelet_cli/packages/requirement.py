@@ -55,7 +55,7 @@ def read(
     """Read one entry; paths are relative to the folder, and must not leave the one that they are to be within."""
     wish = _read(text, folder, where)
     if within is not None and isinstance(wish.source, Path) and not wish.source.is_relative_to(within.resolve()):
-        raise LocalPackageMissing(wish.source, "it is outside of the folder that is served")
+        raise LocalPackageMissing(text, "it is outside of the folder that is served")
     return wish
 
 
@@ -133,8 +133,12 @@ def _of_file(text: str, file: str, where: Location | None) -> Requirement:
 
 
 def _local(text: str, path: Path, where: Location | None) -> Wish:
+    # It is named as its author did: the page shows the message to whoever opens it.
     if path.is_dir():
-        return Wish(text, Requirement(folder_name(path)), path)
+        try:
+            return Wish(text, Requirement(folder_name(path)), path)
+        except LocalPackageMissing as error:
+            raise LocalPackageMissing(text, error.reason) from None
     if not path.is_file():
-        raise LocalPackageMissing(path, "there is no such file or folder")
+        raise LocalPackageMissing(text, "there is no such file or folder")
     return Wish(text, _of_file(text, path.name, where), path)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import os
+import posixpath
 import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from packaging.utils import canonicalize_name
 
-from pagelet_cli import report
-from pagelet_cli.errors import FileMissing, PageletError, RuntimeProblem
+from pagelet_cli.errors import FileMissing, PageletError
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
 from pagelet_cli.packages.kept import candidates, wheels
@@ -25,12 +27,14 @@ from pagelet_cli.packages.needs import Need, needs
 from pagelet_cli.packages.plan import Place, Plan, plan
 from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
+from pagelet_cli.packages.written import place, project_place
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED, packages_link
 from pagelet_cli.runtimes.ahead import make_with, ready_with
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
+    from pagelet_cli.errors import Location
     from pagelet_cli.page.parse import Page
     from pagelet_cli.runtimes.memory import Packed
     from pagelet_cli.runtimes.pins import Runtime
@@ -51,6 +55,8 @@ class _Asked:
     need: Need
     place: Place
     names: tuple[str, ...]
+    # Where the author asks for what cannot be had: looked for when something cannot.
+    written: Callable[[PageletError], Location] | None = None
 
 
 class Packages:
@@ -64,24 +70,31 @@ class Packages:
         self._plans: dict[str, Future[Plan]] = {}
         self._files: dict[tuple[str, str], PackageFile] = {}
         self._paths: dict[PackageFile, Future[Path]] = {}
-        self._told: dict[tuple[Need, Path], str] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._compilers: list[threading.Thread] = []
         self._pool = ThreadPoolExecutor(_AT_ONCE, "packages")
 
-    def links(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
+    def links(self, page: Page, file: str, read: Callable[[str], str | None]) -> str:
         """Write the links by which the kernel finds what to load; begin to look for it already."""
         links = []
+        folder = posixpath.dirname(file)
         names = all_names(page, folder, read)
         for need in needs(page, folder, read, self._settings.packages):
-            key = self._ask(self._question(need, folder, candidates(need, names)))
+            asked = self._question(need, folder, candidates(need, names))
+            key = self._ask(replace(asked, written=partial(self._written, need=need, page=page, file=file, read=read)))
             href = f"{RESERVED}packages/{key}.json"
             links.append(packages_link(href, need.kind, need.place, need.version))
         return "".join(links)
 
     def _question(self, need: Need, folder: str, names: tuple[str, ...]) -> _Asked:
         return _Asked(need, Place((self._root / folder).resolve(), self._root, self._settings), names)
+
+    def _written(
+        self, problem: PageletError, *, need: Need, page: Page, file: str, read: Callable[[str], str | None]
+    ) -> Location:
+        found = project_place(problem, self._settings.packages, self._root)
+        return found or place(problem, need, page, file, read)
 
     def kept(self, need: Need, folder: str, names: tuple[str, ...]) -> Packed | None:
         """Return the memory with the packages of a page, where one was made; not with what may change at any time."""
@@ -105,7 +118,8 @@ class Packages:
                 oldest = next(iter(self._asked))
                 del self._asked[oldest]
                 self._plans.pop(oldest, None)
-            self._asked[key] = asked
+            if asked.written or key not in self._asked:
+                self._asked[key] = asked
         self._planned(key)
         return key
 
@@ -126,13 +140,10 @@ class Packages:
             self._provision.wait(f"{asked.need.runtime}-{asked.need.version}")
             found = plan(asked.need, asked.place, cancelled=self._stop)
         except PageletError as error:
-            # One visit asks several times, and the page itself says it each time.
-            new = self._told.get((asked.need, asked.place.folder)) != str(error)
-            self._told[asked.need, asked.place.folder] = str(error)
-            if new and not isinstance(error, RuntimeProblem):  # said already
-                report.problem(error)
+            # The page says it, and the terminal hears of it from there.
+            if error.where is None and asked.written is not None:
+                error.where = asked.written(error)
             raise
-        self._told.pop((asked.need, asked.place.folder), None)
         files = [found.lock.file(name) for name in found.load]
         with self._lock:
             self._files |= {(file.sha256, file.name): file for file in files}
@@ -175,7 +186,7 @@ class Packages:
         except FileMissing:
             raise
         except PageletError as error:
-            where = {"file": Path(error.where.file).name, "line": error.where.line or 0} if error.where else {}
+            where = self._seen_from(self._asked[key].place.folder, error.where) if error.where else {}
             said = {
                 "code": error.code,
                 "message": error.what,
@@ -184,6 +195,11 @@ class Packages:
             }
             return json.dumps({"error": {**said, **where}}).encode()
         return listing(found, lambda file: self._quickest(file, found.lock.runtime))
+
+    def _seen_from(self, folder: Path, where: Location) -> dict[str, str | int]:
+        """Name a place as the page does: from its own folder on."""
+        file = os.path.relpath(self._root.resolve() / where.file, folder)
+        return {"file": file.replace(os.sep, "/"), "line": where.line or 0}
 
     def _quickest(self, file: PackageFile, runtime: str) -> PackageFile:
         twin = compiled(file, runtime)

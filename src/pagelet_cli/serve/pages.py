@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pagelet_cli.config import Settings
     from pagelet_cli.serve.files import Root
 
-# What writes the links to a page's packages, or the note on what was made ahead for it.
+# What writes the links to the packages of a page, by its name, or the note on what was made ahead, by its folder.
 Links = Callable[[Page, str, Callable[[str], str | None]], str]
 RELOAD = f'<script async type="module" src="{RESERVED}reload.js"></script>'
 
@@ -40,9 +41,10 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     page = parse(source)
     found = scan(page)
     edits = [Edit(place(page, found), place(page, found), RELOAD)]
-    folder = path.rpartition("/")[0].strip("/")
+    file = path.strip("/") if not path.endswith("/") else f"{path}index.html".lstrip("/")
+    folder = posixpath.dirname(file)
     modules = module_links(local_modules(page, folder, root.text), folder, later_modules(page, folder, root.text))
-    modules += packages(page, folder, root.text)
+    modules += packages(page, file, root.text)
     places = Places(ahead=starts(page, folder, root.text), versions=versions(page, folder, root.text))
     pyscript = imports_pyscript(page, folder, root.text)
     edits += loader_edits(

@@ -12,9 +12,9 @@ from types import CodeType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from pagelet_cli.check.pieces import Piece, pieces
 from pagelet_cli.page.imports import local_modules
 from pagelet_cli.page.parse import parse
+from pagelet_cli.page.pieces import Piece, pieces
 from pagelet_cli.page.scan import python_kind
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from pagelet_cli.runtimes import runtime
 
-from .boxes import boxes, hold
+from .boxes import boxes, hold, line_of
 
 OK = '<script type="mpy">ran = True</script>\n'
 
@@ -89,8 +89,78 @@ ROWS = [
         "index.html:LINE",
         OK + '\n@@<script type="mpy" config="gone.toml">1</script>',
     ),
-    Row("two", "PGL-C04", "2 configs", "", "<mpy-config>a = 1</mpy-config>\n<mpy-config>b = 2</mpy-config>\n" + OK),
-    Row("files", "PGL-F01", "gone.csv", "", '<mpy-config>[files]\n"gone.csv" = ""</mpy-config>\n' + OK),
+    Row(
+        "two",
+        "PGL-C04",
+        "2 configs",
+        "index.html:LINE",
+        "<mpy-config>a = 1</mpy-config>\n@@<mpy-config>b = 2</mpy-config>\n" + OK,
+    ),
+    Row(
+        "files",
+        "PGL-F01",
+        "gone.csv",
+        "index.html:LINE:1",
+        '<mpy-config>[files]\n@@"gone.csv" = ""</mpy-config>\n' + OK,
+    ),
+    Row(
+        "template",
+        "PGL-F01",
+        "data/gone.csv",
+        "index.html:LINE:1",
+        '<mpy-config>[files]\n"{DATA}" = "data"\n@@"{DATA}/gone.csv" = ""</mpy-config>\n' + OK,
+    ),
+    Row(
+        "outside",
+        "PGL-F01",
+        "gone.csv",
+        "set/app.json:2:",
+        '<mpy-config src="set/app.json"></mpy-config>\n' + OK,
+        {"set/app.json": '{"files": {\n"gone.csv": ""}}'},
+    ),
+    Row(
+        "paths",
+        "PGL-F01",
+        "gone.py",
+        "index.html:LINE:",
+        '<mpy-config type="yaml">\npaths:\n@@  - gone.py\n</mpy-config>\n' + OK,
+    ),
+    Row(
+        "handler",
+        "PGL-F01",
+        "gone.csv",
+        "index.html:LINE:1",
+        '<mpy-config>[files]\n@@"gone.csv" = ""</mpy-config>\n<button mpy-click="f">x</button>\n'
+        "<script>addEventListener('load', () => setTimeout(() => document.querySelector('button').click(), 500))</script>",
+    ),
+    Row(
+        "worker",
+        "PGL-F01",
+        "gone.csv",
+        "index.html:LINE:1",
+        '<mpy-config>[files]\n@@"gone.csv" = ""</mpy-config>\n<script type="mpy" worker>1</script>\n',
+    ),
+    Row(
+        "workers own",
+        "PGL-F01",
+        "gone.csv",
+        "index.html:LINE:",
+        '<mpy-config>a = 1</mpy-config>\n<script type="mpy" worker config=\'{"a": 1, "files":\n@@{"gone.csv": ""}}\'>1</script>\n',
+    ),
+    Row(
+        "workers module",
+        "PGL-J01",
+        "gone.js",
+        "index.html:LINE:1",
+        '<mpy-config>[js_modules.worker]\n@@"./gone.js" = "gone"</mpy-config>\n<script type="mpy" worker>1</script>\n',
+    ),
+    Row(
+        "other type",
+        "PGL-F01",
+        "gone.csv",
+        "index.html:LINE:1",
+        '<py-config>[files]\n"gone.csv" = ""</py-config>\n<mpy-config>[files]\n@@"gone.csv" = ""</mpy-config>\n' + OK,
+    ),
     Row(
         "slip",
         "PGL-C02",
@@ -102,34 +172,52 @@ ROWS = [
         "archive",
         "PGL-F03",
         "broken.zip",
-        "",
-        '<mpy-config>[files]\n"broken.zip" = "./*"</mpy-config>\n' + OK,
+        "index.html:LINE:1",
+        '<mpy-config>[files]\n@@"broken.zip" = "./*"</mpy-config>\n' + OK,
         {"broken.zip": b"PK\x03\x04 nonsense"},
     ),
-    Row("modules", "PGL-J01", "gone.js", "", '<mpy-config>[js_modules.main]\n"./gone.js" = "gone"</mpy-config>\n' + OK),
+    Row(
+        "modules",
+        "PGL-J01",
+        "gone.js",
+        "index.html:LINE:1",
+        '<mpy-config>[js_modules.main]\n@@"./gone.js" = "gone"</mpy-config>\n' + OK,
+    ),
     Row(
         "badmodule",
         "PGL-J01",
         "bad.js",
-        "",
-        '<mpy-config>[js_modules.main]\n"./bad.js" = "bad"</mpy-config>\n' + OK,
+        "index.html:LINE:1",
+        '<mpy-config>[js_modules.main]\n@@"./bad.js" = "bad"</mpy-config>\n' + OK,
         {"bad.js": "export const = 3;"},
     ),
-    Row("packages", "PGL-K111", "numpy", "", '<mpy-config>packages = ["numpy"]</mpy-config>\n' + OK),
-    Row("unknown", "PGL-R01", "ruby", "", '<mpy-config>interpreter = "ruby"</mpy-config>\n' + OK),
-    Row("version", "PGL-R02", "micropython-9.9.9", "", '<mpy-config>interpreter = "9.9.9"</mpy-config>\n' + OK),
+    Row(
+        "packages",
+        "PGL-K111",
+        "numpy",
+        "index.html:LINE",
+        '<mpy-config>\npackages = [\n  "six",\n@@  "numpy",\n]</mpy-config>\n' + OK,
+    ),
+    Row("unknown", "PGL-R01", "ruby", "index.html:LINE:1", '@@<mpy-config>interpreter = "ruby"</mpy-config>\n' + OK),
+    Row(
+        "version",
+        "PGL-R02",
+        "micropython-9.9.9",
+        "index.html:LINE:1",
+        '<mpy-config>\n@@version = "9.9.9"</mpy-config>\n' + OK,
+    ),
     Row(
         "address",
         "PGL-R02",
         "own/micropython.mjs",
-        "",
-        '<mpy-config>interpreter = "./own/micropython.mjs"</mpy-config>\n' + OK,
+        "index.html:LINE:1",
+        '@@<mpy-config>interpreter = "./own/micropython.mjs"</mpy-config>\n' + OK,
     ),
 ]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-def test_one_box_says_what_is_wrong(fail, row: Row) -> None:
+def test_one_box_says_what_is_wrong(fail, echoed, row: Row) -> None:
     html = f"<!doctype html>\n<title>{row.name}</title>\n<body>\n{row.html}"
     line = html[: html.find("@@")].count("\n") + 1
     tab = fail(html.replace("@@", ""), row.files)
@@ -138,10 +226,12 @@ def test_one_box_says_what_is_wrong(fail, row: Row) -> None:
     assert row.message in box.message
     assert row.hint in box.hint
     wanted = row.place.replace("LINE", str(line))
-    assert box.place.startswith(wanted) if wanted else box.place == "", box
+    assert wanted
+    assert box.place.startswith(wanted), box
     # What is wrong in a text has a column; the tag that names what is not there has none.
-    assert not wanted or box.place == wanted or re.search(r":\d+:\d+$", box.place), box
+    assert box.place == wanted or re.search(r":\d+:\d+$", box.place), box
     hold(box, tab)
+    echoed(box)
 
 
 def broken(name: str, version: str, wasm: str) -> dict[str, bytes]:
@@ -177,14 +267,26 @@ def test_a_library_that_is_not_there_is_reported(fail, tab) -> None:
     hold(box, tab)
 
 
-def test_a_package_that_is_not_there_is_reported(fail) -> None:
-    tab = fail(
-        '<!doctype html><py-config>packages = ["./no_such-1.0-py3-none-any.whl"]</py-config><script type="py">1</script>'
-    )
+@pytest.mark.parametrize(
+    ("code", "name", "said"),
+    [
+        ("PGL-K102", "./no_such-1.0-py3-none-any.whl", "The package ./no_such-1.0-py3-none-any.whl cannot be used: there"),
+        ("PGL-K102", "./lib", "The package ./lib cannot be used: its pyproject.toml has no [project]"),
+        ("PGL-K110", "zipfile", "'zipfile' is no package"),
+    ],
+)
+@pytest.mark.parametrize("worker", ["", "worker"])
+def test_a_package_that_is_not_there_is_reported_once(
+    fail, echoed, code: str, name: str, said: str, worker: str
+) -> None:
+    config = f'<py-config>\npackages = [\n  "numpy",\n  "{name}",\n]\n</py-config>'
+    html = f'<!doctype html>\n{config}\n<script type="py" {worker}>1</script>'
+    tab = fail(html, {"lib/pyproject.toml": ""})
     [box] = boxes(tab, 1)
-    assert box.code == "PGL-K102"
-    assert "no_such" in box.message
-    assert len(box.message) < 300
+    assert (box.code, box.place) == (code, f"index.html:{line_of(html, name)}")
+    assert box.message.startswith(said)
+    hold(box, tab)
+    echoed(box)
 
 
 def test_a_defect_of_ours_says_so(fail) -> None:

@@ -28,8 +28,12 @@ _BRACES = re.compile(r"\{\w+\}")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Hold a config: its values, the file and line that it begins at, and the folder that its addresses start from."""
+    """Hold a config: its values, the file and line that it begins at, and the folder that its addresses start from.
 
+    Kind is the type of scripts that it is for.
+    """
+
+    kind: str
     values: dict[str, Any]
     text: str
     file: str
@@ -38,8 +42,9 @@ class Config:
     fault: tuple[str, int] | None = None
 
     def line_of(self, word: str) -> int:
-        """Find the line that something is written in."""
-        found = self.text.find(word)
+        """Find the line that something is written in: in quotes, if that is anywhere."""
+        found = max(self.text.find(f'"{word}"'), self.text.find(f"'{word}'"))
+        found = self.text.find(word) if found < 0 else found
         return self.line + self.text.count("\n", 0, max(found, 0))
 
     def files(self) -> Iterator[tuple[str, str, str]]:
@@ -68,18 +73,18 @@ class Config:
 def configs(page: Page, file: str, folder: str, read: Callable[[str], str | None]) -> Iterator[Config]:
     """Give the configs of tags, of attributes, and of the files that either names."""
     for tag in page.tags:
-        kind = tag.get("type") or ""
+        kind = python_kind(tag) or ""
         if tag.name in _TAGS:
             base = folder
             if source := tag.get("src"):
                 base = posixpath.dirname(posixpath.normpath(posixpath.join(folder, source)))
-                yield from _fetched(source, folder, read)
-            yield _config(unescape(tag.text), kind, file, base, page.line(tag.end))
-        elif (given := tag.get("config")) is not None and python_kind(tag):
+                yield from _fetched(kind, source, folder, read)
+            yield _config(kind, unescape(tag.text), tag.get("type") or "", file, base, page.line(tag.end))
+        elif (given := tag.get("config")) is not None and kind:
             if _INLINE.search(given):
-                yield _config(given, "", file, folder, _attribute_line(page, tag))
+                yield _config(kind, given, "", file, folder, _attribute_line(page, tag))
             else:
-                yield from _fetched(given, folder, read)
+                yield from _fetched(kind, given, folder, read)
 
 
 def address_of(tag: Tag) -> str | None:
@@ -92,19 +97,19 @@ def _attribute_line(page: Page, tag: Tag) -> int:
     return page.line(tag.attributes["config"].start)
 
 
-def _fetched(address: str, folder: str, read: Callable[[str], str | None]) -> Iterator[Config]:
+def _fetched(kind: str, address: str, folder: str, read: Callable[[str], str | None]) -> Iterator[Config]:
     path = posixpath.normpath(address.lstrip("/") if address.startswith("/") else posixpath.join(folder, address))
     text = read(path)
     if text is not None:
-        yield _config(text, posixpath.splitext(path)[1].lstrip("."), path, posixpath.dirname(path), 1)
+        yield _config(kind, text, posixpath.splitext(path)[1].lstrip("."), path, posixpath.dirname(path), 1)
 
 
-def _config(text: str, kind: str, file: str, folder: str, line: int) -> Config:
-    values = parsed(text, kind)
+def _config(kind: str, text: str, form: str, file: str, folder: str, line: int) -> Config:
+    values = parsed(text, form)
     # YAML, which pages wrote in 2022, is read as far as it is understood.
-    listed = kind in ("yaml", "yml") or _YAML.match(text)
+    listed = form in ("yaml", "yml") or _YAML.match(text)
     fault = None if values or listed else _fault(textwrap.dedent(text))
-    return Config(values, text, file, folder, line, fault)
+    return Config(kind, values, text, file, folder, line, fault)
 
 
 def _fault(text: str) -> tuple[str, int] | None:
