@@ -16,9 +16,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pagelet_cli.page.pieces import pieces
 from pagelet_cli.config import Settings
 from pagelet_cli.page.parse import decode, encode, parse
+from pagelet_cli.page.pieces import pieces
 from pagelet_cli.page.rewrite import apply, loader_edits
 from pagelet_cli.page.scan import scan
 from pagelet_cli.serve.files import Root

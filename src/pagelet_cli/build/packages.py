@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from pagelet_cli.build.wheels import Trimmed, trim_wheels
+from pagelet_cli.errors import PageletError
 from pagelet_cli.packages import lock as locks
 from pagelet_cli.packages import store
 from pagelet_cli.packages.compiled import compile_ahead, compiled
@@ -20,6 +21,7 @@ from pagelet_cli.packages.target import target
 
 if TYPE_CHECKING:
     from pagelet_cli.packages.needs import Need
+    from pagelet_cli.packages.written import Asker
     from pagelet_cli.runtimes.memory import Wheels
     from pagelet_cli.runtimes.pins import Extra
 
@@ -73,9 +75,13 @@ class Packages:
         return self.files.get(file) or Path(file.sources[0])
 
 
-def gather(need: Need, place: Place) -> Packages:
+def gather(need: Need, place: Place, asker: Asker) -> Packages:
     """Find and fetch what an interpreter is to load."""
-    found = plan(need, place)
+    try:
+        found = plan(need, place)
+    except PageletError as error:
+        error.where = error.where or asker.place(error, need)
+        raise
     files = {file: store.fetch(file, place.indexes(need)) for file in map(found.lock.file, found.load)}
     locked = found.lock.path is not None and locks.find(place.folder, place.root, need.runtime) is not None
     return Packages(need, found, files, locked)

@@ -321,7 +321,8 @@ class Build:
 
     def _packages(self, page: Surveyed, need: Need) -> Packages:
         root = self.site.root.folder
-        found = gather(need, Place((root / page.folder).resolve(), root, self.settings))
+        place = Place((root / page.folder).resolve(), root, self.settings)
+        found = gather(need, place, page.asker(self.site.root, self.settings))
         self.packages[page.path, _key(need)] = found
         return found
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import AlreadyBuilt, Location, RemoteInterpreter
 from pagelet_cli.packages.needs import Need, interpreters, needs, versions
+from pagelet_cli.packages.written import Asker
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules, scripts
 from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import Page, decode, parse
@@ -54,6 +55,10 @@ class Surveyed:
     def up(self) -> str:
         """Write the way from the page to the root."""
         return "../" * self.path.count("/")
+
+    def asker(self, root: Root, settings: Settings) -> Asker:
+        """Say who asks for its packages."""
+        return Asker(self.page, self.path, root.folder, root.text, settings.packages)
 
     def place(self, line: int) -> Location:
         """Name a line of the page."""

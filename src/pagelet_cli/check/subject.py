@@ -12,9 +12,9 @@ from pagelet_cli import report
 from pagelet_cli.check import options
 from pagelet_cli.check.links import Link, links
 from pagelet_cli.errors import FileHidden, FileMissing, Location
-from pagelet_cli.packages import written
 from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
+from pagelet_cli.packages.written import Asker
 from pagelet_cli.page.configs import Config, configs
 from pagelet_cli.page.links import target
 from pagelet_cli.page.parse import decode, parse
@@ -121,8 +121,9 @@ class View:
     def written(self, problem: PageletError, need: Need) -> Location:
         """Name the place that asks for a package that cannot be had."""
         project = self.project
-        found = written.project_place(problem, project.settings.packages, project.root.folder)
-        found = found or written.place(problem, need, self.page, self.file, project.root.text)
+        found = Asker(self.page, self.file, project.root.folder, project.root.text, project.settings.packages).place(
+            problem, need
+        )
         return project.where(found.file, found.line)
 
     def at(self, tag: Tag) -> Location:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import json
 import posixpath
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import Location
@@ -15,7 +15,7 @@ from pagelet_cli.page.pieces import pieces
 from pagelet_cli.page.settings import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from pagelet_cli.errors import PageletError
@@ -25,29 +25,40 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
-def place(problem: PageletError, need: Need, page: Page, file: str, read: Callable[[str], str | None]) -> Location:
-    """Find the line that asks for what an error is about; the file is named from the served folder on."""
-    folder = posixpath.dirname(file)
-    said = "\n".join((problem.what, *problem.details))
-    for config in configs(page, file, folder, read):
-        if config.kind == need.kind and (text := _named(texts(config.values, "packages"), said)):
-            return Location(config.file, config.line_of(text))
-    for piece in pieces(page, file, folder, read):
-        for node in piece.nodes if piece.kind == need.kind else ():
-            if _named([WELL_KNOWN.get(name, name) for name in _imported(node)], said):
-                return Location(piece.file, piece.place(getattr(node, "lineno", 1), 1)[0])
-    return Location(file)
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Know a page that asks for packages, and the project that it is of; files are named from the folder of that on."""
 
+    page: Page
+    file: str
+    root: Path
+    read: Callable[[str], str | None]
+    everywhere: Sequence[str]
 
-def project_place(problem: PageletError, wanted: Iterable[str], root: Path) -> Location | None:
-    """Find the line of the project's settings that asks for what an error is about."""
-    text = _named(wanted, "\n".join((problem.what, *problem.details)))
-    for name in ("pagelet.toml", "pyproject.toml") if text else ():
-        lines = (root / name).read_text("utf-8").splitlines() if (root / name).is_file() else []
-        for number, line in enumerate(lines, 1):
-            if json.dumps(text) in line or f"'{text}'" in line:
-                return Location(name, number)
-    return None
+    def place(self, problem: PageletError, need: Need) -> Location:
+        """Find the line that asks for what an error is about: in the settings, in a config, or of an import."""
+        said = "\n".join((problem.what, *problem.details))
+        return self._in_settings(said) or self._in_page(said, need.kind) or Location(self.file)
+
+    def _in_settings(self, said: str) -> Location | None:
+        text = _named(self.everywhere, said)
+        for name in ("pagelet.toml", "pyproject.toml") if text else ():
+            path = self.root / name
+            for number, line in enumerate(path.read_text("utf-8").splitlines() if path.is_file() else (), 1):
+                if f'"{text}"' in line or f"'{text}'" in line:
+                    return Location(name, number)
+        return None
+
+    def _in_page(self, said: str, kind: str) -> Location | None:
+        folder = posixpath.dirname(self.file)
+        for config in configs(self.page, self.file, folder, self.read):
+            if config.kind == kind and (text := _named(texts(config.values, "packages"), said)):
+                return Location(config.file, config.line_of(text))
+        for piece in pieces(self.page, self.file, folder, self.read):
+            for node in piece.nodes if piece.kind == kind else ():
+                if _named([WELL_KNOWN.get(name, name) for name in _imported(node)], said):
+                    return Location(piece.file, piece.place(getattr(node, "lineno", 1), 1)[0])
+        return None
 
 
 def _named(wanted: Iterable[str], said: str) -> str | None:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ from pagelet_cli.packages.needs import Need, needs
 from pagelet_cli.packages.plan import Place, Plan, plan
 from pagelet_cli.packages.store import PackageFile
 from pagelet_cli.packages.target import target
-from pagelet_cli.packages.written import place, project_place
+from pagelet_cli.packages.written import Asker
 from pagelet_cli.page.imports import all_names
 from pagelet_cli.page.rewrite import RESERVED, packages_link
 from pagelet_cli.runtimes.ahead import make_with, ready_with
@@ -55,8 +54,7 @@ class _Asked:
     need: Need
     place: Place
     names: tuple[str, ...]
-    # Where the author asks for what cannot be had: looked for when something cannot.
-    written: Callable[[PageletError], Location] | None = None
+    asker: Asker | None = None
 
 
 class Packages:
@@ -80,21 +78,16 @@ class Packages:
         links = []
         folder = posixpath.dirname(file)
         names = all_names(page, folder, read)
+        asker = Asker(page, file, self._root, read, self._settings.packages)
         for need in needs(page, folder, read, self._settings.packages):
             asked = self._question(need, folder, candidates(need, names))
-            key = self._ask(replace(asked, written=partial(self._written, need=need, page=page, file=file, read=read)))
+            key = self._ask(replace(asked, asker=asker))
             href = f"{RESERVED}packages/{key}.json"
             links.append(packages_link(href, need.kind, need.place, need.version))
         return "".join(links)
 
     def _question(self, need: Need, folder: str, names: tuple[str, ...]) -> _Asked:
         return _Asked(need, Place((self._root / folder).resolve(), self._root, self._settings), names)
-
-    def _written(
-        self, problem: PageletError, *, need: Need, page: Page, file: str, read: Callable[[str], str | None]
-    ) -> Location:
-        found = project_place(problem, self._settings.packages, self._root)
-        return found or place(problem, need, page, file, read)
 
     def kept(self, need: Need, folder: str, names: tuple[str, ...]) -> Packed | None:
         """Return the memory with the packages of a page, where one was made; not with what may change at any time."""
@@ -118,7 +111,7 @@ class Packages:
                 oldest = next(iter(self._asked))
                 del self._asked[oldest]
                 self._plans.pop(oldest, None)
-            if asked.written or key not in self._asked:
+            if asked.asker or key not in self._asked:
                 self._asked[key] = asked
         self._planned(key)
         return key
@@ -141,8 +134,8 @@ class Packages:
             found = plan(asked.need, asked.place, cancelled=self._stop)
         except PageletError as error:
             # The page says it, and the terminal hears of it from there.
-            if error.where is None and asked.written is not None:
-                error.where = asked.written(error)
+            if error.where is None and asked.asker is not None:
+                error.where = asked.asker.place(error, asked.need)
             raise
         files = [found.lock.file(name) for name in found.load]
         with self._lock:

@@ -270,7 +270,11 @@ def test_a_library_that_is_not_there_is_reported(fail, tab) -> None:
 @pytest.mark.parametrize(
     ("code", "name", "said"),
     [
-        ("PGL-K102", "./no_such-1.0-py3-none-any.whl", "The package ./no_such-1.0-py3-none-any.whl cannot be used: there"),
+        (
+            "PGL-K102",
+            "./no_such-1.0-py3-none-any.whl",
+            "The package ./no_such-1.0-py3-none-any.whl cannot be used: there",
+        ),
         ("PGL-K102", "./lib", "The package ./lib cannot be used: its pyproject.toml has no [project]"),
         ("PGL-K110", "zipfile", "'zipfile' is no package"),
     ],
@@ -285,6 +289,16 @@ def test_a_package_that_is_not_there_is_reported_once(
     [box] = boxes(tab, 1)
     assert (box.code, box.place) == (code, f"index.html:{line_of(html, name)}")
     assert box.message.startswith(said)
+    hold(box, tab)
+    echoed(box)
+
+
+def test_a_package_that_no_index_has_is_reported_once(fail, echoed, shelf) -> None:
+    config = f'index_urls = ["{shelf.url}"]\npackages = [\n  "nobody-has-it",\n]'
+    html = '<!doctype html>\n<py-config src="deep/py.toml"></py-config>\n<script type="py">1</script>'
+    tab = fail(html, {"deep/py.toml": config})
+    [box] = boxes(tab, 1)
+    assert (box.code, box.place) == ("PGL-K103", "deep/py.toml:3")
     hold(box, tab)
     echoed(box)
 

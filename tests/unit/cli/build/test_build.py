@@ -18,6 +18,7 @@ from pagelet_cli.errors import (
     AlreadyBuilt,
     FileNotShipped,
     FileRemote,
+    LocalPackageMissing,
     NoPage,
     NotOnePage,
     OutputTaken,
@@ -112,6 +113,11 @@ REFUSED: list[tuple[str, type[PageletError], str]] = [
         '<py-config>interpreter = "https://x.example/pyodide.mjs"</py-config><script type="py">1</script>',
         RemoteInterpreter,
         "index.html",
+    ),
+    (
+        '<py-config>\npackages = ["./gone"]\n</py-config><script type="py">1</script>',
+        LocalPackageMissing,
+        "index.html:3",
     ),
 ]
 

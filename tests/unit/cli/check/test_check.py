@@ -269,6 +269,28 @@ def test_packages_are_looked_for_where_the_page_would_look(look, tmp_path):
     assert found == [["PGL-K105 index.html:9"], ["PGL-K106 index.html:9"], []]
 
 
+def test_what_cannot_be_had_is_said_where_it_is_asked_for(look, tmp_path):
+    (tmp_path / "shelf").mkdir()
+    shelf = Shelf(tmp_path / "shelf")
+    try:
+        shelf.sdist("cowsay", "0.1")
+        shelf.wheel("nobody")
+        index = f'index_urls = ["{shelf.url}"]\n'
+        config = f"<py-config>\n{index}</py-config>"
+        # The longer of two names, of the right type; an import, in a module; the project's settings.
+        names = f'<mpy-config>\npackages = ["nobody-has-it"]\n</mpy-config>\n{py("1")}<py-config>\n{index}'
+        page = f'{GOOD}{names}packages = [\n"nobody",\n"nobody-has-it"\n]\n</py-config>'
+        line = page[: page.rindex("nobody-has-it")].count("\n") + 1
+        assert f"PGL-K103 index.html:{line}" in look(page)
+        assert look({"index.html": f"{GOOD}{py('import own')}{config}", "own.py": "import csv\nimport cowsay"}) == [
+            "PGL-K105 own.py:2"
+        ]
+        settings = f'[project]\nname = "x"\n\n[tool.pagelet]\n{index}packages = ["nobody-has-it"]\n'
+        assert look({"index.html": f"{GOOD}{py('1')}", "pyproject.toml": settings}) == ["PGL-K103 pyproject.toml:6"]
+    finally:
+        shelf.close()
+
+
 def test_links_of_the_file_system_do_not_lead_out(look, tmp_path):
     (tmp_path / "secret.txt").write_text("x")
     (tmp_path / "site" / "near.txt").symlink_to(tmp_path / "secret.txt")
