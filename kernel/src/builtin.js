@@ -1,7 +1,9 @@
 // The library's own tags: each is a Python module, which only pages that use the tag load.
 
+import { pageBase } from "./base.js";
+import { PageletError } from "./errors.js";
 import { configs, realmOf, report } from "./page.js";
-import { explain } from "./stage.js";
+import { explain, fetchOr } from "./stage.js";
 import { teach } from "./teach.js";
 
 /** What stands behind "py-" or "mpy-". */
@@ -40,4 +42,28 @@ export async function useTag(element) {
   if (tag.endsWith("repl")) (await import("./editors.js")).fetchEditors();
   used.set(tag, load(tag));
   await used.get(tag)?.catch(report);
+}
+
+/**
+ * Read a file that a tag names; where there is none, the page says so at the tag.
+ * @param {Element} element
+ * @param {string} address
+ * @returns {Promise<string | undefined>}
+ */
+export async function readNamed(element, address) {
+  try {
+    return await (await fetchOr(new URL(address, pageBase()).href, "PGL-F02", "The file")).text();
+  } catch (error) {
+    await report(error, element);
+    return undefined;
+  }
+}
+
+/**
+ * @param {Element} element whose fault it is
+ * @param {string} code
+ * @param {string} message
+ */
+export function blameTag(element, code, message) {
+  return report(new PageletError(code, message), element);
 }

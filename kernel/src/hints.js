@@ -27,7 +27,7 @@ const HINTS = {
   "PGL-D04": 'Put the page on a host, as "pagelet build" makes it. Matplotlib draws without JavaScript, in one file too.',
   "PGL-K01": "Make room, or allow the site to store data; what could not be saved is tried again with the next change.",
   "PGL-F01": "Check the address in the config; it is relative to the page, or to the config file that names it.",
-  "PGL-F02": 'Check the "src" of the script; it is relative to the page.',
+  "PGL-F02": "Check the address in the tag; it is relative to the page.",
   "PGL-F03": "Make the archive anew; it cannot be unpacked as it is.",
   "PGL-J01": 'Check the address under "js_modules" in the config and that it is an ES module.',
   "PGL-R01":

@@ -1,7 +1,7 @@
 // Pagelet: Python in web pages. This is what a page loads, and what JavaScript may import from it.
 
 import { boot } from "./boot.js";
-import { PageletError, reason } from "./errors.js";
+import { PageletError, reason, revive } from "./errors.js";
 import { configs, realmOf, report } from "./page.js";
 import { seams } from "./seams.js";
 
@@ -76,6 +76,15 @@ function reportUncaught(/** @type {any} */ event) {
   realmOf(type).lost(error, event.type === "error" ? "PGL-P03" : "PGL-P04");
 }
 
+/**
+ * Show what the tool has to say of a page.
+ * @param {ReturnType<PageletError["toJSON"]>} data
+ * @param {Element | null} near
+ */
+function say(data, near) {
+  report(revive(data), near);
+}
+
 function startKernel() {
   addEventListener("error", reportUncaught);
   addEventListener("unhandledrejection", reportUncaught);
@@ -84,7 +93,7 @@ function startKernel() {
   } catch (error) {
     report(new PageletError("PGL-X01", reason(error), { cause: error }));
   }
-  return { config: configs, python: importPython, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker, seams };
+  return { config: configs, python: importPython, whenDefined: interpreterOf, worker: namedWorker, startWorker: newWorker, say, seams };
 }
 
 const ONLY = Symbol.for("pagelet");

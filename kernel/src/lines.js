@@ -90,7 +90,20 @@ export async function placeInPage({ name, inline, element }, line) {
   return { file: first.file, line: first.line + line - 1 };
 }
 
-const TOLD = /^(?:src|config|name|m?py-\w+)$/;
+// What a message speaks of as an address, and what it has in quotes.
+const SAID_PLAIN = /^(?:src|config|worker|modules)$/;
+const SAID_QUOTED = /^(?:name|klass|m?py-\w+)$/;
+
+/**
+ * @param {string} said
+ * @param {string} name
+ * @param {string} value
+ */
+function speaksOf(said, name, value) {
+  if (SAID_QUOTED.test(name)) return said.includes(`"${value}"`);
+  const addresses = SAID_PLAIN.test(name) ? value.split(/[;,]/).map((part) => part.trim()).filter(Boolean) : [];
+  return addresses.some((address) => said.includes(address) || (URL.canParse(address, pageBase()) && said.includes(shortName(new URL(address, pageBase()).href))));
+}
 
 /**
  * Where the tag stands that names what an error is about, such as a file that is missing.
@@ -100,7 +113,7 @@ const TOLD = /^(?:src|config|name|m?py-\w+)$/;
  * @returns {Promise<{file: string, line: number, source: string} | undefined>}
  */
 export async function placeOfTag(element, said, whole) {
-  const name = element.getAttributeNames().find((each) => TOLD.test(each) && element.getAttribute(each) && said.includes(element.getAttribute(each) ?? ""));
+  const name = element.getAttributeNames().find((each) => speaksOf(said, each, element.getAttribute(each) ?? ""));
   if (!name && !whole) return undefined;
   const { needles, owns } = name ? searchForAttribute(element, name) : searchForTag(element);
   const page = await fetchPage();

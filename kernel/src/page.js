@@ -217,6 +217,8 @@ export class Realm {
         this.entered = current; // others may have begun meanwhile
         return answer;
       },
+      read_named: (/** @type {Element} */ element, /** @type {string} */ address) => import("./builtin.js").then(({ readNamed }) => readNamed(element, address)),
+      blame: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ message) => import("./builtin.js").then(({ blameTag }) => blameTag(element, code, message)),
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
       handover: (/** @type {Type} */ type) => forPython(import("./handover.js").then(({ openHandover }) => openHandover(this.type, type))),

@@ -47,6 +47,14 @@ def dedent(code: str) -> str:
     return "\n".join([line[depth:] for line in lines]).strip("\n").rstrip()
 
 
+async def read(node: Any, address: str) -> str | None:
+    """Return the text of a file that a tag names; where there is none, the page says so at the tag."""
+    from pagelet._runtime import is_nothing, kernel
+
+    text = await kernel.read_named(node, address)
+    return None if is_nothing(text) else str(text)
+
+
 def defined_in(node: Any) -> dict[str, Any]:
     """Run the Python that a tag holds, empty the tag, and return what it defines."""
     code = dedent(node.textContent or "")
@@ -63,4 +71,4 @@ def name_for_python(element: Any, value: Any = None) -> None:
         names[name] = element if value is None else value
 
 
-__all__ = ["dedent", "defined_in", "name_for_python", "page_names", "use"]
+__all__ = ["dedent", "defined_in", "name_for_python", "page_names", "read", "use"]

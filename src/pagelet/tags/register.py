@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pagelet import Component, component, window
-from pagelet.tags import name_for_python, page_names
+from pagelet import Component, component
+from pagelet._runtime import kernel
+from pagelet.tags import name_for_python, page_names, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,15 +21,14 @@ class Register(Component):
     css = ":is(py-register-widget,mpy-register-widget) { display: none; }"
 
     async def connected(self) -> None:
-        response = await window.fetch(self.src)
-        if not response.ok:
-            raise RuntimeError(
-                "the widget's file " + self.src + " cannot be fetched: the server answered " + str(response.status)
-            )
+        code = await read(self.node, self.src)
+        if code is None:
+            return
         scope = dict(page_names())
-        exec(compile(str(await response.text()), self.src, "exec"), scope)  # noqa: S102 - the author's own code
+        exec(compile(code, self.src, "exec"), scope)  # noqa: S102 - the author's own code
         if self.klass not in scope:
-            raise NameError(self.src + " has no class '" + self.klass + "', which a py-register-widget names")
+            await kernel.blame(self.node, "PGL-P06", self.src + ' has no class "' + self.klass + '".')
+            return
         made = scope[self.klass]
         component(self.name)(made if issubclass(made, Component) else _wrapped(made))
 

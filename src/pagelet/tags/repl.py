@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pagelet import Component, create_proxy, document, window
+from pagelet import Component, create_proxy, document
 from pagelet._runtime import is_nothing, kernel
 from pagelet.html import button, div, pre, slot, span
-from pagelet.tags import cell, dedent, page_names
+from pagelet.tags import cell, dedent, page_names, read
 from pagelet.tags.editor import Editor
 
 TYPE_CHECKING = False
@@ -94,10 +94,7 @@ class Repl(Component):
         if self.node.hasAttribute("autofocus"):
             self.editor.focus()
         if self.src:
-            response = await window.fetch(self.src)
-            if not response.ok:
-                raise RuntimeError(self.src + " cannot be shown: the server answered " + str(response.status))
-            self.editor.text = str(await response.text()).rstrip()
+            self.editor.text = (await read(self.node, self.src) or "").rstrip()
 
     # ------------------------------------------------------------------------------------------------- from outside
 

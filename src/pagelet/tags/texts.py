@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pagelet import Component, document, window
+from pagelet import Component, document
 from pagelet.html import code, details, pre, summary
-from pagelet.tags import dedent
+from pagelet.tags import dedent, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ class Md(Component):
     async def connected(self) -> None:
         from pagelet import Markdown, display
 
-        text = await _read(self.src) if self.src else dedent(self.text)
-        display(Markdown(text), target=self.node, append=False)
+        text = await read(self.node, self.src) if self.src else dedent(self.text)
+        if text is not None:
+            display(Markdown(text), target=self.node, append=False)
 
 
 class Tutor(Component):
@@ -50,19 +51,12 @@ pre { margin: 0; padding: .8em 1em; overflow: auto; max-height: 28em; tab-size: 
 
     async def connected(self) -> None:
         page = str(document.location.pathname).split("/")[-1] or "index.html"
-        files = [(page, await _read(str(document.URL)))]
+        files = [(page, await read(self.node, str(document.URL)))]
         for name in self.modules.replace(",", ";").split(";"):
             if name.strip():
-                files.append((name.strip(), await _read(name.strip())))  # noqa: PERF401 - MicroPython cannot await there
-        self.files = files
+                files.append((name.strip(), await read(self.node, name.strip())))  # noqa: PERF401 - MicroPython cannot await there
+        self.files = [(name, text) for name, text in files if text is not None]
         self.redraw()
-
-
-async def _read(address: str) -> str:
-    response = await window.fetch(address)
-    if not response.ok:
-        raise RuntimeError(address + " cannot be shown: the server answered " + str(response.status))
-    return str(await response.text())
 
 
 TAGS = {"md": Md, "tutor": Tutor}

@@ -36,7 +36,8 @@ PageletError
 │   ├── LabelMissing       PGL-C211
 │   ├── PageTooLarge       PGL-C212
 │   ├── PageConfigUnfit    PGL-C213
-│   └── AnswerUnknown      PGL-C214
+│   ├── AnswerUnknown      PGL-C214
+│   └── NameMisspelt       PGL-C215
 ├── RuntimeProblem         an interpreter cannot be had
 │   ├── RuntimeUnknown     PGL-R101
 │   ├── RuntimeUnavailable PGL-R102
@@ -125,6 +126,7 @@ from pagelet_cli.errors.checking import (
     LanguageMissing,
     LinkBroken,
     ModuleLacking,
+    NameMisspelt,
     NameUnknown,
     OutsideRoot,
     PageBlocked,
@@ -238,6 +240,7 @@ __all__ = [
     "LockUnreadable",
     "MethodRefused",
     "ModuleLacking",
+    "NameMisspelt",
     "NameRefused",
     "NameUnknown",
     "NewProblem",

@@ -176,6 +176,15 @@ class PageConfigUnfit(CheckProblem):
         )
 
 
+class NameMisspelt(CheckProblem):
+    """Say that nothing answers to a name, which looks like another."""
+
+    code = "PGL-C215"
+
+    def __init__(self, what: str, meant: str, where: Location) -> None:
+        super().__init__(f"{what}.", f"Did you mean {meant}?", where=where)
+
+
 class AnswerUnknown(CheckProblem):
     """Say that a worker reads the page where it may not be able to wait."""
 

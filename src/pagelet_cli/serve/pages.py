@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
+from pagelet_cli.errors import Location, NameMisspelt
 from pagelet_cli.packages.needs import versions
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules
 from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.rewrite import RESERVED, Edit, Places, apply, loader_edits, module_links, place
 from pagelet_cli.page.scan import scan
+from pagelet_cli.page.slips import slips
 from pagelet_cli.serve.headers import page_policy
 
 if TYPE_CHECKING:
@@ -40,9 +44,9 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     source = adopt(written) if settings.pyscript else written
     page = parse(source)
     found = scan(page)
-    edits = [Edit(place(page, found), place(page, found), RELOAD)]
     file = path.strip("/") if not path.endswith("/") else f"{path}index.html".lstrip("/")
     folder = posixpath.dirname(file)
+    edits = [Edit(place(page, found), place(page, found), _said(page, posixpath.basename(file)) + RELOAD)]
     modules = module_links(local_modules(page, folder, root.text), folder, later_modules(page, folder, root.text))
     modules += packages(page, file, root.text)
     places = Places(ahead=starts(page, folder, root.text), versions=versions(page, folder, root.text))
@@ -58,6 +62,16 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
         policy = page_policy(found, extra, trusted_types=settings.trusted_types and source == written)
     origins = frozenset(origin for directive, origin in found.origins if directive == "script-src")
     return Rendered(body, policy, _content_type(data), origins)
+
+
+def _said(page: Page, name: str) -> str:
+    """Note slips of the pen, for the page to show and the terminal to hear of."""
+    found = []
+    for slip in slips(page):
+        error = NameMisspelt(slip.what, slip.meant, Location(name, page.line(slip.offset)))
+        said = {"code": error.code, "message": error.what, "hint": error.todo}
+        found.append({"selector": slip.selector, "file": name, "line": page.line(slip.offset), **said})
+    return f'<meta name="pagelet-slips" content="{escape(json.dumps(found))}">' if found else ""
 
 
 def _content_type(data: bytes) -> str:

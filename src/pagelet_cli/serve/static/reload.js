@@ -44,6 +44,16 @@ addEventListener("pagelet:error", ({ detail }) => {
   tell({ ...Object.fromEntries(fields), page: location.pathname });
 });
 
+// What the tool has seen in the page's text, as a box at its element; a page whose only Python is misspelt has no kernel yet.
+async function saySlips(slips) {
+  await import("/_pagelet/pagelet.js");
+  if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+  for (const { selector, ...said } of slips) globalThis[Symbol.for("pagelet")].say(said, document.querySelector(selector));
+}
+
+const noted = document.querySelector('meta[name="pagelet-slips"]');
+if (noted) saySlips(JSON.parse(noted.content));
+
 addEventListener("securitypolicyviolation", (event) => {
   if (event.disposition !== "enforce") return;
   tell({

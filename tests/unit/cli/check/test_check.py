@@ -202,6 +202,11 @@ CASES = {
         mpy(f"{READS}await document.title + 'x'\ndocument.title = 'x'\np = document.body is None\nlen(p)", " worker"),
         ["PGL-C214 index.html:6:4", "PGL-C214 index.html:7:4", "PGL-C214 index.html:8:10"],
     ),
+    "names that nothing answers to": (
+        f'{GOOD}<script type="pyy">1</script>\n<p mpy-clik="f"></p>',
+        f'{GOOD}<script type="py">1</script>\n<p mpy-click="f"></p>',
+        ["PGL-C215 index.html:4", "PGL-C215 index.html:5"],
+    ),
     "settings that cannot be used": (
         {"index.html": GOOD, "pagelet.toml": "opne = 1"},
         {"index.html": GOOD, "pagelet.toml": "coop = true"},
@@ -367,3 +372,34 @@ def test_github_is_told_the_line(look):
     assert len(lines) == 1
     assert lines[0].startswith("::warning file=a%2Cb.html,line=4,col=1,title=PGL-C210::This <img> has no text")
     assert "%0AWrite alt=" in lines[0]
+
+
+SLIPS = [
+    ('<script type="pyy">1</script>', ['Did you mean type="py"?']),
+    ('<script type="mpyy">1</script>', ['Did you mean type="mpy"?']),
+    ('<script type=" py">1</script>', ['Did you mean type="py"?']),
+    ('<script type="python">1</script>', ['Did you mean type="py"?']),
+    ('<script type="py-editr">1</script>', ['Did you mean type="py-editor"?']),
+    ('<script type="py" wroker>1</script>', ["Did you mean worker?"]),
+    ('<mpy-script conifg="a = 1">1</mpy-script>', ["Did you mean config?"]),
+    ('<button mpy-clik="f">x</button>', ["Did you mean mpy-click?"]),
+    ('<button pys-onClik="f">x</button>', ["Did you mean pys-onclick?"]),
+    ("<py-scrpt>1</py-scrpt>", ["Did you mean <py-script>?"]),
+    ("<mpy-config>pakages = []</mpy-config>", ["Did you mean packages?"]),
+    # What is known, an author's own, or another project's.
+    ('<script type="text/python">1</script><script src="https://x.example/brython.js"></script>', []),
+    ('<script type="text/template"></script><script type="json"></script><script type="PY">1</script>', []),
+    ('<script type="py" data-wroker aria-nmae="x" x-anything crossorigin>1</script>', []),
+    ('<button mpy-clik="f">x</button><script>dispatchEvent(new Event("clik"))</script>', []),
+    ('<button mpy-rolled="f" py-onclick="g" pys-onKeyDown="h">x</button>', []),
+    ('<py-lst></py-lst><script type="py">component("py-lst")</script><py-gauge></py-gauge>', []),
+    ("<mpy-config>mine = []</mpy-config>", []),
+]
+
+
+@pytest.mark.parametrize(("html", "hints"), SLIPS)
+def test_names_that_are_one_slip_away_are_said(look, tmp_path, html, hints):
+    (tmp_path / "site" / "index.html").write_text(f"{GOOD}\n\n{html}", "utf-8")
+    found = [each.error for each in findings(project(tmp_path / "site")) if each.error.code == "PGL-C215"]
+    assert [error.todo for error in found] == hints
+    assert all(error.where.line == f"{GOOD}\n\n".count("\n") + 1 for error in found)
