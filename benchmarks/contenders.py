@@ -12,7 +12,7 @@ from benchmarks.files import HERE, RESERVED, folder
 from benchmarks.server import File
 
 from pagelet_cli.page.parse import parse
-from pagelet_cli.page.rewrite import Places, apply, loader_edits
+from pagelet_cli.page.rewrite import Places, apply, inline_scripts, loader_edits
 from pagelet_cli.page.scan import scan
 from pagelet_cli.serve.headers import page_policy
 
@@ -104,10 +104,11 @@ def pagelet(kind: str, code: str, attributes: str = "", head: str = "", *, compi
     parsed = parse(source)
     found = scan(parsed)
     made, note = files.compiled(NAMES[kind]) if compiled else ({}, "")
-    edits = loader_edits(parsed, found, lambda _: False, pyscript=False, places=Places(ahead=note))
+    places = Places(ahead=note)
+    edits = loader_edits(parsed, found, lambda _: False, pyscript=False, places=places)
     # The tool writes addresses for the root of a site, the server keeps each page in a folder.
     text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
-    headers = {"Content-Security-Policy": page_policy(found)}
+    headers = {"Content-Security-Policy": page_policy(found, inline=inline_scripts(found, places))}
     written["index.html"] = File("index.html", text.encode(), headers)
     return written | files.pagelet() | files.interpreter(NAMES[kind]) | made
 

@@ -242,6 +242,24 @@ def test_what_is_not_as_it_was_built_stops_the_page(
         path.write_bytes(whole)
 
 
+def test_micropython_is_on_its_way_before_the_kernel(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = "<!doctype html><title>Early</title><script type='mpy'>from pagelet import page; page.append('on')</script>"
+    running = host(build(tmp_path, {"index.html": html}, "--no-offline"), headers=True)
+    running.faults["pagelet.js"] = ["held"]
+    tab = opened(context, running.base)
+    tab.wait_for("document.querySelector('script[data-micropython]')?.begun")
+    assert (
+        tab.evaluate("document.querySelector('script[data-micropython]').begun.then(String)")
+        == "[object WebAssembly.Module]"
+    )
+    running.released.set()
+    tab.wait_for("document.body.textContent.includes('on')")
+    assert [path.rpartition("/")[2] for path in running.asked].count("micropython.wasm") == 1
+    assert tab.evaluate("window.violations") == []
+
+
 FRAME = """<!doctype html><title>Frame</title><output></output>
 <py-config>version = "0.27.7"</py-config>
 <script type="py">

@@ -1,6 +1,6 @@
 // What interpreters hand to the browser as WebAssembly, seen on its way.
 
-import { beginCompiling } from "./compiling.js";
+import { beginCompiling, compile } from "./compiling.js";
 
 /** Who waits for an interpreter from a folder. @type {Map<string, (error: unknown) => void>} */
 const watchers = new Map();
@@ -43,12 +43,22 @@ function watchInstances() {
 }
 
 /**
+ * What a script of the tool's in the page has begun, before the kernel was here; what it could not do is done anew.
+ * @param {string} url
+ * @returns {Promise<WebAssembly.Module> | undefined}
+ */
+function begun(url) {
+  const tag = /** @type {any} */ (globalThis.document?.querySelector("script[data-micropython]"));
+  return tag?.begun && new URL(tag.dataset.micropython, document.baseURI).href === url ? tag.begun.catch(() => compile(url)) : undefined;
+}
+
+/**
  * Begin to compile what a loader will fetch by the address that it is told. What comes back stands for the address: to
  * fetch it fails at once, and with what it fails instantiateStreaming finds what is being compiled.
  * @param {string} url
  */
 export function compileEarly(url) {
-  return Object.assign(beginCompiling(url), {
+  return Object.assign(beginCompiling(url, begun(url)), {
     startsWith: () => false,
     toString() {
       throw Object.assign(new Error(url), { compiling: this });

@@ -19,6 +19,7 @@ from pagelet_cli.page.rewrite import (
     Edit,
     Places,
     apply,
+    inline_scripts,
     loader_edits,
     module_links,
     packages_link,
@@ -102,7 +103,7 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     edits += loader_edits(
         page.page, page.scan, lambda _: True, modules=links, pyscript=page.pyscript, places=places, at=at
     )
-    policy = _policy(page, settings, imports)
+    policy = _policy(page, settings, [imports, *inline_scripts(page.scan, places)])
     head = "" if _charset(page) else '<meta charset="utf-8">'
     if site.manifest and not has_manifest(page):
         head += f'<link rel="manifest" href="{up}{site.manifest}">'
@@ -131,12 +132,12 @@ def _prerendered(page: Surveyed, settings: Settings, places: Places) -> str:
     return tags
 
 
-def _policy(page: Surveyed, settings: Settings, imports: str) -> str | None:
+def _policy(page: Surveyed, settings: Settings, inline: list[str]) -> str | None:
     if settings.csp is False:
         return None
     extra = settings.csp if isinstance(settings.csp, dict) else {}
     trusted = settings.trusted_types and not page.adopted
-    return page_policy(page.scan, extra, trusted_types=trusted, inline=[imports], connect=connects(page))
+    return page_policy(page.scan, extra, trusted_types=trusted, inline=inline, connect=connects(page))
 
 
 def _import_map(page: Surveyed, site: Map) -> str:

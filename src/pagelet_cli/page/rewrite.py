@@ -24,11 +24,17 @@ STARTER = "pagelet.start.js"
 
 # MicroPython's smallest pages need nothing of it; for others, the kernel's own request comes in time.
 _LIBRARIES = {"py": "pagelet.lib.json"}
-# Not the WebAssembly: browsers keep its compiled form only when they compile it while it arrives.
+# Not the WebAssembly: browsers keep its compiled form only when they compile it while it arrives, as _EARLY does.
 _PRELOADS = {
     "mpy": ("micropython", ("micropython.mjs",), ()),
     "py": ("pyodide", ("pyodide.mjs", "pyodide.asm.mjs"), ("python_stdlib.zip",)),
 }
+# Begins to compile MicroPython while the kernel is on its way; wasm.js in the kernel takes what has begun. The address
+# stands beside it, so that it is the same text on all pages, with the same hash in their policies.
+_EARLY = (
+    "(t=>(t.begun=WebAssembly.compileStreaming(fetch(t.dataset.micropython,{integrity:t.dataset.proof||''}))).catch(()=>{}))"
+    "(document.currentScript)"
+)
 # The versions of Pyodide that count from zero.
 _OLD = {"pyodide.asm.mjs": "pyodide.asm.js"}
 
@@ -127,6 +133,21 @@ def _starter(scan: Scan, places: Places) -> str:
     return script_tag(starter, f' data-python="{folder}pyodide.mjs"{wasm}{places.proof(starter)}')
 
 
+def inline_scripts(scan: Scan, places: Places) -> list[str]:
+    """List what Pagelet itself writes into the page as scripts: its policy has to allow them."""
+    return [_EARLY] if "mpy" in scan.on_main and _runtime("mpy", places) else []
+
+
+def _early(scan: Scan, places: Places) -> str:
+    """Write the script that begins before the kernel."""
+    if not inline_scripts(scan, places):
+        return ""
+    wasm = f"{_runtime('mpy', places)}micropython.wasm"
+    known = places.integrity.get(wasm)
+    proof = f' data-proof="{known}"' if known else ""
+    return f'<script data-micropython="{wasm}"{proof}>{_EARLY}</script>'
+
+
 def _made(places: Places) -> bool:
     return places.ahead not in ("", NOTHING)
 
@@ -176,7 +197,7 @@ def loader_edits(
     links = ""
     if scan.python:
         # In the order in which they are wanted: browsers ask for few at once.
-        links = places.ahead + _starter(scan, places) + modules + _loader(scan, places)
+        links = places.ahead + _early(scan, places) + _starter(scan, places) + modules + _loader(scan, places)
         links += preloads(scan, places, pyscript=pyscript)
     if scan.loader is not None:
         src = scan.loader.get("src") or ""

@@ -14,7 +14,16 @@ from pagelet_cli.packages.needs import versions
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules
 from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
-from pagelet_cli.page.rewrite import RESERVED, Edit, Places, apply, loader_edits, module_links, place
+from pagelet_cli.page.rewrite import (
+    RESERVED,
+    Edit,
+    Places,
+    apply,
+    inline_scripts,
+    loader_edits,
+    module_links,
+    place,
+)
 from pagelet_cli.page.scan import scan
 from pagelet_cli.page.slips import slips
 from pagelet_cli.serve.headers import page_policy
@@ -59,7 +68,8 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     if settings.csp is not False:
         extra = settings.csp if isinstance(settings.csp, dict) else {}
         # PyScript knows no Trusted Types: its pages set innerHTML.
-        policy = page_policy(found, extra, trusted_types=settings.trusted_types and source == written)
+        trusted = settings.trusted_types and source == written
+        policy = page_policy(found, extra, trusted_types=trusted, inline=inline_scripts(found, places))
     origins = frozenset(origin for directive, origin in found.origins if directive == "script-src")
     return Rendered(body, policy, _content_type(data), origins)
 

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from pagelet_cli.page.parse import parse
-from pagelet_cli.page.rewrite import SERVED, Edit, Places, apply, loader_edits, preloads
+from pagelet_cli.page.rewrite import SERVED, Edit, Places, apply, inline_scripts, loader_edits, preloads
 from pagelet_cli.page.scan import scan
+from pagelet_cli.serve.headers import page_policy, script_hash
 
 LOADER = SERVED.loader
 TAG = f'<script type="module" src="{LOADER}"></script>'
@@ -48,6 +49,14 @@ def test_an_import_map_stays_before_the_modules() -> None:
 def test_downloads_begin_with_the_page() -> None:
     assert "/_pagelet/runtimes/micropython-1.27.0/micropython.mjs" in rewritten("<script type=mpy>")
     assert "/_pagelet/runtimes/pyodide-314.0.7/python_stdlib.zip" in rewritten("<script type=py>")
+
+
+def test_what_is_written_into_a_page_is_what_its_policy_allows() -> None:
+    found = scan(parse("<script type=mpy>"))
+    (text,) = inline_scripts(found, Places())
+    assert f'micropython.wasm">{text}</script>' in rewritten("<script type=mpy>")
+    assert script_hash(text) in page_policy(found, inline=[text])
+    assert inline_scripts(scan(parse("<script type=py>")), Places()) == []
 
 
 def test_nothing_is_downloaded_in_vain() -> None:
