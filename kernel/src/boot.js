@@ -95,6 +95,9 @@ function hideConfigs() {
 }
 
 export function boot() {
+  // A prerendered page whose own JavaScript wants the kernel sooner than the page is painted.
+  const then = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-pagelet-then]"));
+  then?.replaceWith(then.content);
   keepClicks(released);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", live, { once: true });
   else live();

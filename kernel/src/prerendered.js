@@ -8,6 +8,7 @@ const QUIET = 250; // ms without a change: Python has done what it does at first
 const PATIENCE = 3000; // ms after the last script: a page that always changes has no quiet
 const LONGEST = 10_000; // ms after the last script began, for one that goes on and on
 const STEP = 30;
+const UNPAINTED = 500; // ms: a page in the background is not painted
 
 /** What must not reach the page's own listeners: to them, it would come from the body. */
 const HELD = ["click", "dblclick", "beforeinput", "input", "change", "submit", "reset", "keydown", "keyup", "focusin", "focusout"];
@@ -62,8 +63,7 @@ class Cover {
     this.words = plain(wordsOf(this.shown));
     for (const node of this.shown.querySelectorAll("[contenteditable]")) this.editable.set(node, node.getHTML());
     this.listen();
-    for (const script of template.content.querySelectorAll("script")) if (script.src && !script.hasAttribute("async")) script.async = false;
-    document.body.append(template.content);
+    document.body.append(inOrder(template.content));
     template.remove();
     if (!document.querySelector(PYTHON)) this.ended = performance.now(); // handlers alone
   }
@@ -264,6 +264,18 @@ class Cover {
 /** @param {any} node */
 const length = (node) => node.data?.length ?? node.childNodes.length;
 
+/** What a script from a template begins with, it begins in its turn. @param {DocumentFragment} part */
+function inOrder(part) {
+  for (const script of part.querySelectorAll("script")) if (script.src && !script.hasAttribute("async")) script.async = false;
+  return part;
+}
+
+/** Let Python come: what is fetched and run before the page is painted would hold that up. */
+function goOn() {
+  const then = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-pagelet-then]"));
+  then?.replaceWith(inOrder(then.content));
+}
+
 const template = /** @type {HTMLTemplateElement | null} */ (document.querySelector("template[data-pagelet-first]"));
 try {
   if (template) new Cover(template);
@@ -271,3 +283,8 @@ try {
   console.warn("This page starts as if it were not prerendered.", error);
   if (template) document.body.replaceChildren(template.content);
 }
+if (template) {
+  const painted = (/** @type {PerformanceObserverEntryList} */ list) => list.getEntriesByName("first-contentful-paint").length && goOn();
+  new PerformanceObserver(painted).observe({ type: "paint", buffered: true });
+  setTimeout(goOn, UNPAINTED);
+} else goOn();

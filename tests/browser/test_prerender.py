@@ -196,6 +196,45 @@ def test_a_page_is_there_before_python_and_keeps_what_people_do(
     assert "gone" not in tab.evaluate("[...looks].join()")
 
 
+WHEN = """(() => {
+  const kernel = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/pagelet.js"));
+  return [performance.getEntriesByName("first-contentful-paint")[0].startTime, kernel.startTime];
+})()"""
+
+
+@pytest.mark.parametrize("loader", ["", '<script type="module" src="/_pagelet/pagelet.js"></script>'])
+def test_the_page_is_painted_before_python_is_fetched(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, loader: str
+) -> None:
+    script = '<p>there</p><script type="mpy">from pagelet import document; document.title = "done"</script>'
+    done = build(tmp_path, {"index.html": f"<!doctype html><title>Paint</title>{loader}{script}"}, "--no-offline")
+    assert done.returncode == 0, done.stdout + done.stderr
+    running = host(tmp_path / "out")
+    tab = opened(context, running.base, "p")
+    tab.wait_for("document.title === 'done' && !cover.querySelector('p')")
+    painted, fetched = tab.evaluate(WHEN)
+    assert painted < fetched
+    assert [path.rpartition("/")[2] for path in running.asked].count("pagelet.js") == 1
+    assert tab.evaluate("window.violations") == []
+
+
+def test_javascript_of_the_page_has_the_kernel_at_once(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = """<!doctype html><title>Own</title><py-config>packages = []</py-config><p>there</p>
+<script type="mpy">words = "from Python"</script>
+<script type="module">
+import { whenDefined } from "/_pagelet/pagelet.js";
+const python = await whenDefined("mpy");
+addEventListener("py:all-done", () => (document.body.dataset.words = python.get("words")));
+</script>"""
+    done = build(tmp_path, {"index.html": html}, "--no-offline")
+    assert done.returncode == 0, done.stdout + done.stderr
+    tab = opened(context, host(tmp_path / "out").base, "p")
+    tab.wait_for("document.body.dataset.words === 'from Python'")
+    assert not tab.errors, tab.report()
+
+
 def test_cpython_takes_over_under_a_strict_policy(
     context: Context, host: Callable[..., StaticHost], site: Path
 ) -> None:

@@ -24,7 +24,6 @@ from pagelet_cli.page.rewrite import (
     module_links,
     packages_link,
     place,
-    script_tag,
 )
 from pagelet_cli.page.scan import is_javascript
 from pagelet_cli.runtimes.ahead import NOTHING
@@ -91,13 +90,14 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     up = page.up()
     ahead = ahead or (NOTHING if "py" in page.scan.kinds else "")
     places = replace(site.places(up), ahead=ahead, versions=page.versions)
+    if settings.build.prerender:
+        places = replace(places, takeover=f"{places.kernel}{TAKEOVER}")
     links = module_links(page.modules, page.folder, page.later)
     compiled = site.bytecode.get(page.path, {})
     links += module_links(compiled, page.folder, dict.fromkeys(compiled, "py"))
     for need in page.needs:
         path = packages[f"{need.kind}-{need.place}-{need.version}"]
         links += packages_link(up + path, need.kind, need.place, need.version)
-    links += _prerendered(page, settings, places)
     imports = _import_map(page, site)
     at = place(page.page, page.scan) if page.scan.importmap else _early(page)
     edits += loader_edits(
@@ -117,19 +117,6 @@ def write(page: Surveyed, settings: Settings, site: Map, packages: Mapping[str, 
     # Pages that were written for PyScript, or of late by hand, name its files where `serve` has them.
     source = _SERVED_CORE.sub(rf"\g<1>{places.kernel}\g<2>", apply(page.page.source, edits))
     return Written(encode(source), policy)
-
-
-def _prerendered(page: Surveyed, settings: Settings, places: Places) -> str:
-    """Load what lets Python take over what is there already: before the kernel, which then sees the author's page."""
-    if not settings.build.prerender:
-        return ""
-    address = f"{places.kernel}{TAKEOVER}"
-    tags = script_tag(address, places.proof(address))
-    if (loader := page.scan.loader) is not None:
-        # It may be in the body, which comes to be only with this.
-        address = places.kernel + (loader.get("src") or "").partition("?")[0].rpartition("/")[2]
-        tags += script_tag(address, places.proof(address))
-    return tags
 
 
 def _policy(page: Surveyed, settings: Settings, inline: list[str]) -> str | None:

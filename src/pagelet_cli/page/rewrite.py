@@ -51,6 +51,7 @@ class Places:
     integrity: Mapping[str, str] = field(default_factory=dict)
     ahead: str = ""  # as HTML
     versions: Mapping[str, str] = field(default_factory=dict)
+    takeover: str = ""  # what lets Python take over what a page shows before
 
     @property
     def loader(self) -> str:
@@ -199,9 +200,16 @@ def loader_edits(
         # In the order in which they are wanted: browsers ask for few at once.
         links = places.ahead + _early(scan, places) + _starter(scan, places) + modules + _loader(scan, places)
         links += preloads(scan, places, pyscript=pyscript)
+        if places.takeover:
+            # What is fetched and run before the page is painted would hold that up.
+            takeover = script_tag(places.takeover, places.proof(places.takeover))
+            links = f"{takeover}<template data-pagelet-then>{links}</template>"
     if scan.loader is not None:
         src = scan.loader.get("src") or ""
-        if missing(src):
+        if places.takeover:
+            span = scan.loader.attributes["src"]
+            edits.append(Edit(span.start, span.end, ""))
+        elif missing(src):
             edits += _repoint(scan.loader, places)
     elif not scan.python or scan.pyscript:
         links = ""
@@ -211,10 +219,17 @@ def loader_edits(
 
 
 def _loader(scan: Scan, places: Places) -> str:
-    """Write the kernel's tag, where the page has none of its own."""
-    if scan.loader is not None or scan.pyscript:
+    """Write the kernel's tag, where the page has none of its own, or one that must wait."""
+    if scan.pyscript or (scan.loader is not None and not places.takeover):
         return ""
-    return script_tag(places.loader, places.proof(places.loader))
+    address = places.loader if scan.loader is None else places.kernel + _name(scan.loader)[0]
+    return script_tag(address, places.proof(address))
+
+
+def _name(loader: Tag) -> tuple[str, str]:
+    """Split what a loader's address ends with: its name, and what follows."""
+    name, mark, query = (loader.get("src") or "").rpartition("/")[2].partition("?")
+    return name, mark + query
 
 
 def place(page: Page, scan: Scan) -> int:
@@ -228,8 +243,8 @@ def place(page: Page, scan: Scan) -> int:
 
 def _repoint(tag: Tag, places: Places) -> list[Edit]:
     src = tag.attributes["src"]
-    name, mark, query = (tag.get("src") or "").rpartition("/")[2].partition("?")
+    name, query = _name(tag)
     address = places.kernel + name
-    edits = [Edit(src.start, src.end, f'src="{address}{mark}{query}"{places.proof(address)}')]
+    edits = [Edit(src.start, src.end, f'src="{address}{query}"{places.proof(address)}')]
     stale = (tag.attributes.get(name) for name in ("integrity", "crossorigin"))
     return edits + [Edit(attribute.start, attribute.end, "") for attribute in stale if attribute]
