@@ -242,11 +242,19 @@ def _media(box: Any, form: str, kind: str, data: Any, about: dict[str, Any]) -> 
 
 def data_url(form: str, data: Any) -> str:
     """Write bytes, or text that is base64 already, as an address."""
-    if not isinstance(data, str):
-        import binascii
+    text = data if isinstance(data, str) else _base64(bytes(data))
+    return "data:" + form + ";base64," + text.replace("\n", "")
 
-        data = binascii.b2a_base64(bytes(data)).decode()
-    return "data:" + form + ";base64," + data.replace("\n", "")
+
+def _base64(data: bytes) -> str:
+    """Let the browser write it, where it can: MicroPython takes seconds for a megabyte."""
+    octets = to_js(data)
+    if hasattr(octets, "toBase64"):
+        return str(octets.toBase64())
+    import binascii
+
+    # In pieces, because MicroPython's needs memory by the square of the length.
+    return "".join([binascii.b2a_base64(data[at : at + 3000]).decode() for at in range(0, len(data), 3000)])
 
 
 _SHOWN: dict[str, Any] = {

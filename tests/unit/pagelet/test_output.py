@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from pagelet import HTML, display, document, page
@@ -76,3 +78,17 @@ def test_a_missing_target_is_named(target: str) -> None:
 def test_no_target_at_all_is_told() -> None:
     with pytest.raises(ValueError, match="no output of its own"):
         display(1, target="")
+
+
+def test_a_picture_of_many_bytes_is_whole() -> None:
+    opened = open_page('<div id="out"></div>')
+    data = bytes(range(256)) * 100
+
+    class Picture:
+        def _repr_png_(self) -> bytes:
+            return data
+
+    display(Picture(), target="out")
+    head, _, text = str(opened.find("img").src).partition(",")
+    assert head == "data:image/png;base64"
+    assert base64.b64decode(text, validate=True) == data
