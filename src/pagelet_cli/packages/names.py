@@ -39,6 +39,17 @@ WELL_KNOWN = {
     "xlsxwriter": "xlsxwriter",
     "yaml": "pyyaml",
 }
+# What a package imports only in methods, by the names of these: who uses one needs the module, too. Of several that
+# would do, it is the one that pandas tries first. https://pandas.pydata.org/docs/getting_started/install.html
+_ARROW = ("read_feather", "read_orc", "read_parquet", "to_feather", "to_orc", "to_parquet")
+BEHIND = {
+    "pandas": {
+        **dict.fromkeys(_ARROW, "pyarrow"),
+        **dict.fromkeys(("read_excel", "to_excel"), "openpyxl"),
+        **dict.fromkeys(("read_html", "read_xml", "to_xml"), "lxml"),
+        "to_markdown": "tabulate",
+    }
+}
 # What runs in a browser in the place of what does not.
 INSTEAD = {"pygame": "pygame-ce"}
 # What people write who think of the module.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
+from pagelet_cli.packages.names import BEHIND
 from pagelet_cli.packages.requirement import UNVENDORED
 from pagelet_cli.page.grown import parsed, stand_in, started
 from pagelet_cli.page.scan import python_kind
@@ -143,7 +144,8 @@ class _Search:
     def follow(self, source: str, folders: tuple[str, ...], package: str) -> None:
         """Find what a piece of Python imports, and what that imports."""
         self.names.update(_looked_up(source))
-        for name, needed in _imported(source, package):
+        imported = list(_imported(source, package))
+        for name, needed in (*imported, *_behind(source, [name for name, needed in imported if needed])):
             self._module(name, folders)
             self.names.add(name)
             top = name.partition(".")[0]
@@ -185,6 +187,14 @@ def _imported(source: str, package: str) -> Iterator[tuple[str, bool]]:
             yield from ((name, needed and not node.level) for name in _from(node, package))
         elif isinstance(node, ast.Call):
             yield from ((name, needed) for name in _asked(node))
+
+
+def _behind(source: str, names: list[str]) -> Iterator[tuple[str, bool]]:
+    """Give what packages import only in methods that a piece of Python with these imports names."""
+    named = {node.attr for node in ast.walk(parsed(source)) if isinstance(node, ast.Attribute)}
+    named.update(name.rpartition(".")[2] for name in names)
+    for package in BEHIND.keys() & {name.partition(".")[0] for name in names}:
+        yield from ((module, True) for method, module in BEHIND[package].items() if method in named)
 
 
 def _looked_up(source: str) -> Iterator[str]:
