@@ -111,9 +111,10 @@ const LEFT_OUT = "A build has what its pages seem to use: with that line in page
  */
 function missingModule(said) {
   if (said.includes("was left out of this build")) return { hint: LEFT_OUT };
-  const [, word, name] = /^(\w+): [Nn]o module named '?(\w+)/.exec(said) ?? [];
+  // In pandas' words, and in those of its parts, a package that only one of its methods wants is an optional dependency.
+  const [, name] = /^\w+: [Nn]o module named '?(\w+)|Missing optional dependency '([\w-]+)/.exec(said)?.filter(Boolean) ?? [];
   if (!name) return {};
-  const tag = word === "ImportError" ? "mpy-config" : "py-config";
+  const tag = said.startsWith("ImportError: no") ? "mpy-config" : "py-config";
   const there = globalThis.document?.querySelector(tag);
   const line = there ? `add "${name}" to packages in the page's <${tag}>` : `write <${tag}>packages = ["${name}"]</${tag}> into the page`;
   return { hint: `If it is a package, ${line}. If it is a file of yours, put it beside the page or name it under "files".` };

@@ -184,3 +184,14 @@ def test_charts_of_altair_bokeh_and_plotly(science, where: str) -> None:
     ]
     for at, count in enumerate(drawn):
         assert tab.evaluate(f"((frame) => {count})({frames}[{at}])") > 0
+
+
+STYLED = "import pandas\npandas.DataFrame({'a': [1]}).style"
+
+
+def test_what_only_a_method_of_pandas_wants_is_a_package_to_add(live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGELET_MIRROR", str(wheels.mirror()))
+    config = f'<py-config>interpreter = "{wheels.VERSION}"</py-config>'
+    tab = live(f'{config}<script type="py">{STYLED}</script>', options=MIRRORED, fails=True)
+    tab.wait_for("document.querySelector('pagelet-error')", 90)
+    assert 'add "Jinja2" to packages in the page\'s <py-config>' in tab.report()
