@@ -246,7 +246,8 @@ def _new_blob(data: Any, type: str) -> Any:
 
 
 def _files(nodes: Any) -> list[File]:
-    return [File(nodes[index]) for index in range(nodes.length)]
+    # Not every Pyodide takes a FileList for something with an order.
+    return [File(nodes.item(index)) for index in range(nodes.length)]
 
 
 def _bytes(array: Any) -> bytes:

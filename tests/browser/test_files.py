@@ -60,7 +60,10 @@ def answered(tab: Tab, button: str, *files: tuple[str, bytes], times: int = 1) -
     return str(tab.wait_for("document.title"))
 
 
-@pytest.mark.parametrize(("kind", "place"), PLACES)
+OLDER = """config='{"interpreter": "0.27.7"}'"""
+
+
+@pytest.mark.parametrize(("kind", "place"), [*PLACES, ("py", OLDER)])
 def test_pick(kit, live, kind: str, place: str) -> None:
     tab = live(BUTTONS + kit.python(kind, PICK, place), preload=NO_DIALOG)
     tab.wait_for("document.title === 'ready'", 60)
