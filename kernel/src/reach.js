@@ -20,6 +20,18 @@ class Held {
   }
 }
 
+/** Data with more than data in it, references or arrays of numbers: Python takes each part by itself. */
+class Mixed {
+  /**
+   * @param {string[] | null} names those of an object's parts
+   * @param {any[]} parts
+   */
+  constructor(names, parts) {
+    this.names = names;
+    this.parts = parts;
+  }
+}
+
 /** An exception of Python's: its name is that of the exception's class. */
 export class PythonError extends Error {
   /**
@@ -49,7 +61,11 @@ async function performerOf(type) {
   const python = await realmOf(type).started;
   /** @type {any} */
   let perform;
-  python.register("_pagelet_reach", { take: (/** @type {any} */ given) => (perform = given), hold: (/** @type {any} */ proxy) => new Held(proxy) });
+  python.register("_pagelet_reach", {
+    take: (/** @type {any} */ given) => (perform = given),
+    hold: (/** @type {any} */ proxy) => new Held(proxy),
+    mixed: (/** @type {any} */ given) => given instanceof Mixed,
+  });
   python.run('__import__("pagelet.reached", None, None, ["serve"]).serve()', "<reach>");
   return perform;
 }
@@ -107,10 +123,30 @@ async function perform(way, task, proxy, path, args, named) {
  */
 async function argumentFor(way, value) {
   const known = typeof value === "function" ? behind.get(value) : undefined;
+  // What a call promises can be given to the next one.
+  if (value instanceof Promise) return argumentFor(way, await value);
+  if (!known && isData(value) && holdsMore(value)) {
+    const parts = await Promise.all(Object.values(value).map((part) => argumentFor(way, part)));
+    return new Mixed(Array.isArray(value) ? null : Object.keys(value), parts);
+  }
   if (!known) return fit(value, way.none);
   if (!known.path.length) return known.proxy;
   const found = await value;
   return behind.get(found)?.proxy ?? found;
+}
+
+/** @param {any} value */
+function isData(value) {
+  return Array.isArray(value) || (Boolean(value) && Object.getPrototypeOf(value) === Object.prototype);
+}
+
+/**
+ * @param {any} value
+ * @returns {boolean} whether there is more than plain data in it
+ */
+function holdsMore(value) {
+  if (isData(value)) return Object.values(value).some(holdsMore);
+  return typeof value === "function" ? behind.has(value) : Boolean(value) && typeof value === "object";
 }
 
 /**
@@ -155,6 +191,8 @@ function reference(way, proxy, path) {
   const made = new Proxy(function () {}, {
     get(_, key) {
       if (key === Symbol.asyncIterator) return () => itemsOf(way, proxy, path);
+      // For `${reference}`, in the console: the text that Python has for it would have to be awaited.
+      if (key === Symbol.toPrimitive) return () => `[Python's ${path.join(".") || "object"}]`;
       if (typeof key === "symbol") return undefined;
       if (key !== "then") return reference(way, proxy, [...path, key]);
       // What was awaited is there: it must not be awaited for ever.

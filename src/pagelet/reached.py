@@ -23,13 +23,13 @@ async def _perform(task: str, target: Any, path: Any, args: Any, named: Any, cop
     for name in to_py(path):
         found = getattr(found, name)
     if task == "iterate":
-        found = _Items(found, copy)
-        return _kept(found)
+        return _kept(_LateItems(found) if hasattr(found, "__aiter__") else _Items(found))
     if task == "call":
         given = [_received(arg) for arg in args]
         keywords = {str(pair[0]): _received(pair[1]) for pair in named}
         found = found(*given, **keywords)
-        if hasattr(found, "send") or hasattr(found, "__await__"):
+        # MicroPython's coroutines are generators like all others.
+        if hasattr(found, "__await__") or (kernel.type == "mpy" and hasattr(found, "send")):
             found = await found
     return _sent(found, copy)
 
@@ -48,14 +48,24 @@ async def loaded(name: str) -> Any:
 
 
 class _Items:
-    def __init__(self, values: Any, copy: bool) -> None:  # noqa: FBT001
+    def __init__(self, values: Any) -> None:
         self._values = iter(values)
-        self._copy = copy
 
     def __call__(self) -> Any:
         for value in self._values:
             return [value]
         return None
+
+
+class _LateItems:
+    def __init__(self, values: Any) -> None:
+        self._values = values.__aiter__()
+
+    async def __call__(self) -> Any:
+        try:
+            return [await self._values.__anext__()]
+        except StopAsyncIteration:
+            return None
 
 
 def _received(value: Any) -> Any:
@@ -71,6 +81,9 @@ def _received(value: Any) -> Any:
         from .arrays import array
 
         return array(value)
+    if __import__("_pagelet_reach").mixed(value):
+        parts = [_received(part) for part in value.parts]
+        return parts if is_nothing(value.names) else dict(zip(to_py(value.names), parts))  # noqa: B905 - MicroPython has no strict
     return to_py(value)
 
 

@@ -54,6 +54,12 @@ def apply(function, value):
 def samples():
     return array("f", [0.5, 0.25])
 
+def owners(baskets):
+    return [basket.owner for basket in baskets]
+
+def shown(order):
+    return "%s has %s" % (order["basket"].owner, order["more"][0]["name"])
+
 def both():
     return {"basket": Basket("both"), "list": [1, None, "x", b"yz"]}
 """
@@ -91,6 +97,11 @@ async function plain(type) {
   check("for await", items, ["bread", "wine"]);
   check("goes back as itself", await shop.looked_at(basket), "Basket");
   check("a class as an argument", await shop.looked_at(Basket), "type");
+  check("in a list", await shop.owners([basket, await Basket("Bob")]), ["Ada", "Bob"]);
+  check("in objects", await shop.shown({ basket, more: [{ name: "wine" }, basket.items] }), "Ada has wine");
+  check("by name in a list", await shop.owners(kwargs({ baskets: [basket] })), ["Ada"]);
+  check("not awaited yet", [await shop.looked_at(Basket("Eve")), await shop.owners([basket, Basket("Eve")])], ["Basket", ["Ada", "Eve"]]);
+  check("as text", [`${basket}`, `${shop.total}`], ["[Python's object]", "[Python's total]"]);
   const { basket: inside, list } = await shop.both();
   check("an object in data", await inside.owner, "both");
   check("data", [list[0], list[1], list[2], [...list[3]]], [1, null, "x", [121, 122]]);
@@ -131,6 +142,12 @@ async function science() {
   const when = await shared.when();
   check("a date", when.toISOString(), "2024-02-03T04:05:06.000Z");
   check("a date there", await shared.year(new Date(0)), 1970);
+  check("a grid in a list", [...(await (await np.concatenate([grid, grid])).shape)], [4, 2]);
+  check("a date in a list", await shared.years([new Date(0), when]), [1970, 2024]);
+  const counted = [];
+  for await (const number of await shared.counted(3)) counted.push(number);
+  for await (const number of await shared.later(3)) counted.push(number);
+  check("generators", counted, [0, 1, 2, 0, 1, 2]);
   const table = await shared.table();
   check("an index", await table.__getitem__("a"), 1);
 }
@@ -151,6 +168,10 @@ def shape(value): return value.shape
 def first(): return float(kept[0])
 def when(): return datetime(2024, 2, 3, 4, 5, 6, tzinfo=timezone.utc)
 def year(value): return value.year
+def years(values): return [value.year for value in values]
+def counted(count): yield from range(count)
+async def later(count):
+    for number in range(count): yield number
 class Table:
     def __getitem__(self, key): return {"a": 1}[key]
 def table(): return Table()
