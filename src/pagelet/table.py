@@ -30,6 +30,8 @@ _CELL = (
 )
 _LINE = "border-bottom:" + _BORDER + ";"
 _HEAD = _CELL + _LINE + "cursor:pointer;user-select:none;font-weight:600;"
+# In the cell, so that keys reach it; the cell itself stays what readers of screens take for the head of a column.
+_BUTTON = "<button type='button' style='all:unset;cursor:inherit;outline:revert'>"
 _TABLE = "position:sticky;top:0;border-collapse:separate;border-spacing:0;font-size:.9em;line-height:1.2;min-width:100%"
 _LABEL = "text-align:left;opacity:.7;font-weight:400"
 
@@ -70,6 +72,10 @@ class _Table:
         height = document.createElement("div")
         height.style.height = str(min((self.rows + 1) * _ROW, _TALLEST)) + "px"
         self.table.style.cssText = _TABLE
+        self.head = document.createElement("thead")
+        self.body = document.createElement("tbody")
+        self.table.append(self.head, self.body)
+        self._draw_head()
         self.table.setAttribute("aria-rowcount", str(self.rows + 1))
         height.append(self.table)
         self.scroller.append(height)
@@ -103,7 +109,14 @@ class _Table:
             self.order = values.sort_values(ascending=up, kind="stable").index.to_numpy()
         self.first = -1
         self.scroller.scrollTop = 0
+        self._draw_head()
+        # Who has pressed a key there goes on from there.
+        self.head.querySelector("th[data-column='" + str(column) + "'] button").focus()
         self.draw(0)
+
+    def _draw_head(self) -> None:
+        heads = [self._head(column, name) for column, name in enumerate(self.names)]
+        fill(self.head, "<tr><td style='" + _CELL + _LINE + "'></td>" + "".join(heads) + "</tr>", vouched=True)
 
     def draw(self, first: int) -> None:
         """Show the rows from one on."""
@@ -112,10 +125,7 @@ class _Table:
         self.first = first
         wanted = slice(first, first + _SEEN)
         part = self.frame.iloc[wanted if self.order is None else self.order[wanted], :_MOST_COLUMNS]
-        out = ["<thead><tr><td style='" + _CELL + _LINE + "'></td>"]
-        for column, name in enumerate(self.names):
-            out.append(self._head(column, name))
-        out.append("</tr></thead><tbody>")
+        out = []
         for number, row in enumerate(part.itertuples(name=None), first + 2):  # the head is the first
             out.append(
                 "<tr aria-rowindex='"
@@ -133,7 +143,7 @@ class _Table:
                 )
                 out.append("<td style='" + _CELL + "text-align:" + side + "'>" + escape(_written(value)) + "</td>")
             out.append("</tr>")
-        fill(self.table, "".join(out) + "</tbody>", vouched=True)
+        fill(self.body, "".join(out), vouched=True)
 
     def _head(self, column: int, name: str) -> str:
         mark, told = "", "none"
@@ -143,7 +153,7 @@ class _Table:
         given = (
             " data-column='" + str(column) + "' aria-sort='" + told + "' style='" + _HEAD + "text-align:" + side + "'"
         )
-        return "<th scope='col'" + given + ">" + escape(name) + mark + "</th>"
+        return "<th scope='col'" + given + ">" + _BUTTON + escape(name) + mark + "</button></th>"
 
 
 def _many(count: int, what: str) -> str:

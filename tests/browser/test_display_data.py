@@ -124,6 +124,15 @@ def test_frames_scroll_and_sort(science, where: str) -> None:
     tab.wait_for(f"{CELLS.format(0)}[0] === 'c'")
     tab.evaluate(f"{head}.click(), 1")
     tab.wait_for(f"{CELLS.format(0)}[0] === 'b<i>'")
+    # By keys, too, and who has pressed one goes on from there.
+    tab.evaluate("(document.querySelectorAll('#out table')[0].parentElement.parentElement.focus(), 1)")
+    tab.press("Tab", "Enter")
+    tab.wait_for(f"{CELLS.format(0)}[0] === 'a'")
+    focused = "document.activeElement.closest('th[data-column=\"1\"]').getAttribute('aria-sort')"
+    tab.press("Tab", "Space")
+    tab.wait_for(f"{focused} === 'ascending'")
+    tab.press("Space")
+    tab.wait_for(f"{focused} === 'descending' && {CELLS.format(0)}[0] === 'b<i>'")
     scroller = "document.querySelectorAll('#out table')[2].parentElement.parentElement"
     tab.evaluate(f"({scroller}.scrollTop = {scroller}.scrollHeight, 1)")
     tab.wait_for(f"{CELLS.format(2)}.includes('999999')")
