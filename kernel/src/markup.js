@@ -9,6 +9,9 @@ const DATA = { sanitizer: { removeElements: FOREIGN, removeAttributes: ["name"] 
 // For browsers without the Sanitizer API: what it takes out in any case.
 const RUNS = "script,iframe,frame,object,embed,use,base,meta,animate,set";
 
+/** @type {Record<string, string>} what has to stand before the content of these */
+const IN_TABLES = { table: "<table>", thead: "<table><thead>", tbody: "<table><tbody>", tr: "<table><tr>" };
+
 /** @param {Element} node */
 function disarm(node) {
   for (const name of node.getAttributeNames()) {
@@ -25,7 +28,9 @@ function disarm(node) {
  */
 export function fillMarkup(node, text, vouched) {
   if (node.setHTML) return node.setHTML(text, vouched ? VOUCHED : DATA);
-  const { body } = new DOMParser().parseFromString(text, "text/html");
+  // What stands in a table is nothing outside of one.
+  const parsed = new DOMParser().parseFromString((IN_TABLES[node.localName] ?? "") + text, "text/html");
+  const body = node.localName in IN_TABLES ? parsed.querySelector(node.localName) : parsed.body;
   for (const bad of body.querySelectorAll(vouched ? RUNS : `${RUNS},${FOREIGN}`)) bad.remove();
   body.querySelectorAll("*").forEach(disarm);
   node.replaceChildren(...body.childNodes);

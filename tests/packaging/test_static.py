@@ -35,6 +35,21 @@ document.body.dataset.worker = "answered"
 """
 
 
+# Of a browser without the Sanitizer API, in which markup is read by a parser that has to know where it will stand.
+TABLE = """<!doctype html>
+<script type="module" src="pagelet/pagelet.js"></script>
+<table></table>
+<script type="mpy">
+from pagelet import page
+from pagelet.html import html, tr
+page["table"][0].html = "<tbody><tr onclick='x()'><td>one</td></tr></tbody>"
+page["tbody"][0].append(tr(html("<td>two</td><td><b onclick='x()'>three</b></td>")))
+page["table"][0].attrs["data-done"] = "1"
+</script>
+"""
+NO_SANITIZER = "() => { delete Element.prototype.setHTML }"
+
+
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
@@ -57,6 +72,7 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(runtime("micropython"), folder / "pagelet" / "runtimes" / f"micropython-{DEFAULTS['micropython']}")
     (folder / "module.html").write_text(PAGE.format(loader='type="module"'))
     (folder / "classic.html").write_text(PAGE.format(loader="defer"))
+    (folder / "table.html").write_text(TABLE)
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -73,3 +89,17 @@ def test_the_static_folder_needs_nothing_else(static: str, loader: str, context:
     tab.click("#b")
     tab.wait_for("document.querySelector('#b').textContent === 'done'")
     assert tab.errors == []
+
+
+def test_markup_in_tables_needs_no_sanitizer(static: str, context: Context) -> None:
+    tab = context.open()
+    tab.preload(NO_SANITIZER)
+    tab.goto(f"{static}table.html")
+    tab.wait_for("document.querySelector('table').dataset.done", timeout=20)
+    assert tab.evaluate("[...document.querySelectorAll('td')].map((cell) => cell.textContent)") == [
+        "one",
+        "two",
+        "three",
+    ]
+    assert tab.count("tr") == 2
+    assert tab.count("[onclick]") == 0
