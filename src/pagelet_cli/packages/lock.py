@@ -1,6 +1,7 @@
 """The lock: what was chosen, each file with its hash and where it may come from.
 
-The format is that of Pyodide's own `pyodide-lock.json`, so its tools read it; what is Pagelet's stands under `tool`.
+The format is that of Pyodide's own `pyodide-lock.json`, so its tools read it; what is Pagelet's stands under `tool`, as
+in Pyodide's since 314: https://github.com/pyodide/pyodide-lock reads that from 0.2 on.
 """
 
 from __future__ import annotations
@@ -78,8 +79,7 @@ class Lock:
 def made_of(chosen: Sequence[Chosen], wishes: Iterable[str], target: Target, path: Path | None = None) -> Lock:
     """Make a lock of what a resolver chose."""
     entries = {item.name: _entry(item, path) for item in chosen}
-    info = {"version": target.version, **target.info} if not target.micropython else dict(target.info)
-    return Lock(target.label, info, tuple(sorted(set(wishes))), entries, path)
+    return Lock(target.label, {"version": target.version, **target.info}, tuple(sorted(set(wishes))), entries, path)
 
 
 def _entry(item: Chosen, path: Path | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from packaging.version import InvalidVersion, Version
 from resolvelib import AbstractProvider, BaseReporter, ResolutionImpossible, Resolver
 
 from pagelet_cli import syntax
-from pagelet_cli.errors import Conflict, ExtraUnknown, NotForMicroPython, PackageProblem, PackageUnknown
+from pagelet_cli.errors import Conflict, ExtraUnknown, NotForMicroPython, NoWheel, PackageProblem, PackageUnknown
 from pagelet_cli.packages import store
 from pagelet_cli.packages.choice import fits, rank_of, unfit, usable, why_none
 from pagelet_cli.packages.micropython import COMPILED, advice, check_source, is_built_in
@@ -238,12 +238,19 @@ class Provider(AbstractProvider[Requirement, Candidate, Key]):
         if candidate.file is not None:
             file = candidate.file
             if file.recipe:
-                return store.make(file.name, file.recipe, self.logins)
+                return self._made(candidate, file)
             if file.sha256:
                 return store.PackageFile(file.name, file.sha256, (file.url,))
             return store.download(file.name, file.url, self.logins)
         assert candidate.wish is not None
         return wished_file(candidate.wish, self.logins)
+
+    def _made(self, candidate: Candidate, file: File) -> PackageFile:
+        try:
+            return store.make(file.name, file.recipe, self.logins)
+        except NoWheel:
+            # An archive's name is nothing that pip could be asked for.
+            raise NoWheel(f"{candidate.name}=={candidate.version}") from None
 
 
 def wished_file(wish: Wish, logins: Sequence[str]) -> PackageFile:

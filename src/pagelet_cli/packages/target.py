@@ -75,7 +75,7 @@ class Target:
     @cached_property
     def environment(self) -> dict[str, str]:
         """Give the values of environment markers (PEP 508), as its own `packaging` would find them."""
-        release = self.info.get("platform", "").removeprefix("emscripten_").replace("_", ".")
+        release = self.info.get("platform", "").removeprefix("emscripten").lstrip("_").replace("_", ".")
         implementation = "micropython" if self.micropython else "cpython"
         return {
             "implementation_name": implementation,
@@ -117,7 +117,8 @@ def target(
     wanted = pinned(name, version, extra)
     if name == "micropython":
         # What its wheels may use is not a version of CPython's: their source is looked at instead.
-        return Target(name, wanted.version, {"python": "3.14.0"}, {})
+        info = {"arch": "wasm32", "platform": "emscripten", "python": "3.14.0"}
+        return Target(name, wanted.version, info, {})
     folder = runtime(name, wanted.version, extra=extra, cancelled=cancelled)
     lock: dict[str, Any] = msgspec.json.decode((folder / "pyodide-lock.json").read_bytes())
     packages = {str(canonicalize_name(key)): entry for key, entry in lock["packages"].items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 from dataclasses import dataclass
@@ -64,7 +65,9 @@ def check(path: Path) -> None:
 
 def _reason(error: Exception) -> str:
     issues = getattr(error, "issues", None)
-    return str(next(iter(issues), error) if issues else error).rstrip(".") or type(error).__name__
+    said = str(next(iter(issues), error) if issues else error).rstrip(".") or type(error).__name__
+    # `installer` begins with the path in our cache, which nobody has chosen.
+    return re.sub(r"^In \S.*?\.whl, ", "", said)
 
 
 def _faults(archive: zipfile.ZipFile) -> Iterator[str]:

@@ -14,6 +14,7 @@ from pagelet_cli.packages import requirement
 from pagelet_cli.packages.index import Indexes
 from pagelet_cli.packages.resolve import Chosen, resolve
 from pagelet_cli.packages.target import Target
+from pagelet_cli.packages.target import target as described
 
 INFO = {"314.0.7": ("2026_0", "emscripten_5_0_3", "3.14.2"), "0.27.7": ("2024_0", "emscripten_3_1_58", "3.12.7")}
 
@@ -67,7 +68,7 @@ def kit(shelf: Shelf, tmp_path: Path):
         @staticmethod
         def target(version: str = "314.0.7", *distribution: dict[str, Any], name: str = "pyodide") -> Target:
             if name == "micropython":
-                return Target(name, "1.27.0", {"python": "3.14.0"}, {})
+                return described(name, "1.27.0")
             year, platform, python = INFO[version]
             info = {"abi_version": year, "arch": "wasm32", "platform": platform, "python": python}
             return Target(name, version, info, {item["name"].lower(): item for item in distribution})

@@ -170,3 +170,24 @@ def test_a_broken_lock_is_said(tmp_path, text):
 
 def test_a_page_needs_nothing(project, shelf):
     assert plan(need(modules=["unknown"]), place(project, shelf)).load == ()
+
+
+# Those of the lock that Pyodide 314 is published with, which pyodide-lock 0.2 reads.
+FIELDS = ["depends", "file_name", "imports", "install_dir", "name", "package_type", "sha256", "tool"]
+FIELDS += ["unvendored_tests", "version"]
+
+
+def test_the_lock_has_the_fields_of_pyodides_own(project):
+    (project / "index.html").write_text(
+        '<py-config>packages = ["apple"]</py-config><script type="py">import numpy</script>'
+        '<mpy-config>packages = ["apple"]</mpy-config><script type="mpy">import apple</script>'
+    )
+    assert run("lock", project).return_value == 0
+    for name in ("pagelet.lock", "pagelet-micropython.lock"):
+        lock = json.loads((project / name).read_text())
+        assert lock.keys() == {"info", "packages", "tool"}
+        assert lock["info"].keys() - {"abi_version"} == {"arch", "platform", "python", "version"}
+        for entry in lock["packages"].values():
+            assert sorted(entry) == FIELDS
+            assert entry["sha256"]
+            assert entry["tool"]["pagelet"]["sources"]

@@ -82,8 +82,9 @@ def test_the_lock_names_what_a_wheel_was_made_of(kit, shelf, mpy, tmp_path):
 
 def test_archives_that_must_be_built_or_are_not_what_the_index_names(kit, shelf, mpy):
     shelf.sdist("built", files={"pyproject.toml": "", "built.py": ""})
-    with pytest.raises(NoWheel):
+    with pytest.raises(NoWheel) as refused:
         kit.resolve("built", target=mpy)
+    assert '"built==1.0"' in refused.value.todo
     shelf.sdist("forged", files={"forged.py": ""})
     (shelf.folder / "forged-1.0.tar.gz").write_bytes(b"something else")
     with pytest.raises(PackageUnavailable, match="does not have the hash") as caught:

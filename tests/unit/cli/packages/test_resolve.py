@@ -19,6 +19,7 @@ from pagelet_cli.errors import (
     WrongYear,
     Yanked,
 )
+from pagelet_cli.runtimes.cache import cache_folder
 
 NEW = "cp314-cp314-pyemscripten_2026_0_wasm32"
 OLD = "cp312-cp312-pyodide_2024_0_wasm32"
@@ -260,7 +261,9 @@ def test_no_network(kit):
 )
 def test_a_wheel_that_is_not_what_it_says(kit, shelf, files, record, fault):
     shelf.wheel("bad", files=files, record=record)
-    assert fault in refused(kit, WheelInvalid, "bad").what
+    said = refused(kit, WheelInvalid, "bad").what
+    assert fault in said
+    assert str(cache_folder()) not in said
     # What was refused must not be in the cache when somebody asks again.
     refused(kit, WheelInvalid, "bad")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pagelet_cli.packages import store
+from pagelet_cli.packages import compiled, store
+from pagelet_cli.packages.store import PackageFile
 
 
 def test_two_threads_keep_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,3 +24,17 @@ def test_two_threads_keep_the_same_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert Path(kept[0].sources[0]).read_bytes() == data
     assert [path.name for path in tmp_path.glob("packages/*/*")] == ["kept-1.0-py3-none-any.whl"]
     assert not list(tmp_path.glob("packages/.*"))
+
+
+def test_a_compiled_twin_that_is_damaged_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGELET_CACHE", str(tmp_path))
+    file = PackageFile("mine-1.0-py3-none-any.whl", "0" * 64, ())
+    made = tmp_path / "made.zip"
+    made.write_bytes(b"what was made")
+    compiled._keep(made, compiled._made(file, "pyodide-314.0.7"))
+    twin = compiled.compiled(file, "pyodide-314.0.7")
+    assert twin is not None
+    assert compiled.sound(twin)
+    Path(twin.sources[0]).write_bytes(b"what was mad")
+    assert not compiled.sound(twin)
+    assert compiled.compiled(file, "pyodide-314.0.7") is None
