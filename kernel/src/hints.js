@@ -37,6 +37,7 @@ const HINTS = {
   "PGL-R04": "Put pagelet.lib.json beside pagelet.js; both come from the same release.",
   "PGL-R05": 'Serve the page with "pagelet serve", which prepares packages, use type="py", or list a pure Python module of yours under "files".',
   "PGL-R06": "Check the name of the package and the network; a wheel may also be given by its address.",
+  "PGL-R07": "Reload the page. If that does not help, something between here and the server changes files: a proxy, an extension, or a host that rewrites them.",
   "PGL-W01":
     "Serve the pagelet folder from the page's own host: browsers start workers only from there. Or leave out the worker attribute.",
   "PGL-W02": "Reload the page; if it happens again, look for what uses that much memory or calls sys.exit.",

@@ -76,7 +76,12 @@ async function fetchPackage(url, sha256, tellAgain) {
  * @param {any} answer or the error in its place
  */
 async function unfetched(url, answer) {
-  if (!(answer instanceof Response)) return new PageletError("PGL-R06", `The package ${shortName(url)} could not be reached: ${reason(answer)}`);
+  if (!(answer instanceof Response)) {
+    // Browsers do not tell a wrong hash from a line that is down: the one comes when nobody compares.
+    const bare = await fetch(url, { cache: "no-store" }).catch((error) => error);
+    if (!bare.ok) return new PageletError("PGL-R06", `The package ${shortName(url)} could not be reached: ${reason(answer)}`);
+    return new PageletError("PGL-R07", `The package ${shortName(url)} came, but it does not have its hash: it is not the file that the page's packages were chosen with.`);
+  }
   // The tool's server says why; what others send is a page of theirs.
   const said = /^text\/plain/.test(answer.headers.get("content-type") ?? "") ? (await answer.text()).split("\n")[0].slice(0, 300) : "";
   return new PageletError("PGL-R06", `The package ${shortName(url)} could not be fetched: the server answered ${answer.status}${said && `: ${said}`}.`.replace(/\.\.$/, "."));

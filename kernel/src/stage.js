@@ -165,6 +165,17 @@ function printToConsole(line, error) {
 }
 
 /**
+ * Which entry of a list what went wrong is about; the first, if that cannot be told.
+ * @param {string[]} entries
+ * @param {string} said
+ */
+function entryNamed(entries, said) {
+  const plain = (/** @type {string} */ text) => text.toLowerCase().replace(/[-_.]+/g, "-");
+  const rest = plain(said.split("could not be installed: ").pop() ?? "");
+  return entries.find((entry) => rest.includes(plain(entry.replace(/^.*\/|[<>=~!;[ ].*/g, "")))) ?? entries[0];
+}
+
+/**
  * Start everything that has to come over the network at once; wait for each only where it is needed.
  * @param {Setting} setting
  */
@@ -195,8 +206,10 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   for (const { path, data } of written) if (path.endsWith(".py")) allowInput(python, new TextDecoder().decode(data));
   if (found) {
     const { others, prepared } = await found;
-    tellProgress(type, "Installing packages");
-    await askedFor(["packages", others[0]], python.install(others.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)), prepared));
+    tellProgress(type, `Installing ${[...prepared.load, ...others].map(shortName).join(", ")}`);
+    await python.install(others.map((/** @type {string} */ name) => (name.includes("/") ? new URL(name, base).href : name)), prepared).catch((error) => {
+      throw Object.assign(error, { key: ["packages", entryNamed(others, reason(error))] });
+    });
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);

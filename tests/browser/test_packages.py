@@ -70,6 +70,18 @@ def uploaded() -> list[Path]:
     return filled(place, REQUIREMENTS, python="3.14", platform="pyemscripten_2026_0_wasm32")
 
 
+# What a page says while it starts.
+NOTE_PROGRESS = "() => { window.said = []; addEventListener('py:progress', ({ detail }) => said.push(detail)) }"
+# When each file was on its way: all wheels were asked for before the first of them, or the interpreter, was there.
+TIMES = (
+    "performance.getEntriesByType('resource').map(({ name, startTime, responseEnd }) => [name, startTime, responseEnd])"
+)
+TOGETHER = f"""(() => {{
+  const times = {TIMES}, wheels = times.filter(([name]) => name.endsWith('.whl'));
+  const [[, , interpreter]] = times.filter(([name]) => name.endsWith('.wasm'));
+  const asked = Math.max(...wheels.map(([, start]) => start));
+  return asked < interpreter && asked < Math.min(...wheels.map(([, , end]) => end));
+}})()"""
 # What came of each wheel over the line, without headers.
 SIZES = """performance.getEntriesByType('resource').filter((entry) => entry.name.endsWith('.whl'))
   .map((entry) => entry.encodedBodySize)"""
@@ -113,11 +125,17 @@ def test_imports_of_a_page_bring_numpy_and_pandas_and_again_offline(
     monkeypatch.setenv("PAGELET_MIRROR", str(published))
     monkeypatch.setenv("PAGELET_OFFLINE", "1")
     folder = site(FRAME)
-    tab = context.open(serve(folder))
+    tab = context.open()
+    tab.preload(NOTE_PROGRESS)
+    tab.goto(serve(folder))
     shows(tab, "6 2.0 8")
     # Each came once, together with the interpreter.
     names = [name.split("-")[0] for name in fetched(tab)]
     assert names == ["numpy", "pandas", "python_dateutil", "pytz", "six"]
+    assert tab.evaluate(TOGETHER), tab.evaluate(TIMES)
+    said = tab.evaluate("said")
+    assert "Loading numpy, six, python-dateutil, pytz, pandas" in said
+    assert "Installing numpy, six, python-dateutil, pytz, pandas" in said
     monkeypatch.delenv("PAGELET_MIRROR")
     # By now Node has compiled them for this interpreter, as far as there is Node.
     twins = cache / "compiled"
@@ -198,9 +216,6 @@ def test_why_a_package_cannot_be_had_stands_on_the_page(cache, site, serve, cont
     assert "PGL-K106" in said
 
 
-NOTE_PROGRESS = "() => { window.said = []; addEventListener('py:progress', ({ detail }) => said.push(detail)) }"
-
-
 def test_a_package_that_does_not_come_is_asked_for_again_and_then_said(cache, site, serve, context, shelf):
     shelf.wheel("lone")
     html = '<py-config>packages = ["lone"]</py-config><script type="py">import lone</script>'
@@ -212,6 +227,22 @@ def test_a_package_that_does_not_come_is_asked_for_again_and_then_said(cache, si
     assert "PGL-R06" in said, said
     assert "could not be reached" in said
     assert "Asking for lone again (0 of 1); on the way: lone" in tab.evaluate("said")
+
+
+@pytest.mark.everywhere
+def test_a_package_with_another_hash_is_said_to_be_that(cache, site, serve, context, shelf, tmp_path):
+    wheel = shelf.wheel("lone")
+    other = make_wheel(tmp_path / "other", "lone", files={"lone.py": "stranger = 1\n"})
+    base = serve(
+        site(f"""<py-config>packages = ["lone"]\nindex_urls = ["{shelf.url}"]</py-config>
+<script type="py">import lone</script>""")
+    )
+    tab = context.open()
+    tab.stand_in(f"{base}_pagelet/packages/{hashlib.sha256(wheel.read_bytes()).hexdigest()}/", other.parent)
+    tab.goto(base)
+    said = box(tab)
+    assert "PGL-R07" in said, said
+    assert "lone-1.0-py3-none-any.whl came, but it does not have its hash" in said
 
 
 def test_a_module_that_is_not_there_says_which_line_to_write(page):
@@ -308,6 +339,53 @@ from pagelet import page
 page.find("#sum")[0].text = f"{{mine.answer}} {{six.PY3}} {{private.secret}}"
 </script>"""
     shows(context.open(plain(html)), "42 True 7")
+
+
+PUBLISHED = f"https://cdn.jsdelivr.net/pyodide/v{OLD}/full/"
+
+
+@pytest.mark.everywhere
+def test_a_plain_page_has_from_pyodides_host_what_its_own_has_not(plain, published, context):
+    """That host is out of reach for tests: the browser takes its answers from the mirror, byte by byte the same."""
+    for wheel in plain.folder.glob(f"runtimes/pyodide-{OLD}/*.whl"):
+        wheel.unlink()
+    list_on(plain.folder, make_wheel(plain.folder, "mine", requires=["six"], files={"mine.py": "import six\n"}))
+    html = f"""<!doctype html><script type="module" src="pagelet.js"></script><p id="sum">?</p>
+<py-config>version = "{OLD}"
+packages = ["pytz", "mine"]
+index_urls = ["{plain("")}simple/"]</py-config>
+<script type="py">
+import mine, pytz
+from pagelet import page
+page.find("#sum")[0].text = f"{{mine.six.PY3}} {{pytz.utc}}"
+</script>"""
+    tab = context.open()
+    tab.stand_in(PUBLISHED, published / f"pyodide-{OLD}")
+    tab.goto(plain(html))
+    shows(tab, "True UTC")
+    asked = "performance.getEntriesByType('resource').map(({ name }) => name)"
+    there = [name.removeprefix(PUBLISHED).split("-")[0] for name in tab.evaluate(asked) if name.startswith(PUBLISHED)]
+    assert sorted(there) == ["micropip", "packaging", "pytz", "six"]
+
+
+def test_a_plain_page_says_where_a_wheel_was_looked_for(plain, context):
+    html = f"""<!doctype html><script type="module" src="pagelet.js"></script>
+<py-config>version = "{OLD}"
+packages = ["PACKAGE"]</py-config><script type="py">print(1)</script>"""
+    tab = context.open()
+    tab.block(f"{PUBLISHED}*")
+    tab.goto(plain(html.replace("PACKAGE", "pytz")))
+    said = box(tab)
+    assert "PGL-R06" in said
+    assert (
+        f"could not be installed: pytz-2024.1-py2.py3-none-any.whl is not beside the interpreter, and {PUBLISHED}"
+        in said
+    )
+    # What is there, but is another file, is not looked for elsewhere.
+    (wheel,) = plain.folder.glob(f"runtimes/pyodide-{OLD}/six-*.whl")
+    wheel.write_bytes(wheel.read_bytes() + b"more")
+    tab.goto(plain(html.replace("PACKAGE", "six")))
+    assert f"{wheel.name} does not have its hash" in box(tab)
 
 
 # What pygame-ce asks of the page, without the drawing: its own wheel is on no index.

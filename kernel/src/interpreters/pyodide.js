@@ -3,6 +3,7 @@
 import { readFrom, writeInto } from "./contract.js";
 import { ENTER, ENTER_PATH } from "./enter.js";
 import { offerFiles } from "./shelf.js";
+import { withWheels } from "./wheels.js";
 import { PageletError, reason } from "../errors.js";
 import { here, pageBase } from "../base.js";
 
@@ -12,27 +13,6 @@ export const PYODIDE_VERSION = "314.0.7";
 const LIBRARY_FOLDER = "/lib/pagelet-lib";
 
 const INTERRUPT = 2; // SIGINT, as Pyodide expects it in the buffer
-
-/**
- * Pyodide fetches packages itself: give it what is here already. No cache of a browser's keeps the largest ones.
- * @template T
- * @param {Map<string, Uint8Array> | undefined} fetched
- * @param {() => Promise<T>} load
- * @returns {Promise<T>}
- */
-async function withFetched(fetched, load) {
-  const { fetch } = globalThis;
-  if (fetched?.size)
-    globalThis.fetch = (given, options) => {
-      const data = fetched.get(String(given));
-      return data ? Promise.resolve(new Response(/** @type {any} */ (data))) : fetch(given, options);
-    };
-  try {
-    return await load();
-  } finally {
-    globalThis.fetch = fetch;
-  }
-}
 
 /**
  * @param {any} pyodide
@@ -51,7 +31,7 @@ async function installPackages(pyodide, packages, indexes, prepared) {
   const failures = [];
   const quiet = { messageCallback() {}, errorCallback: (/** @type {string} */ text) => failures.push(text) };
   const wanted = [...(prepared?.load ?? []), ...direct, ...(others.length ? ["micropip"] : [])];
-  await withFetched(prepared?.fetched, () => pyodide.loadPackage(wanted, quiet));
+  await pyodide.loadPackage(wanted, quiet);
   if (failures.length) throw new Error(failures.join(" "));
   if (!others.length) return;
   // https://micropip.pyodide.org/en/stable/project/api.html#micropip.install: its word for the public index is PYPI
@@ -215,8 +195,10 @@ export async function startPyodide(options) {
     async install(packages, prepared) {
       const names = [...(prepared?.load ?? []), ...packages];
       if (!names.length) return;
-      await installPackages(pyodide, packages, options.indexes ?? [], prepared).catch((error) => {
-        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${names.join(", ")} could not be installed: ${reason(error).trim().split("\n").pop()}`);
+      const install = () => installPackages(pyodide, packages, options.indexes ?? [], prepared);
+      await withWheels({ fetched: prepared?.fetched, folder: indexURL, version }, install).catch((error) => {
+        const said = reason(error).trim().split("\n").pop()?.replace(/^The following error occurred while loading [^:]+: /, "");
+        throw error instanceof PageletError ? error : new PageletError("PGL-R06", `The packages ${names.join(", ")} could not be installed: ${said}`);
       });
     },
     tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? error.message : undefined),

@@ -200,8 +200,8 @@ class Browser:
             return
         tab = self._tabs.get(event.get("context") or "")
         request = event["request"]
-        verb = "network.failRequest" if tab is not None and tab._blocks(request["url"]) else "network.continueRequest"  # noqa: SLF001 - one object in three modules
-        self._loop.spawn(self._backend.connection.command(verb, {"request": request["request"]}))
+        verb, told = tab._verdict(request["url"]) if tab is not None else ("network.continueRequest", {})  # noqa: SLF001 - one object in three modules
+        self._loop.spawn(self._backend.connection.command(verb, {"request": request["request"], **told}))
 
 
 class Context:

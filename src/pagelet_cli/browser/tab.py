@@ -71,6 +71,7 @@ class Tab:
         self.id = ident
         self.console: list[Entry] = []
         self.network: list[dict[str, Any]] = []
+        self._elsewhere: dict[str, Path] = {}
         self._blocked: list[str] = []
         self._closed = False
 
@@ -223,13 +224,27 @@ class Tab:
 
     def block(self, *patterns: str) -> None:
         """Make requests fail whose whole address matches one of these shell patterns."""
-        if not self._blocked:
-            self.browser._subscribe("network.beforeRequestSent")  # noqa: SLF001 - one object in three modules
-            self._do("network.addIntercept", {"phases": ["beforeRequestSent"], "contexts": [self.id]}, context=False)
+        self._intercept()
         self._blocked += patterns
 
-    def _blocks(self, url: str) -> bool:
-        return any(fnmatch.fnmatchcase(url, pattern) for pattern in self._blocked)
+    def stand_in(self, base: str, folder: Path) -> None:
+        """Answer requests below an address, which may be out of reach, with the files of a folder."""
+        self._intercept()
+        self._elsewhere[base] = folder
+
+    def _intercept(self) -> None:
+        if not self._blocked and not self._elsewhere:
+            self.browser._subscribe("network.beforeRequestSent")  # noqa: SLF001 - one object in three modules
+            self._do("network.addIntercept", {"phases": ["beforeRequestSent"], "contexts": [self.id]}, context=False)
+
+    def _verdict(self, url: str) -> tuple[str, dict[str, Any]]:
+        """Say by which command a request goes on, and what the command is told."""
+        if any(fnmatch.fnmatchcase(url, pattern) for pattern in self._blocked):
+            return "network.failRequest", {}
+        for base, folder in self._elsewhere.items():
+            if url.startswith(base) and "/" not in (name := url.removeprefix(base)):
+                return "network.provideResponse", _given(folder / name)
+        return "network.continueRequest", {}
 
     # ------------------------------------------------------------------------------------------------------ inside
 
@@ -300,6 +315,14 @@ class Tab:
 
     def _perform(self, actions: list[dict[str, Any]]) -> None:
         self._do("input.performActions", {"actions": actions})
+
+
+def _given(path: Path) -> dict[str, Any]:
+    """Write the answer of a host that has a file, and lets every page read it; or has it not."""
+    there = path.is_file()
+    body = base64.b64encode(path.read_bytes() if there else b"").decode()
+    allowed = {"name": "Access-Control-Allow-Origin", "value": {"type": "string", "value": "*"}}
+    return {"statusCode": 200 if there else 404, "headers": [allowed], "body": {"type": "base64", "value": body}}
 
 
 def _result(answer: dict[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,18 @@ def compiled(file: PackageFile, runtime: str) -> PackageFile | None:
         return None
 
 
+def sound(twin: PackageFile) -> bool:
+    """Tell whether a twin is still what was made; what is not goes, and is made anew."""
+    path = Path(twin.sources[0])
+    try:
+        if digest(path) == twin.sha256:
+            return True
+        path.unlink()
+    except OSError:
+        pass
+    return False
+
+
 def compile_ahead(
     wheels: Iterable[tuple[PackageFile, Path]], target: Target, folder: Path, stopped: threading.Event
 ) -> None:

@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 
 from pagelet_cli.errors import FileMissing, PageletError
 from pagelet_cli.packages import store
-from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled
+from pagelet_cli.packages.compiled import TWIN, compile_ahead, compiled, sound
 from pagelet_cli.packages.kept import candidates, wheels
 from pagelet_cli.packages.listing import listing
 from pagelet_cli.packages.needs import Need, needs
@@ -196,7 +196,7 @@ class Packages:
 
     def _quickest(self, file: PackageFile, runtime: str) -> PackageFile:
         twin = compiled(file, runtime)
-        if twin is None:
+        if twin is None or ((twin.sha256, twin.name) not in self._files and not sound(twin)):
             return file
         with self._lock:
             self._files[twin.sha256, twin.name] = twin
