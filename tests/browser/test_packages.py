@@ -371,7 +371,10 @@ page.find("#sum")[0].text = f"{{mine.six.PY3}} {{pytz.utc}}"
 def test_a_plain_page_says_where_a_wheel_was_looked_for(plain, context):
     html = f"""<!doctype html><script type="module" src="pagelet.js"></script>
 <py-config>version = "{OLD}"
-packages = ["PACKAGE"]</py-config><script type="py">print(1)</script>"""
+packages = [
+  "packaging",
+  "PACKAGE",
+]</py-config><script type="py">print(1)</script>"""
     tab = context.open()
     tab.block(f"{PUBLISHED}*")
     tab.goto(plain(html.replace("PACKAGE", "pytz")))

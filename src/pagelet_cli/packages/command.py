@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from pagelet_cli.packages.plan import Place
 from pagelet_cli.packages.project import settings_file, with_packages
 from pagelet_cli.packages.resolve import resolve
 from pagelet_cli.packages.target import target
+from pagelet_cli.packages.written import Asker
 from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.wrap import wrap
 from pagelet_cli.runtimes.pins import DEFAULTS, KINDS
@@ -42,6 +44,7 @@ class _Wanted:
 
     place: Place
     needs: tuple[Need, ...]
+    askers: tuple[Asker, ...]
 
     @property
     def path(self) -> Path:
@@ -96,7 +99,8 @@ def _told(work: object, *, as_json: bool) -> int:
         if not as_json:
             raise
         details = {"code": error.code, "message": error.what, "hint": error.todo, "details": list(error.details)}
-        report.raw(json.dumps({"error": details}))
+        where = {"file": error.where.file, "line": error.where.line} if error.where else {}
+        report.raw(json.dumps({"error": {**details, **where}}))
         return 1
     if as_json:
         report.raw(json.dumps({"locks": done}))
@@ -146,21 +150,29 @@ def _grouped(path: Path, settings: Settings) -> list[_Wanted]:
     """Gather what pages need by folder and interpreter; each has a lock of its own."""
     root = Root(path if path.is_dir() else path.parent).folder
     groups: dict[tuple[Path, str], list[Need]] = {}
-    for folder, need in _needs(path, root, settings):
-        groups.setdefault((folder, need.runtime), []).append(need)
+    askers: dict[tuple[Path, str], list[Asker]] = {}
+    for asker, need in _needs(path, root, settings):
+        key = ((root / asker.file).parent, need.runtime)
+        groups.setdefault(key, []).append(need)
+        askers.setdefault(key, []).append(asker)
     for kind, name in KINDS.items():
         listed = tuple(everywhere_for(kind, settings.packages))
         if listed and not any(runtime == name for _, runtime in groups):
             groups[root, name] = [Need(kind, "page", DEFAULTS[name], listed, ())]
-    return [_Wanted(Place(folder, root, settings), tuple(found)) for (folder, _), found in sorted(groups.items())]
+            askers[root, name] = [Asker(parse(""), "", root, Root(root).text, settings.packages)]
+    return [
+        _Wanted(Place(key[0], root, settings), tuple(found), tuple(askers[key]))
+        for key, found in sorted(groups.items())
+    ]
 
 
-def _needs(path: Path, root: Path, settings: Settings) -> Iterator[tuple[Path, Need]]:
+def _needs(path: Path, root: Path, settings: Settings) -> Iterator[tuple[Asker, Need]]:
     read = Root(root).text
     for page, source in _pages(path):
-        folder = page.resolve().parent
-        for need in needs(parse(source), _below(root, folder), read, settings.packages):
-            yield folder, need
+        folder = _below(root, page.resolve().parent)
+        asker = Asker(parse(source), posixpath.join(folder, page.name), root, read, settings.packages)
+        for need in needs(asker.page, folder, read, settings.packages):
+            yield asker, need
 
 
 def _pages(path: Path) -> Iterator[tuple[Path, str]]:
@@ -178,7 +190,11 @@ def _pages(path: Path) -> Iterator[tuple[Path, str]]:
 
 def _written(wanted: _Wanted, *, upgrade: bool, check: bool) -> dict[str, object]:
     old = locks.read(wanted.path) if wanted.path.is_file() else None
-    new = _resolved(wanted, {} if upgrade or old is None else old.versions())
+    try:
+        new = _resolved(wanted, {} if upgrade or old is None else old.versions())
+    except PageletError as error:
+        error.where = error.where or _asked(wanted, error)
+        raise
     text = new.text()
     changed = not wanted.path.is_file() or wanted.path.read_text("utf-8") != text
     if changed and not check:
@@ -193,6 +209,15 @@ def _written(wanted: _Wanted, *, upgrade: bool, check: bool) -> dict[str, object
         "written": changed and not check,
         "said": f"{report.shown(wanted.path)} {state}: {count} for {new.runtime}",
     }
+
+
+def _asked(wanted: _Wanted, problem: PageletError) -> Location | None:
+    """Find the line that asks for what cannot be had, as the terminal finds it; what is only added now has none."""
+    for asker, need in zip(wanted.askers, wanted.needs, strict=True):
+        found = asker.place(problem, need)
+        if found.line is not None:
+            return Location(report.shown(asker.root / found.file), found.line)
+    return None
 
 
 def _resolved(wanted: _Wanted, preferred: dict[str, str]) -> Lock:

@@ -65,9 +65,14 @@ def _named(wanted: Iterable[str], said: str) -> str | None:
     """Return the entry that an error speaks of: the longest, for one name may be the beginning of another."""
     for text in sorted(wanted, key=len, reverse=True):
         name = _NAME.match(text)
-        if text in said or (name and re.search(rf"(?<![\w.-]){re.escape(name[0])}(?![\w-])", said, re.IGNORECASE)):
+        if text in said or (name and re.search(_spelled(name[0]), said, re.IGNORECASE)):
             return text
     return None
+
+
+def _spelled(name: str) -> str:
+    """Write what finds a name, also in that of a wheel, where the version comes behind a hyphen."""
+    return rf"(?<![\w.-]){'[-_.]+'.join(map(re.escape, re.split('[-_.]+', name)))}(?!\w|-(?!\d))"
 
 
 def _imported(node: ast.AST) -> Iterable[str]:

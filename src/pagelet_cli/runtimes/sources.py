@@ -6,6 +6,7 @@ A source hands out bytes and nothing more; whether they are the right ones is de
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -90,7 +91,8 @@ def http_reader(address: Callable[[str], str], client: httpx2.Client) -> Reader:
 
 
 def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    # The number of a system's error helps nobody who reads the words behind it.
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
 
 
 @dataclass(frozen=True)

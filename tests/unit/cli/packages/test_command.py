@@ -191,3 +191,51 @@ def test_the_lock_has_the_fields_of_pyodides_own(project):
             assert sorted(entry) == FIELDS
             assert entry["sha256"]
             assert entry["tool"]["pagelet"]["sources"]
+
+
+PLACED = """<title>t</title>
+<py-config>
+packages = [
+  "apple",
+  {entry}
+]
+</py-config>
+<script type="py">
+print(1)
+{code}
+</script>
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "code", "where"),
+    [
+        ('"pear"', "", "index.html:5"),  # nobody has it
+        ('"basket"', "", "index.html:5"),  # what it needs, nobody has
+        ('"bad"', "", "index.html:5"),  # its hash is wrong
+        ('"json"', "", "index.html:5"),
+        ('"x = 1"', "", "index.html:5"),
+        ('"./no.whl"', "", "index.html:5"),
+        ('"apple[seeds]"', "", "index.html:5"),
+        ('"fig", "date"', "", "index.html:4"),  # one wants another apple than the other, and the page one, too
+        ("", "if 1:\n    import jwt.api", "index.html:11"),
+    ],
+)
+def test_a_problem_has_the_line_of_the_entry_that_leads_to_it(project, shelf, monkeypatch, entry, code, where):
+    monkeypatch.chdir(project)
+    shelf.wheel("apple", "2.0")
+    shelf.wheel("basket", requires=["cherry"])
+    shelf.wheel("bad", sha256="0" * 64)
+    shelf.wheel("fig", requires=["apple<2"])
+    shelf.wheel("date", requires=["apple>=2"])
+    (project / "index.html").write_text(PLACED.format(entry=entry, code=code))
+    error = json.loads(run("lock", "--json").stdout)["error"]
+    assert f"{error['file']}:{error['line']}" == where
+
+
+def test_a_problem_with_the_list_of_a_project_has_its_line(project, monkeypatch):
+    monkeypatch.chdir(project)
+    settings = project / "pagelet.toml"
+    settings.write_text(f"packages = [\n  'pear; python_version > \"3\"',\n]\n{settings.read_text()}")
+    error = json.loads(run("lock", "--json").stdout)["error"]
+    assert (error["code"], error["file"], error["line"]) == (PackageUnknown.code, "pagelet.toml", 2)

@@ -12,6 +12,7 @@ from pagelet_cli.errors import (
     NoWheel,
     OtherSystems,
     PackageDamaged,
+    PackageUnavailable,
     PackageUnknown,
     PythonUnfit,
     VersionMissing,
@@ -237,6 +238,12 @@ def test_a_need_that_cannot_be_had_shows_who_asks_for_it(kit, shelf):
     shelf.wheel("app", requires=["native"])
     shelf.wheel("native", tag="cp314-cp314-win_amd64")
     assert refused(kit, OtherSystems, "app").details == ("app 1.0 asks for native",)
+
+
+def test_a_host_that_does_not_answer_is_said_in_words(kit):
+    (said,) = refused(kit, PackageUnavailable, "http://127.0.0.1:9/mine-1.0-py3-none-any.whl").details
+    assert "Connection refused" in said
+    assert "Errno" not in said
 
 
 def test_a_wrong_hash(kit, shelf):
