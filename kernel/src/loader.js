@@ -12,7 +12,7 @@ const LOADER_STYLE = `
 .text { display: block; color: light-dark(#4a5667, #a9b5c5); font-size: .9em; margin-bottom: .35em; }
 @keyframes slide { from { transform: translateX(-110%) } to { transform: translateX(300%) } }
 @media (prefers-reduced-motion: reduce) { .bar::after { width: 100%; animation: none; opacity: .6 } }
-.pill { position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto; min-width: 11rem; padding: .6em .9em .8em; border-radius: 10px;
+.pill { position: fixed; z-index: 2147483000; inset: auto 1rem 1rem auto; min-width: 11rem; max-width: min(26rem, 100vw - 4rem); padding: .6em .9em .8em; border-radius: 10px;
   background: light-dark(#fff, #1d232d); border: 1px solid light-dark(#dfe4ea, #2e3744); box-shadow: 0 4px 18px rgb(0 0 0 / .15); }
 .splash { position: fixed; z-index: 2147483000; inset: 0; display: grid; place-content: center; gap: .6em; text-align: center; background: light-dark(#f6f7f9, #14181f); }
 .splash .bar { width: 14rem; margin: auto; }
