@@ -128,6 +128,16 @@ function showBox(error, near) {
   shownBoxes.set(said, { box, times: 1 });
 }
 
+/**
+ * Take an error's box away: it is none any more.
+ * @param {PageletError} error
+ */
+export function takeBack(error) {
+  const said = JSON.stringify(error);
+  shownBoxes.get(said)?.box.remove();
+  shownBoxes.delete(said);
+}
+
 /** @param {{box: Element, times: number}} known */
 function countBox(known) {
   known.times++;

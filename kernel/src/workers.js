@@ -1,7 +1,8 @@
 // The page's workers: from tags, from JavaScript and from Python.
 
 import { pageBase, shortName } from "./base.js";
-import { exportsProxy, launchWorker, nameWorker, workerByName } from "./bridge/launch.js";
+import { arrivalOf, exportsProxy, launchWorker, nameWorker } from "./bridge/launch.js";
+import { sayWhoIsMissing } from "./missing.js";
 import { announce, report } from "./page.js";
 import { givenSettings, pageSettings, workerSettings } from "./settings.js";
 import { addSource } from "./sources.js";
@@ -70,4 +71,12 @@ export async function startWorker(file, { type = "py", config, name = "", sync, 
   return exportsProxy(await worker, name || file);
 }
 
-export { workerByName };
+/**
+ * Wait for a worker by its name, however late it comes; while there is none, the page says so.
+ * @param {string} name
+ */
+export function workerByName(name) {
+  const arrival = arrivalOf(name);
+  sayWhoIsMissing(name, arrival);
+  return arrival;
+}

@@ -251,11 +251,14 @@ export function nameWorker(name, worker) {
   entry.resolve(worker);
 }
 
+/** The names that workers have. */
+export const takenNames = () => [...namedWorkers.keys()].filter((name) => namedWorkers.get(name)?.taken);
+
 /**
  * Wait for a named worker; what comes has the functions of its __export__.
  * @param {string} name
  */
-export async function workerByName(name) {
+export async function arrivalOf(name) {
   const worker = await nameSlot(name).promise.catch(() => {
     throw new PageletError("PGL-W02", `The worker "${name}" could not start; its own error is shown at its script.`);
   });

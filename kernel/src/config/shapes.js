@@ -1,5 +1,7 @@
 /** What each config key should look like. A shape is a function that reports how a value differs from it. */
 
+import { isNearMiss } from "../nearmiss.js";
+
 /**
  * @typedef {import("./place.js").KeyPath} KeyPath
  * @typedef {{path: KeyPath, message: string, hint: string | undefined, warning: boolean}} Problem
@@ -68,20 +70,6 @@ function shapeRecord(known) {
     const close = Object.keys(known).find((name) => isNearMiss(key, name));
     if (close) addProblem(problems, true, path, "is not a known key", `did you mean "${close}"?`);
   });
-}
-
-/**
- * Tell a slip from a name of the author's own: one letter too few, too many or wrong, or two swapped.
- * @param {string} key @param {string} known
- */
-function isNearMiss(key, known) {
-  const [word, name] = [key, known].map((text) => text.toLowerCase().replace(/[-_]/g, ""));
-  const rest = Math.min(word.length, name.length);
-  let [head, tail] = [0, 0];
-  while (head < rest && word[head] === name[head]) head++;
-  while (tail < rest - head && word.at(-1 - tail) === name.at(-1 - tail)) tail++;
-  const [wrong, right] = [word, name].map((text) => text.slice(head, text.length - tail));
-  return (wrong.length < 2 && right.length < 2) || (wrong.length === 2 && wrong === right[1] + right[0]);
 }
 
 const shapeTexts = shapeEach(shapeList, shapeText);

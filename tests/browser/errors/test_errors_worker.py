@@ -187,3 +187,39 @@ def test_an_object_that_cannot_be_given_to_the_page(fail) -> None:
     assert box.code == "PGL-W06", box
     assert box.place == f"index.html:{line_of(html, 'document.title')}"
     hold(box, tab)
+
+
+MISSED = """<!doctype html>
+<script type="mpy" worker name="adder">
+__export__ = ["add"]
+def add(a, b): return a + b
+</script>
+<script type="KIND">
+from pagelet import document, workers, create_named_worker
+adder = await workers["adder"]
+document.title = str(await adder.add(1, 2))
+late = await workers["addr"]
+document.title = "late"
+</script>
+<script type="KIND">
+async def begin(event):
+    await create_named_worker("late.py", "addr", type="mpy")
+</script>
+<button KIND-click="begin">x</button>
+"""
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_worker_that_the_page_lacks_is_said_until_it_comes(fail, echoed, kind: str) -> None:
+    html = MISSED.replace("KIND", kind)
+    tab = fail(html, {"late.py": "__export__ = []"})
+    tab.wait_for("document.title === '3'")
+    [box] = boxes(tab, 1, timeout=3)
+    assert (box.code, box.place) == ("PGL-W09", f"index.html:{line_of(html, 'addr' + chr(34) + ']')}")
+    assert 'no worker "addr"; those that there are: "adder"' in box.message
+    assert box.hint == 'Did you mean "adder"?'
+    hold(box, tab)
+    echoed(box)
+    assert tab.evaluate("document.title") == "3"
+    tab.evaluate("document.querySelector('button').click()")
+    tab.wait_for("document.title === 'late' && !document.querySelector('pagelet-error')")
