@@ -154,3 +154,15 @@ def test_a_page_of_another_origin_has_no_workers(tab, tmp_path: Path, cdn: str, 
     assert cdn.rstrip("/") in box.message
     assert elsewhere.rstrip("/") in box.message
     hold(box, tab)
+
+
+def test_a_key_that_looks_misspelt_is_not_shown_to_visitors(tab, tmp_path: Path, cdn: str, elsewhere: str) -> None:
+    (tmp_path / "page.html").write_text(
+        f'<!doctype html>\n{LOADERS["module"].format(cdn)}\n<body><mpy-config>\npakages = ["x"]\n</mpy-config>\n'
+        '<script type="mpy">from pagelet import document; document.title = "ran"</script>'
+    )
+    tab.goto(f"{elsewhere}page.html")
+    tab.wait_for("document.title === 'ran'")
+    [warned] = [entry.text for entry in tab.console if entry.level == "warn"]
+    assert warned == 'PGL-C02: pakages is not a known key (page.html:4)\nDid you mean "packages"?'
+    assert tab.count("pagelet-error") == 0
