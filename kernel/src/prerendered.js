@@ -65,7 +65,7 @@ class Cover {
     this.listen();
     document.body.append(inOrder(template.content));
     template.remove();
-    if (!document.querySelector(PYTHON)) this.ended = performance.now(); // handlers alone
+    this.scripted = Boolean(document.querySelector(PYTHON));
   }
 
   cover() {
@@ -136,6 +136,8 @@ class Cover {
 
   step() {
     const now = performance.now();
+    // Where handlers are all, the kernel, once it is there, answers clicks when Python can.
+    if (!this.scripted && /** @type {any} */ (globalThis)[Symbol.for("pagelet")]) this.ended = Math.min(this.ended, now);
     if (!this.begun && this.ended === Infinity) return;
     const scripts = document.querySelectorAll(PYTHON).length;
     if (this.ended === Infinity && this.begun >= scripts && now - this.moved > (this.endless ? 1000 : LONGEST)) this.ended = now;

@@ -235,6 +235,23 @@ addEventListener("py:all-done", () => (document.body.dataset.words = python.get(
     assert not tab.errors, tab.report()
 
 
+def test_a_click_that_comes_before_the_kernel_is_answered(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    button = """<button mpy-click="from pagelet import document; document.title = 'clicked'">Click</button>"""
+    done = build(tmp_path, {"index.html": f"<!doctype html><title>Click</title>{button}"}, "--no-offline")
+    assert done.returncode == 0, done.stdout + done.stderr
+    running = host(tmp_path / "out")
+    running.faults["pagelet.js"] = ["held"]
+    tab = opened(context, running.base, "button")
+    tab.wait_for("document.querySelectorAll('script[src*=\"pagelet.js\"]').length")
+    tab.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")
+    inside(tab, "button")
+    running.released.set()
+    tab.wait_for("document.title === 'clicked'")
+    assert not tab.errors, tab.report()
+
+
 def test_cpython_takes_over_under_a_strict_policy(
     context: Context, host: Callable[..., StaticHost], site: Path
 ) -> None:
