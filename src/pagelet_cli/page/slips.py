@@ -84,7 +84,7 @@ def _script_type(tag: Tag) -> Iterator[Slip]:
     meant = _FOREIGN.get(kind) or (kind if kind in _TYPES else _near(kind, _TYPES))
     if meant:
         what = f'Nothing runs a script of type="{written}"'
-        yield Slip(what, f'type="{meant}"', tag.attributes["type"].start, f"script[type={_quoted(written)}]")
+        yield Slip(what, f'type="{meant}"', tag.attributes["type"].start, f'script[type="{_escaped(written)}"]')
 
 
 def _unknown_tag(tag: Tag, page: Page) -> Iterator[Slip]:
@@ -99,7 +99,8 @@ def _attributes(tag: Tag) -> Iterator[Slip]:
         if name in _ATTRIBUTES or name.startswith(("data-", "aria-", "on")) or is_handler(name):
             continue
         if meant := _near(name, _ATTRIBUTES):
-            yield Slip(f"A script with Python has no attribute {name}", meant, attribute.start, f"{tag.name}[{name}]")
+            what = f"A script with Python has no attribute {name}"
+            yield Slip(what, meant, attribute.start, f"{tag.name}[{_escaped(name)}]")
 
 
 def _handlers(tag: Tag, page: Page) -> Iterator[Slip]:
@@ -111,7 +112,7 @@ def _handlers(tag: Tag, page: Page) -> Iterator[Slip]:
             continue
         if meant := _near(event.lower(), _EVENTS):
             what = f'No element has an event "{event}", so {name} is never called'
-            yield Slip(what, f"{prefix}{meant}", attribute.start, f"[{name}]", sure=False)
+            yield Slip(what, f"{prefix}{meant}", attribute.start, f"[{_escaped(name)}]", sure=False)
 
 
 def key_slips(values: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -145,5 +146,6 @@ def _common(one: str, other: str) -> str:
     return one[: min(len(one), len(other)) if count is None else count]
 
 
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _escaped(name: str) -> str:
+    """Write a name, or a text in quotes, such that a selector has each character as it is (CSS Syntax §4.3.7)."""
+    return re.sub(r"[^\w-]", lambda found: f"\\{ord(found[0]):x} ", name)

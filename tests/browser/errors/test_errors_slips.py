@@ -12,6 +12,7 @@ ROWS = {
     "other type": (f'<script type="mpyy">1</script>\n{RAN}', 'type="mpyy"', 'type="mpy"?', "script"),
     "attribute": ('<script type="mpy" wroker>1</script>', "wroker", "worker?", "script"),
     "event": ('<button mpy-clik="f">x</button>', "mpy-clik", "mpy-click?", "button"),
+    "sign": ('<button mpy-click.="f">x</button>', "mpy-click.", "mpy-click?", "button"),
     "tag": (f"{RAN}\n<mpy-mdd># x</mpy-mdd>", "<mpy-mdd>", "<mpy-md>?", "mpy-mdd"),
 }
 
