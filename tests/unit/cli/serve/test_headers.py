@@ -29,6 +29,12 @@ def test_own_scripts_run_by_hash_and_without_trusted_types() -> None:
     assert "trusted-types" not in found
 
 
+def test_who_allows_all_inline_scripts_has_them_allowed() -> None:
+    extra = {"script-src": ["'unsafe-inline'"]}
+    rules = page_policy(scan(parse("<script>1</script>")), extra, inline=["2"]).split("; ")
+    assert "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'" in rules
+
+
 def test_handlers_run_by_hash() -> None:
     found = policy('<button onclick="a(&quot;b&quot;)">')
     assert "'unsafe-hashes'" in found["script-src"]
