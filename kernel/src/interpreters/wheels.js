@@ -19,8 +19,9 @@ export async function withWheels({ fetched, folder, version }, load) {
     const url = String(given);
     const data = fetched?.get(url);
     if (data) return new Response(/** @type {any} */ (data));
+    if (!url.startsWith(folder)) return fetch(given, options);
     const answer = await fetch(given, options).catch((error) => error);
-    if (answer.ok || !url.startsWith(folder)) return settled(answer);
+    if (answer.ok) return answer;
     const name = url.slice(folder.length);
     // With a hash to compare, browsers do not say what the answer was.
     const bare = await fetch(url, { method: "HEAD" }).catch(() => undefined);
