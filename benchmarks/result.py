@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.files import HERE
@@ -29,6 +30,23 @@ def medians(runs: Iterable[Run]) -> dict[str, dict[str, dict[str, dict[str, floa
         place = found.setdefault(browser, {}).setdefault(contender, {}).setdefault(visit, {})
         place[what] = round(statistics.median(several), 1)
     return found
+
+
+def added(before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Pool the runs of two results of the same things in the same place: more runs of what two runs disagree about."""
+    for key in ("machine", "packages"):
+        if before[key] != more[key]:
+            raise SystemExit(f"the runs before were with other {key}: {before[key]}, now {more[key]}")
+    if any(before["browsers"].get(name, version) != version for name, version in more["browsers"].items()):
+        raise SystemExit(f"the runs before were in other browsers: {before['browsers']}")
+    first = 1 + max(run["rep"] for run in before["runs"])
+    runs = [*before["runs"], *({**run, "rep": first + run["rep"]} for run in more["runs"])]
+    counts = Counter((run["browser"], run["contender"]) for run in runs).values()
+    reps = " to ".join(str(count) for count in sorted({min(counts), max(counts)}))
+    return {**before, "date": more["date"], "settings": {**before["settings"], "reps": reps}} | {
+        "medians": medians(runs),
+        "runs": runs,
+    }
 
 
 def save(result: Mapping[str, Any], path: Path) -> None:

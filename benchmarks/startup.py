@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import machine, options
 from benchmarks.budgets import budgets, startup_checks
 from benchmarks.contenders import START, Contender
-from benchmarks.result import Run, medians, save
+from benchmarks.result import Run, added, load, medians, save
 from benchmarks.server import Server
 from benchmarks.table import startup_text
 from benchmarks.throttle import Throttle
@@ -27,10 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, save and check."""
     parser = options.parser("startup", __doc__ or "", 7, ("chromium", "firefox"))
     parser.add_argument("--throttle", action="store_true", help="over a line of 20 Mbit/s with 40 ms (no budgets)")
+    parser.add_argument("--add", action="store_true", help="add the runs to those that are there")
     given = parser.parse_args(arguments)
     result = _measured(given)
+    if given.add and (before := load("startup")):
+        result = added(before, result)
     print(startup_text(result))
-    whole = not (given.only or given.browser or given.throttle)
+    whole = given.add or not (given.only or given.browser or given.throttle)
     if (path := options.target(given, whole=whole)) is not None:
         save(result, path)
     if given.throttle:

@@ -84,6 +84,17 @@ def test_medians_leave_outliers_out(startup: dict[str, Any]) -> None:
     assert startup["medians"]["chromium"]["raw-mpy"]["cold"]["ms"] == 100
 
 
+def test_more_runs_are_added_to_those_of_the_same_place(startup: dict[str, Any]) -> None:
+    more = {**startup, "runs": [{**run, **visits(101, 90)} for run in startup["runs"] if run["contender"] == "raw-mpy"]}
+    pooled = result.added(startup, more)
+    assert pooled["medians"]["chromium"]["raw-mpy"]["cold"]["ms"] == 101
+    assert pooled["medians"]["chromium"]["raw-py"] == startup["medians"]["chromium"]["raw-py"]
+    assert "medians of 3 to 6 alternating runs" in table.provenance(pooled)
+    assert len({run["rep"] for run in pooled["runs"] if run["contender"] == "raw-mpy"}) == 6
+    with pytest.raises(SystemExit, match="other browsers"):
+        result.added(startup, {**more, "browsers": {"chromium": "100.0"}})
+
+
 def test_a_result_within_its_limits_is_kept(startup: dict[str, Any]) -> None:
     checks = budgets.startup_checks(startup, LIMITS)
     assert len(checks) == 8
