@@ -37,6 +37,8 @@ def added(before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     for key in ("machine", "packages"):
         if before[key] != more[key]:
             raise SystemExit(f"the runs before were with other {key}: {before[key]}, now {more[key]}")
+    if before["settings"].get("line") != more["settings"].get("line"):
+        raise SystemExit(f"the runs before were over another line: {before['settings'].get('line')}")
     if any(before["browsers"].get(name, version) != version for name, version in more["browsers"].items()):
         raise SystemExit(f"the runs before were in other browsers: {before['browsers']}")
     first = 1 + max(run["rep"] for run in before["runs"])

@@ -93,6 +93,8 @@ def test_more_runs_are_added_to_those_of_the_same_place(startup: dict[str, Any])
     assert len({run["rep"] for run in pooled["runs"] if run["contender"] == "raw-mpy"}) == 6
     with pytest.raises(SystemExit, match="other browsers"):
         result.added(startup, {**more, "browsers": {"chromium": "100.0"}})
+    with pytest.raises(SystemExit, match="another line"):
+        result.added(startup, {**more, "settings": {"reps": 3, "line": "20 Mbit/s, 40 ms"}})
 
 
 def test_a_result_within_its_limits_is_kept(startup: dict[str, Any]) -> None:
