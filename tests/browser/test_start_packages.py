@@ -261,6 +261,28 @@ def test_a_figure_waits_for_no_file(
     assert tab.evaluate("waited") == []
 
 
+FONTS = """<py-config>version = "0.27.7"</py-config>
+<body><script type="py">
+import json, pathlib
+import matplotlib
+fonts = json.loads(pathlib.Path(matplotlib.__file__).with_name("fontlist.json").read_text())
+import matplotlib.font_manager
+from pagelet import document
+of_this_version = fonts["_version"] == matplotlib.font_manager.FontManager.__version__
+document.body.dataset.shown = json.dumps({"of this version": of_this_version})
+</script></body>"""
+
+
+def test_a_page_without_a_memory_has_what_its_packages_wrote_down(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wheel of matplotlib has a list of fonts that it refuses; the one that it made while built is there instead."""
+    monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
+    tab = context.open(host(build(tmp_path, {"index.html": f"<!doctype html>{PLAIN}{FONTS}"}), headers=True).base)
+    assert shown(tab) == {"of this version": True}, tab.report()
+    assert wheels(tab) == []
+
+
 @pytest.mark.parametrize("html", [OWN, NUMPY.format(first="", version="0.27.7")], ids=["314", "numpy"])
 def test_two_builds_with_memories_are_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, html: str
