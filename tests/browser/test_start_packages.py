@@ -276,11 +276,18 @@ document.body.dataset.shown = json.dumps({"of this version": of_this_version})
 def test_a_page_without_a_memory_has_what_its_packages_wrote_down(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The wheel of matplotlib has a list of fonts that it refuses; the one that it made while built is there instead."""
+    """The wheel of matplotlib has a list of fonts that it refuses; one that it made itself stands in its place."""
     monkeypatch.setenv("PAGELET_MIRROR", str(mirror()))
     tab = context.open(host(build(tmp_path, {"index.html": f"<!doctype html>{PLAIN}{FONTS}"}), headers=True).base)
     assert shown(tab) == {"of this version": True}, tab.report()
     assert wheels(tab) == []
+    # Of the packages' files came what is imported, and not all that lies there.
+    blocks = json.loads(tab.evaluate("document.querySelector('meta[name=pagelet-start]').content"))
+    (note,) = [each for each in blocks.values() if "blocks" in each]
+    came = set(tab.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name.split('/').pop())"))
+    here = [file["url"].rpartition("/")[2] in came for file in note["blocks"]]
+    assert here == [True] * note["imported"] + [False] * (len(here) - note["imported"])
+    assert 0 < note["imported"] < len(here) / 2
 
 
 @pytest.mark.parametrize("html", [OWN, NUMPY.format(first="", version="0.27.7")], ids=["314", "numpy"])

@@ -23,7 +23,8 @@ import { offerSite } from "./site.js";
  * @property {number} [heap] how large it is when it is restored
  * @property {MadeFile} [libraries] what is compiled of the packages that it has
  * @property {MadeFile[]} [blocks] their files, some in each
- * @property {boolean} [reads] whether they read those of the first block as soon as they are used
+ * @property {number} [used] how many of these, from the first on, are read as soon as packages are used
+ * @property {number} [imported] how many are read to import them
  * @property {MadeFile} [sources] the files that only tracebacks need
  * @property {string[]} [packages] their names
  * @property {boolean} [own] whether the page itself has kept the memory; then there is nothing but that, and the library is
@@ -155,8 +156,8 @@ function begin(ahead, url, proof) {
   if (!memory) ahead.whole ||= Boolean(ahead.packages);
   const library = once(() => Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
   const { blocks = [] } = ahead;
-  const [first, everything] = [blocks.slice(0, Number(ahead.reads)), blocks].map((some) => once(() => Promise.all(some.map(fetchChecked))));
-  const early = memory ? [memory, libraries, ahead.whole && library(), first()] : [library(), libraries, libraries && everything()];
+  const [used, imported] = [ahead.used, ahead.imported].map((count) => once(() => Promise.all(blocks.slice(0, count ?? 0).map(fetchChecked))));
+  const early = memory ? [memory, libraries, ahead.whole && library(), used()] : [library(), libraries, libraries && imported()];
   for (const download of early) if (download) download.catch(() => {}); // awaited below
   // These name the zone in the visitor's language, for which Chromium reads tables for 20 ms: now, while all is on its way.
   if (memory && /pyodide-0\.2[0-7]\./.test(url)) new Date().toLocaleTimeString(undefined, { hour12: false, timeZoneName: "short" });
@@ -164,8 +165,8 @@ function begin(ahead, url, proof) {
     const start = { settings, loadPyodide, ahead, stock, url, compiling };
     if (memory) {
       try {
-        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY, first());
-        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries, ahead.reads ? blocks[0] : undefined);
+        const started = await fromMemory(start, memory, libraries, ahead.whole ? library() : EMPTY, used());
+        keep(compiling.url, ahead.own ? undefined : ahead.memory, ahead.libraries, ahead.used ? blocks[0] : undefined);
         return started;
       } catch (error) {
         console.warn(`Pagelet: Python starts without its memory kept ahead: ${reason(error)}`);
@@ -178,7 +179,7 @@ function begin(ahead, url, proof) {
     }
     if (libraries) {
       try {
-        const pyodide = await withPackages(start, libraries, everything(), library());
+        const pyodide = await withPackages(start, libraries, imported(), library());
         keep(compiling.url, ahead.libraries, ahead.library, ahead.whole ? ahead.rest : undefined);
         return { pyodide };
       } catch (error) {
@@ -229,26 +230,33 @@ async function fromLibrary(start, library) {
  * in their places: nothing is unpacked, and what was compiled at the same time is linked at once.
  * @param {Start} start
  * @param {ReturnType<typeof fetchLibraries>} libraries
- * @param {Promise<Uint8Array[]>} blocks
+ * @param {Promise<Uint8Array[]>} imported the first blocks
  * @param {Promise<Uint8Array>} library
  */
-async function withPackages(start, libraries, blocks, library) {
-  blocks.catch(() => {}); // met again below
+async function withPackages(start, libraries, imported, library) {
+  imported.catch(() => {}); // met again below
   const pyodide = await fromLibrary(start, library);
-  const [{ head, linkable }, data] = await Promise.all([libraries, blocks]);
+  const [{ head, linkable }, here] = await Promise.all([libraries, imported]);
   await linkLibraries(pyodide._module, linkable.libraries);
-  offerSite(pyodide, head, [later(start.ahead.sources), ...data]);
+  offerSite(pyodide, head, partsOf(start.ahead, here));
   return pyodide;
 }
+
+/**
+ * List the parts that the packages' files lie in.
+ * @param {Ahead} ahead
+ * @param {Uint8Array[]} here the blocks that have come
+ */
+const partsOf = ({ sources, blocks = [] }, here) => [later(sources), ...blocks.map((file, number) => here[number] ?? later(file))];
 
 /**
  * @param {Start} start
  * @param {ReturnType<typeof fetchMade>} memory
  * @param {ReturnType<typeof fetchLibraries> | undefined} libraries
  * @param {Promise<Uint8Array>} library
- * @param {Promise<Uint8Array[]>} first blocks that Python reads at once: what it has to wait for later takes longer
+ * @param {Promise<Uint8Array[]>} used blocks that Python reads at once: what it has to wait for later takes longer
  */
-async function fromMemory(start, memory, libraries, library, first) {
+async function fromMemory(start, memory, libraries, library, used) {
   const { settings, loadPyodide, ahead, stock } = start;
   const create = async (/** @type {any} */ make, /** @type {any} */ given) => {
     // WebAssembly is compiled while the memory is on its way.
@@ -266,10 +274,7 @@ async function fromMemory(start, memory, libraries, library, first) {
   };
   return withModule(start, create, async (more) => {
     const pyodide = await withAnswers(start, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
-    if (libraries) {
-      const here = await first.catch(() => []);
-      offerSite(pyodide, (await libraries).head, [later(ahead.sources), ...(ahead.blocks ?? []).map((file, number) => here[number] ?? later(file))]);
-    }
+    if (libraries) offerSite(pyodide, (await libraries).head, partsOf(ahead, await used.catch(() => [])));
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
     return { pyodide, entered };

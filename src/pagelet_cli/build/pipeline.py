@@ -250,7 +250,7 @@ class Build:
             self._tell_size(page.path, packed)
             self._made(packed.files, ("memory", "libraries"))
             blocks = {str(number): made for number, made in enumerate(packed.blocks)}
-            self._made(blocks, ("0",) if packed.reads else ())
+            self._made(blocks, ("0",) if packed.used else ())
             self.own_memories[page.path].add((found.plan.lock.runtime, need.place))
             for file in found.files:
                 self.output.later(self._package_path(found, file))

@@ -51,7 +51,7 @@ class Ahead:
         if "memory" in files:
             said["heap"] = heap_size(files["memory"])
         if packed is not None:
-            said |= {"blocks": [told(made) for made in packed.blocks], "reads": packed.reads}
+            said |= {"blocks": [told(made) for made in packed.blocks], "used": packed.used, "imported": packed.imported}
             said |= {"packages": packed.packages}
         return {**said, "whole": (packaged and packed is None) or self.library.lacks(modules)}
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pagelet_cli.runtimes.stdlib import Library
 
 _NAMES = ("memory",)
-_PACKED = ("memory", "libraries", "sources", "block-*")
+# As the script calls them.
+_PACKED = ("memory", "libraries", "sources", "used-*", "imported-*", "other-*")
 _PACKAGE = "pagelet_cli.runtimes"
 _STARTER = "pagelet.maker.js"
 _MODULES = "pagelet.lib.json"
@@ -90,8 +91,19 @@ class Packed:
     sources: Made
     blocks: tuple[Made, ...]
     packages: tuple[str, ...]
-    # Whether they read what is in the first block as soon as they are used.
-    reads: bool
+
+    @property
+    def used(self) -> int:
+        """Count the first blocks, which are read as soon as packages are used: one, or none."""
+        return self._count("used-")
+
+    @property
+    def imported(self) -> int:
+        """Count the first blocks that starts without the memory need: with what is read while packages are imported."""
+        return self.used + self._count("imported-")
+
+    def _count(self, kind: str) -> int:
+        return sum(made.path.name.startswith(kind) for made in self.blocks)
 
     @property
     def files(self) -> dict[str, Made]:
@@ -116,7 +128,7 @@ def packed(wanted: Runtime, library: Library, share: Share, wheels: Wheels) -> P
     if found is None:
         return None
     kept, libraries, sources, *blocks = found
-    return Packed(kept, libraries, sources, tuple(blocks), tuple(wheels.entries), bool(wheels.reads))
+    return Packed(kept, libraries, sources, tuple(blocks), tuple(wheels.entries))
 
 
 def heap_size(kept: Made) -> int:

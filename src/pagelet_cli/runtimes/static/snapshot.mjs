@@ -84,6 +84,13 @@ const share = await readFile(sharePath, "utf8");
 const { modules, liked } = JSON.parse(share);
 const list = wheels ? JSON.parse(await readFile(`${wheels}/list.json`, "utf8")) : { packages: {}, load: [], modules: [], reads: [] };
 
+const TRY = `
+import contextlib, importlib, sys
+sys.dont_write_bytecode = True
+for name in ${JSON.stringify(list.modules)}:
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)`;
+
 /** Load the packages as a page does, to see their files, what libraries they have, and in which order those need each other. */
 async function discover() {
   const pyodide = await load({}, () => {});
@@ -125,12 +132,20 @@ async function discover() {
     }
   };
   walk(site);
+  // Some write down what they have found out, for the next start: matplotlib lists its fonts, as the list that comes with it
+  // for Pyodide 0.27 is another version's.
+  pyodide.runPython(TRY);
+  const rewritten = [];
+  for (const file of files) {
+    const data = FS.readFile(`${site}/${file.path}`);
+    if (Buffer.compare(data, file.data)) rewritten.push((file.data = data));
+  }
   // Engines bring different functions, but not as many as all of these libraries have.
   const table = pyodide._module.wasmTable.length;
-  return { packages: Object.fromEntries(Object.entries(pyodide.loadedPackages).sort()), site, table, files, libraries: [...ordered] };
+  return { packages: Object.fromEntries(Object.entries(pyodide.loadedPackages).sort()), site, table, files, rewritten, libraries: [...ordered] };
 }
 
-const found = wheels ? await discover() : { packages: {}, site: "", table: 0, files: [], libraries: [] };
+const found = wheels ? await discover() : { packages: {}, site: "", table: 0, files: [], rewritten: [], libraries: [] };
 const libraries = await compiled(found.libraries.map((each) => ({ ...each, size: each.code.length })));
 const room = Math.ceil(found.libraries.reduce((sum, { memory }) => sum + memory + WASM_PAGE, 0) / WASM_PAGE) * WASM_PAGE;
 
@@ -177,13 +192,6 @@ const { open } = FS;
 FS.open = (path, ...more) => (asked.add(path), open(path, ...more));
 pyodide.runPython(PREPARE);
 FS.open = open;
-// Some write down what they have found out, for the next start: matplotlib lists its fonts, as the list that comes with it
-// for Pyodide 0.27 is another version's.
-const rewritten = [];
-for (const file of found.files) {
-  const data = FS.readFile(`${found.site}/${file.path}`);
-  if (Buffer.compare(data, file.data)) rewritten.push((file.data = data));
-}
 const { heap, state } = takeMemory(pyodide);
 done();
 const functions = [];
@@ -199,8 +207,8 @@ function named(wanted) {
 }
 
 /**
- * Write what a page needs beside the memory: the libraries; and, for who looks at them, the packages' files, in blocks, of
- * which the first has what is read as soon as packages are used.
+ * Write what a page needs beside the memory: the libraries; and, for who looks at them, the packages' files, in blocks: first what
+ * is read as soon as packages are used, then what was read to import them, which is all that a page without the memory has to wait for.
  */
 function encodePackages() {
   const unlinked = Object.keys(LDSO.loadedLibsByName).filter((name) => name !== "__main__" && !libraries.some(({ names }) => names.includes(name)));
@@ -209,27 +217,26 @@ function encodePackages() {
   // A source is not read where there is the code: https://docs.python.org/3/reference/import.html#pyc-invalidation
   const isSource = (path) => path.endsWith(".py") && !asked.has(`${found.site}/${path}`) && names.has(path.replace(/([^/]+)\.py$/, `__pycache__/$1.${tag}.pyc`));
   const tag = pyodide.runPython("import sys; sys.implementation.cache_tag");
+  const kindOf = (path) => (isSource(path) ? "source" : list.reads.includes(path) ? "used" : asked.has(`${found.site}/${path}`) ? "imported" : "other");
+  const loose = (kind) => found.files.filter(({ path, library }) => library < 0 && kindOf(path) === kind);
+  const used = loose("used");
+  const blocks = Object.entries({ used: used.length ? [used] : [], imported: inBlocks(loose("imported")), other: inBlocks(loose("other")) });
+  const numbered = ([kind, some]) => some.map((block, index) => [`${kind}-${String(index).padStart(3, "0")}`, block]);
+  const parts = { sources: loose("source"), ...Object.fromEntries(blocks.flatMap(numbered)) };
   const files = {};
-  const parts = [[], []];
-  const ends = [0, 0];
-  const partOf = (path, { length }) => {
-    if (isSource(path)) return 0;
-    if (list.reads.includes(path)) return 1;
-    const last = parts.length - 1;
-    const isFull = (last === 1 && list.reads.length) || (ends[last] && ends[last] + length > BLOCK);
-    return isFull ? (ends.push(0), parts.push([]) - 1) : last;
-  };
-  for (const { path, data, library } of found.files) {
+  const put = (path, contents) => {
     const folders = path.split("/");
     const name = folders.pop();
-    const inside = folders.reduce((each, folder) => (each[folder] ??= {}), files);
-    const part = library < 0 ? partOf(path, data) : -1 - library;
-    inside[name] = [part < 0 ? 0 : ends[part], data.length, part];
-    if (part < 0) continue;
-    parts[part].push(data);
-    ends[part] += data.length;
+    folders.reduce((each, folder) => (each[folder] ??= {}), files)[name] = contents;
+  };
+  for (const { path, data, library } of found.files) if (library >= 0) put(path, [0, data.length, -1 - library]);
+  for (const [number, part] of Object.values(parts).entries()) {
+    let end = 0;
+    for (const { path, data } of part) {
+      put(path, [end, data.length, number]);
+      end += data.length;
+    }
   }
-  const [sources, ...blocks] = parts.map((part) => Buffer.concat(part));
   const handles = Object.fromEntries(
     Object.entries(LDSO.loadedLibsByHandle)
       .map(([handle, library]) => [handle, library.name])
@@ -240,7 +247,20 @@ function encodePackages() {
   const text = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return { libraries: Buffer.concat([length, text, ...found.libraries.map(({ code }) => code)]), sources, ...Object.fromEntries(blocks.map((block, index) => [`block-${String(index).padStart(3, "0")}`, block])) };
+  const joined = Object.entries(parts).map(([name, part]) => [name, Buffer.concat(part.map(({ data }) => data))]);
+  return { libraries: Buffer.concat([length, text, ...found.libraries.map(({ code }) => code)]), ...Object.fromEntries(joined) };
+}
+
+/** Put files together, so many that the next one would be too much. */
+function inBlocks(files) {
+  const blocks = [];
+  let size = BLOCK;
+  for (const file of files) {
+    if (size + file.data.length > BLOCK) [size] = [0, blocks.push([])];
+    blocks.at(-1).push(file);
+    size += file.data.length;
+  }
+  return blocks;
 }
 
 /** Restore it in an interpreter of its own, and compare. */
@@ -267,7 +287,7 @@ const again = await load(
 if (!identical) throw new Error("what was restored is not what was kept");
 again.runPython("import json; assert json.loads('[1]') == [1]");
 // Nothing of this computer may be in it.
-const text = [heap, ...rewritten].map((data) => Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1")).join();
+const text = [heap, ...found.rewritten].map((data) => Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1")).join();
 for (const path of [folder, out, wheels ?? out, process.cwd(), tmpdir()]) if (path.length > 4 && text.includes(path)) throw new Error(`it has ${path} in it`);
 for (const [name, data] of Object.entries(made)) {
   await writeFile(`${out}/${name}.part`, data);
