@@ -109,8 +109,11 @@ export function prefetchInterpreter(type, url, ahead) {
 async function whyNot(type, url, error) {
   for (const file of [url, ...KINDS[type].assets.map((asset) => new URL(asset, url).href)]) {
     const answer = await fetch(file).catch((failed) => failed);
-    if (!answer.ok)
-      return new PageletError("PGL-R02", `The interpreter could not be fetched: ${file} ${answer.status ? `answered ${answer.status}` : `could not be had: ${reason(answer)}`}.`, { cause: error });
+    if (answer.ok) continue;
+    // The tool's server says why, and in its last line what to do; what others send is a page of theirs.
+    const [, why, hint] = /^PGL-\w+ (.+?)\.?\n(?:.*\n)*?(.+)\s*$/.exec(answer.status ? await answer.text() : "") ?? [];
+    const failure = answer.status ? `answered ${answer.status}${why ? `: ${why}` : ""}` : `could not be had: ${reason(answer)}`;
+    return new PageletError("PGL-R02", `The interpreter could not be fetched: ${file} ${failure}.`, { cause: error, hint });
   }
   return new PageletError("PGL-R03", `The interpreter from ${url} does not start: ${reason(error)}`, { cause: error });
 }

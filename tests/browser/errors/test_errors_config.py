@@ -202,9 +202,10 @@ ROWS = [
     Row(
         "version",
         "PGL-R02",
-        "micropython-9.9.9",
+        "No hash is known for the interpreter micropython 9.9.9.",
         "index.html:LINE:1",
         '<mpy-config>\n@@version = "9.9.9"</mpy-config>\n' + OK,
+        hint='pin it in pagelet.toml: [runtimes."micropython-9.9.9"]',
     ),
     Row(
         "address",
