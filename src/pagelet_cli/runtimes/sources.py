@@ -195,7 +195,8 @@ class Npm:
             yield _tar_reader(tarball)
 
     def _pack(self, spec: str, folder: Path) -> None:
-        command = [self.executable, "pack", "--silent", "--ignore-scripts", spec]
+        # Silent, it would not even say why it fails.
+        command = [self.executable, "pack", "--loglevel=error", "--ignore-scripts", spec]
         try:
             process = subprocess.Popen(  # noqa: S603 - a list, no shell, and npm from PATH
                 command,
@@ -205,13 +206,15 @@ class Npm:
                 stderr=subprocess.PIPE,
                 text=True,
                 errors="replace",
+                # Control+C is ours to answer: we end npm, and ask nobody else.
+                start_new_session=True,
             )
         except OSError as error:
             raise SourceFailed(f"npm did not start: {_reason(error)}") from None
         with process:
             message = self._wait(process)
         if process.returncode:
-            raise SourceFailed(_last_line(message) or f"npm ended with {process.returncode}")
+            raise SourceFailed(_reasons(message) or f"npm ended with {process.returncode}")
 
     def _wait(self, process: subprocess.Popen[str]) -> str:
         while True:
@@ -224,9 +227,10 @@ class Npm:
                     raise SourceFailed("stopped") from None
 
 
-def _last_line(message: str) -> str:
-    lines = [line.strip() for line in message.splitlines() if line.startswith("npm error")]
-    return " ".join(line.removeprefix("npm error").strip() for line in lines[:2])
+def _reasons(message: str) -> str:
+    lines = [line.removeprefix("npm error").strip() for line in message.splitlines() if line.startswith("npm error")]
+    # These two only repeat the code.
+    return " ".join([line for line in lines if not line.startswith(("syscall ", "errno "))][:2])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import http.server
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -293,6 +295,23 @@ def test_what_npm_says_is_passed_on(tmp_path: Path, wanted: Runtime) -> None:
     npm.chmod(0o755)
     with pytest.raises(RuntimeUnavailable, match="code E404"):
         obtain(wanted, [Npm(str(npm))])
+
+
+@pytest.mark.skipif(not shutil.which("npm"), reason="asks npm itself")
+def test_npm_says_that_it_has_no_connection(monkeypatch: pytest.MonkeyPatch, wanted: Runtime) -> None:
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    with pytest.raises(RuntimeUnavailable, match=r"npm pack: code ECONNREFUSED .*127\.0\.0\.1:9"):
+        obtain(wanted, [Npm("npm")])
+
+
+def test_control_c_is_not_for_npm(tmp_path: Path, wanted: Runtime) -> None:
+    npm = tmp_path / "npm"
+    npm.write_text(f"#!/bin/sh\nps -o pgid= -p $$ > {tmp_path}/group\nexit 1\n")
+    npm.chmod(0o755)
+    with pytest.raises(RuntimeUnavailable):
+        obtain(wanted, [Npm(str(npm))])
+    assert int((tmp_path / "group").read_text()) != os.getpgrp()
 
 
 def test_an_npm_that_does_not_start_is_told(tmp_path: Path, wanted: Runtime) -> None:
