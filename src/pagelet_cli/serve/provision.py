@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from pagelet_cli import report
 from pagelet_cli.errors import FetchCancelled, PageletError, RuntimeUnknown
 from pagelet_cli.page.parse import decode, parse
 from pagelet_cli.page.scan import scan
+from pagelet_cli.page.settings import interpreter, page_config
 from pagelet_cli.runtimes import DEFAULTS, KINDS, ahead, runtime
 from pagelet_cli.runtimes.pins import Extra, Runtime, pinned, split
 from pagelet_cli.runtimes.twins import make_twins
@@ -18,6 +20,8 @@ from pagelet_cli.runtimes.twins import make_twins
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from pagelet_cli.serve.files import Root
 
 _PATIENCE = 4.0
 
@@ -50,7 +54,9 @@ class Provision:
     def prefetch(self, labels: Iterable[str]) -> None:
         """Begin to fetch without anyone waiting."""
         for label in labels:
-            self._flight(self.pinned(label))
+            # A version that nobody knows is the page's to show, at the line that asks for it.
+            with contextlib.suppress(RuntimeUnknown):
+                self._flight(self.pinned(label))
 
     def close(self) -> None:
         """Stop what is under way and leave nothing behind."""
@@ -88,21 +94,25 @@ class Provision:
                 ahead.make(wanted, folder, self._stop)
 
 
-def used_by(pages: Iterable[Path]) -> set[str]:
-    """List the default runtimes that pages use."""
-    kinds: set[str] = set()
+def used_by(pages: Iterable[Path], root: Root) -> set[str]:
+    """List the runtimes that pages ask for, by their configs or by default."""
+    usual = {label(kind) for kind in KINDS}
+    found: set[str] = set()
     for path in pages:
         try:
-            found = scan(parse(decode(path.read_bytes())))
+            page = parse(decode(path.read_bytes()))
         except OSError:
             continue
-        kinds |= found.kinds
-        if len(kinds) == len(KINDS):
+        folder = path.parent.relative_to(root.folder).as_posix()
+        wishes = {kind: interpreter(page_config(page, kind, folder, root.text)) for kind in scan(page).kinds}
+        # What has an address of its own does not come from here.
+        found |= {label(kind, wish) for kind, wish in wishes.items() if "/" not in wish}
+        if found >= usual:
             break
-    return {label(kind) for kind in kinds}
+    return found
 
 
-def label(kind: str) -> str:
-    """Name the default runtime of a script type."""
+def label(kind: str, version: str = "") -> str:
+    """Name the runtime of a script type, the default one unless told."""
     name = KINDS[kind]
-    return f"{name}-{DEFAULTS[name]}"
+    return f"{name}-{version or DEFAULTS[name]}"

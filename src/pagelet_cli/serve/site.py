@@ -45,12 +45,11 @@ class Site:
         if self.script is not None:
             return {label(kind_of(self.script.read_text("utf-8", "replace")))}
         if self.start != "/":
-            return _used_by([self.root.folder / self.name])
-        return _used_by(pages_in(self.root.folder))
+            return self._used_by([self.root.folder / self.name])
+        return self._used_by(pages_in(self.root.folder))
 
-
-def _used_by(pages: Iterable[Path]) -> set[str]:
-    return used_by(page for page in pages if not is_finished(page))
+    def _used_by(self, pages: Iterable[Path]) -> set[str]:
+        return used_by((page for page in pages if not is_finished(page)), self.root)
 
 
 def site(path: Path) -> Site:

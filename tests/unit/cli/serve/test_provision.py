@@ -8,6 +8,7 @@ import pytest
 from pagelet_cli.errors import RuntimeUnavailable, RuntimeUnknown
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.pins import Runtime
+from pagelet_cli.serve.files import Root
 from pagelet_cli.serve.provision import Provision, used_by
 
 
@@ -54,5 +55,20 @@ def test_unknown_labels_are_refused(label: str) -> None:
 def test_pages_tell_what_they_use(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("<script type=mpy>")
     (tmp_path / "b.html").write_text("<p py-click=f>")
-    assert used_by([tmp_path / "a.html", tmp_path / "gone.html"]) == {"micropython-1.27.0"}
-    assert len(used_by([tmp_path / "a.html", tmp_path / "b.html"])) == 2
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "c.html").write_text("<py-config src=c.toml></py-config><script type=py>")
+    (tmp_path / "deep" / "c.toml").write_text('interpreter = "0.27.7"')
+    (tmp_path / "d.html").write_text("<mpy-config>interpreter = './m.mjs'</mpy-config><script type=mpy>")
+
+    def used(*names: str) -> set[str]:
+        return used_by([tmp_path / name for name in names], Root(tmp_path))
+
+    assert used("a.html", "gone.html") == {"micropython-1.27.0"}
+    assert used("a.html", "b.html") == {"micropython-1.27.0", "pyodide-314.0.7"}
+    assert used("deep/c.html", "d.html") == {"pyodide-0.27.7"}
+
+
+def test_a_version_that_nobody_knows_is_not_fetched_ahead() -> None:
+    provision = Provision()
+    provision.prefetch(["pyodide-0.0.1"])
+    provision.close()
