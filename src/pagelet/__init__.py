@@ -101,11 +101,14 @@ _HOMES = {
     "workers": "threads",
 }
 
+# CPython finds modules of the library by itself in `from pagelet import html`; MicroPython asks for the name alone.
+_MODULES = ("html", "svg")
+
 __all__ = sorted(list(_HOMES) + ["__version__"])  # noqa: PLE0605, RUF005 - MicroPython has no starred lists
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
+    home = name if name in _MODULES else _HOMES.get(name)
     if not home:
         from .guesses import missing
 

@@ -135,6 +135,8 @@ import sys
 # CPython guesses when it shows the error.
 fails("nearly a name", ImportError, "did you mean 'when'" if sys.implementation.name == "micropython" else "wehn", wrong)
 fails("no name", ImportError, "nope", unlike)
+from pagelet import html, svg
+check("modules are names, too", (html.a("x").tag, svg.a().tag, html.div("y").text), ("a", "a", "y"))
 """
 
 
