@@ -222,9 +222,10 @@ export class Batch {
       if (!here || this.retired.has(node) !== back) continue;
       if (back) this.retired.delete(node);
       else this.retired.add(node);
+      // Those that come back to an element while others have them were never given back.
+      found.push(...here.filter(({ count }) => !back || !count));
       for (const listener of here) listener.count += back ? 1 : -1;
       this.live += back ? here.length : -here.length;
-      found.push(...here);
     }
     return found;
   }

@@ -22,6 +22,9 @@ handlers: dict[int, Callable[[Any], Any]] = {}
 # Elements that are being removed, until the page has said which handlers went with them.
 _leaving: dict[int, Any] = {}
 
+# Handlers that are in use again before a worker has heard that the page gave them back: it hears that later.
+_overtaken: set[int] = set()
+
 _numbers = [0]
 
 
@@ -56,10 +59,13 @@ def _dispatch(number: int, event: Any) -> Any:
 def _release(key: int, numbers: str) -> None:
     """Take back the handlers of elements that were removed, or that nobody has any more."""
     element = _leaving.pop(key, None)
-    for text in numbers.split(",") if numbers else ():
-        handler = handlers.pop(int(text), None)
+    for number in {int(text) for text in numbers.split(",")} if numbers else ():
+        if number in _overtaken:
+            _overtaken.remove(number)
+            continue
+        handler = handlers.pop(number, None)
         if element is not None and handler is not None:
-            element._keep(int(text), handler)
+            element._keep(number, handler)
 
 
 def remove(nodes: list[Any], element: Any) -> None:
@@ -80,9 +86,11 @@ def restore(elements: Iterable[Any], nodes: list[Any]) -> None:
     kept: dict[int, Callable[[Any], Any]] = {}
     for element in elements:
         kept.update(element._all_kept())
-    for number in cross("returned", *nodes):
-        if int(number) in kept and int(number) not in handlers:
-            handlers[int(number)] = kept[int(number)]
+    for number in [int(number) for number in cross("returned", *nodes)]:
+        if number in handlers:
+            _overtaken.add(number)
+        elif number in kept:
+            handlers[number] = kept[number]
 
 
 __all__ = ["handlers", "register", "remove", "restore"]

@@ -8,7 +8,7 @@ WHERE = [("mpy", ""), ("py", ""), ("mpy", "worker"), ("py", "worker")]
 
 EVENTS = """
 import asyncio
-from pagelet import Event, page, when
+from pagelet import Event, document, page, when
 from pagelet.html import button, div, input_
 main = page["main"][0]
 seen = []
@@ -76,6 +76,16 @@ seen.clear()
 page["#x"][0].click()
 await settled()
 check("put back", sorted(seen), ["click x", "more"])
+# So they do when a worker hears that they went after it has put them back.
+for _ in range(3):
+    found.remove(); main.querySelectorAll("*").length; document.title; main.append(found)
+    seen.clear(); page["#x"][0].click(); await settled()
+    check("put back soon", sorted(seen), ["click x", "more"])
+from pagelet.listeners import handlers
+before = len(handlers)
+found.remove(); await settled()
+check("then released", before - len(handlers), 2)
+main.append(found)
 
 # Events of one's own.
 saved = Event()
