@@ -33,8 +33,9 @@ _HIDDEN = re.compile(
     r"|~$|\.(bak|swp|swo|orig)$",
     re.IGNORECASE,
 )
-# Windows opens its devices in any folder and under any suffix (CVE-2025-27210).
-_DEVICE = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+# Windows opens its devices in any folder and under any suffix (CVE-2025-27210), also with spaces before it; see
+# https://docs.python.org/3/library/os.path.html#os.path.isreserved
+_DEVICE = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
