@@ -247,7 +247,9 @@ def _placed(posted: dict[str, Any]) -> str:
 
 def _stopped(posted: dict[str, Any]) -> PolicyStopped:
     file, line = str(posted.get("file") or ""), posted.get("line")
-    where = Location(report.clean(file), line if isinstance(line, int) else None) if file else None
+    # A line of the kernel's is none that an author could change.
+    own = not file or file.startswith("/_pagelet/")
+    where = None if own else Location(report.clean(file), line if isinstance(line, int) else None)
     return PolicyStopped(str(posted["policy"]), str(posted.get("blocked") or ""), where)
 
 

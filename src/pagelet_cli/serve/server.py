@@ -115,6 +115,8 @@ def config_for(app: App) -> uvicorn.Config:
         lifespan="off",
         access_log=False,
         log_config=None,
+        # What strangers send is refused without a word; uvicorn would tell authors to install WebSocket libraries.
+        log_level="error",
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,

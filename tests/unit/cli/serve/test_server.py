@@ -203,6 +203,31 @@ def test_an_error_of_the_page_reaches_the_terminal(start: Start, site: Path) -> 
     assert served.said('csp = {"img-src" = ["https://x.example"]}')
 
 
+def test_what_stops_a_line_of_the_kernel_has_no_place(start: Start, site: Path) -> None:
+    served = start(site)
+    origin = str(served.client.base_url).rstrip("/")
+    stopped = {"policy": "frame-src", "blocked": origin, "file": "/_pagelet/pagelet.more.js", "line": 58}
+    served.client.post("/_pagelet/report", json=stopped, headers={"origin": origin})
+    assert served.said("(frame-src)")
+    assert not any("pagelet.more.js" in line for line in served.lines)
+
+
+SOCKET = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13", "sec-websocket-key": "eA=="}
+
+
+def test_what_is_no_request_of_a_page_is_not_talked_of(start: Start, site: Path) -> None:
+    served = start(site)
+    assert served.client.get("/hello.html", headers=SOCKET).status_code == 200
+    with socket.create_connection(("127.0.0.1", served.client.base_url.port or 0), timeout=5) as connection:
+        # A browser that was told https.
+        connection.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n")
+        assert b" 400 " in connection.recv(4096)
+    origin = str(served.client.base_url).rstrip("/")
+    served.client.post("/_pagelet/report", json={"message": "last"}, headers={"origin": origin})
+    assert served.said("PGL last")
+    assert not any(word in line for line in served.lines for word in ("WebSocket", "upgrade", "Invalid")), served.lines
+
+
 def events_after(served: Any, save: Callable[[], object]) -> tuple[str, list[str]]:
     """Open the stream, save something, and return the first event."""
     with served.client.stream("GET", "/_pagelet/events") as answer:
