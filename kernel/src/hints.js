@@ -50,6 +50,8 @@ const HINTS = {
     'Write "await" before it, as in title = await document.title, and sync_main_only = true into the config of the worker, so that it is the same everywhere. What only changes the page needs neither. type="py" can wait in browsers with JSPI, other workers on https and localhost.',
   "PGL-W08": 'This worker does not wait for the page: the line is the first that says most of this. Write "await" before what it asks for, and the error is raised where it is awaited.',
   "PGL-W09": 'Correct the name, or give it to a worker, as in <script type="py" worker name="…">. If the worker is made later, this goes away when it is.',
+  "PGL-W10":
+    "Workers start from pagelet.frame.html: let the page's policy allow it, as in frame-src 'self'; worker-src 'self'. A host that sends X-Frame-Options: DENY with that file forbids it, too.",
   "PGL-X01": "This is a defect of Pagelet itself: please report it with this text and the page that shows it.",
   "PGL-L01":
     'A page opened from disk cannot read other files. Run "pagelet serve" in its folder, or make one file of it with "pagelet build --single-file".',

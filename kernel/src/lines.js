@@ -138,6 +138,6 @@ function searchForAttribute(element, name) {
  */
 function searchForTag(element) {
   const { localName, textContent } = element;
-  if (localName === "script") return searchFor(element, textContent ?? "");
+  if (localName === "script") return textContent ? searchFor(element, textContent) : searchForAttribute(element, "src");
   return { needles: [`<${localName}`], owns: (other) => other.localName === localName };
 }

@@ -29,7 +29,10 @@ export async function relocate(error, near) {
  * @param {PageletError & {element?: Element, realm?: string}} error
  * @param {Element | null} [near]
  */
-async function placeOfCause({ key, message, element, realm }, near) {
+async function placeOfCause({ code, key, message, element, realm }, near) {
   const tag = element ?? near ?? null;
-  return (key && (await placeOfKey(key, tag, realm))) ?? (tag && placeOfTag(tag, message, Boolean(element)));
+  return (key && (await placeOfKey(key, tag, realm))) ?? (tag && placeOfTag(tag, message, Boolean(element) || NO_WORKER.test(code)));
 }
+
+// A worker that does not start, or that stops: its tag is all that it is about.
+const NO_WORKER = /^PGL-W(?:01|02|10)$/;

@@ -33,6 +33,14 @@ import { withLine } from "./whence.js";
 /** @type {Promise<Window & typeof globalThis> | undefined} */
 let workshop;
 
+// Whether the page's policy has stopped a worker: what asked for it is told only that its script did not come.
+let forbidden = false;
+
+/** @param {SecurityPolicyViolationEvent} event */
+function noteForbidden({ effectiveDirective, blockedURI, disposition }) {
+  if (disposition === "enforce" && effectiveDirective === "worker-src" && blockedURI.startsWith(here)) forbidden = true;
+}
+
 /**
  * The window whose Worker and service worker container are used. Under Trusted Types 'none' no script of the page may
  * start a worker, ours neither; a document of the kernel's own folder may: it is empty, has a policy of its own, and is
@@ -40,6 +48,7 @@ let workshop;
  */
 function openWorkshop() {
   workshop ??= inside ? Promise.resolve(globalThis) : new Promise((resolve) => {
+    document.addEventListener("securitypolicyviolation", noteForbidden);
     const frame = document.createElement("iframe");
     const choose = () => resolve(usable(frame.contentWindow) ?? globalThis);
     Object.assign(frame, { hidden: true, title: "Pagelet workers", src: `${here}pagelet.frame.html`, onload: choose, onerror: choose });
@@ -101,7 +110,13 @@ export async function launchWorker(launch) {
   await sound?.(program).catch((/** @type {unknown} */ error) => {
     throw new PageletError("PGL-W02", `The worker cannot start: ${reason(error)}`);
   });
-  const make = () => new Worker(program, { type: "module", name: launch.name });
+  const make = () => {
+    try {
+      return new Worker(program, { type: "module", name: launch.name });
+    } catch {
+      throw new PageletError("PGL-W10", "The page's security policy lets no worker start: it allows no frame of Pagelet's.");
+    }
+  };
   const token = `${Date.now().toString(36)}-${++launched}`;
   const handle = new WorkerHandle(make, launch, { memory, service, token });
   seams.worker?.(handle, launch.type);
@@ -182,7 +197,8 @@ export class WorkerHandle {
         this.worker.onerror = (event) => {
           event.preventDefault();
           // Nothing but that: the browser could not load the script. Busy machines and networks can the next moment.
-          if (patience === TICKS && !heard && !event.message) renew();
+          if (forbidden && !heard) stop(new PageletError("PGL-W10", "The page's security policy (worker-src) does not let the worker start."));
+          else if (patience === TICKS && !heard && !event.message) renew();
           else stop(new PageletError("PGL-W02", `The worker${launch.name && ` "${launch.name}"`} stopped: ${event.message || "its script could not be loaded"}.`));
         };
         this.worker.postMessage({ order, port: port2 }, [port2]);
@@ -235,6 +251,7 @@ function nameSlot(name) {
   if (!entry) {
     let resolve = (/** @type {Promise<WorkerHandle>} */ _) => {};
     const promise = /** @type {Promise<WorkerHandle>} */ (new Promise((done) => (resolve = done)));
+    promise.catch(() => {}); // shown at its own script; who waits for it is told by arrivalOf
     namedWorkers.set(name, (entry = { promise, resolve, taken: false }));
   }
   return entry;

@@ -150,7 +150,7 @@ def test_a_page_of_another_origin_has_no_workers(tab, tmp_path: Path, cdn: str, 
     )
     tab.goto(f"{elsewhere}page.html")
     [box] = boxes(tab, 1)
-    assert box.code == "PGL-W01"
+    assert (box.code, box.place) == ("PGL-W01", "page.html:3")
     assert cdn.rstrip("/") in box.message
     assert elsewhere.rstrip("/") in box.message
     hold(box, tab)

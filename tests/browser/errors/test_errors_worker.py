@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from .boxes import boxes, hold, line_of
@@ -46,7 +48,7 @@ SCRIPTS = [
     ),
 ]
 # CPython takes seconds to start: the ways that differ from the main thread's have to do.
-OFTEN = {"mpy": {name for name, *_ in SCRIPTS}, "py": {"syntax", "async", "task", "module"}}
+OFTEN = {"mpy": {name for name, *_ in SCRIPTS}, "py": {"syntax", "top", "events", "async", "task", "module"}}
 
 
 @pytest.mark.parametrize("kind", ["mpy", "py"])
@@ -81,11 +83,13 @@ def test_every_failure_shows_one_box(fail, kind: str) -> None:
     assert tab.evaluate("window.hacked === undefined")
 
 
-def test_a_missing_script_is_reported(fail) -> None:
-    tab = fail('<!doctype html><body><div id="at-here"><script type="mpy" worker src="gone.py"></script></div>')
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_missing_script_is_reported(fail, echoed, kind: str) -> None:
+    tab = fail(f'<!doctype html><body><div id="at-here"><script type="{kind}" worker src="gone.py"></script></div>')
     [box] = boxes(tab, 1)
     assert (box.code, box.inside, box.place) == ("PGL-F02", "here", "index.html:1")
     hold(box, tab)
+    echoed(box)
 
 
 NO_SERVICE = "() => { ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('no')) }"
@@ -100,6 +104,48 @@ def test_without_any_way_to_wait_the_error_says_what_is_needed(fail) -> None:
     assert box.place == "index.html:3"
 
 
+# What the page's own policy says.
+POLICIES = {
+    "frame": "frame-src 'none'",
+    "default": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+}
+
+
+def under(policy: str, kind: str) -> str:
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    script = f'<script type="{kind}" worker>\nfrom pagelet import document\ndocument.title = "ran"\n</script>'
+    return f'<!doctype html>\n{meta}\n<body>\n<div id="at-here">\n{script}</div>'
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_worker_that_the_policy_does_not_allow_says_so(fail, echoed, server, policy: str, kind: str) -> None:
+    html = under(POLICIES[policy], kind)
+    tab = fail(html)
+    [box] = boxes(tab, 1)
+    assert (box.code, box.inside, box.place) == ("PGL-W10", "here", f"index.html:{line_of(html, '<script')}")
+    assert box.message == "The page's security policy lets no worker start: it allows no frame of Pagelet's."
+    assert "pagelet.frame.html" in box.hint
+    hold(box, tab)
+    echoed(box)
+    assert not any(line.startswith("/_pagelet/") for line in server.terminal())
+
+
+def test_without_trusted_types_only_the_worker_itself_must_be_allowed(serve, tab, tmp_path: Path) -> None:
+    (tmp_path / "pagelet.toml").write_text("trusted_types = false")
+    (tmp_path / "frame.html").write_text(under("frame-src 'none'", "mpy"))
+    (tmp_path / "both.html").write_text(under("frame-src 'none'; worker-src 'none'", "mpy"))
+    base = serve(tmp_path)
+    tab.goto(f"{base}frame.html")
+    tab.wait_for("document.title === 'ran'")
+    assert tab.count("pagelet-error") == 0
+    tab.goto(f"{base}both.html")
+    [box] = boxes(tab, 1)
+    assert (box.code, box.place) == ("PGL-W10", "both.html:5")
+    assert "(worker-src)" in box.message
+    hold(box, tab)
+
+
 NO_FILE = """() => {
   const Real = globalThis.Worker;
   globalThis.Worker = class extends Real { constructor(url, options) { super(`${url}.gone`, options) } };
@@ -107,9 +153,11 @@ NO_FILE = """() => {
 
 
 def test_a_worker_file_that_is_not_there_is_reported(fail) -> None:
-    tab = fail('<!doctype html><body><script type="mpy" worker name="lost">1</script>', preload=[NO_FILE])
+    html = '<!doctype html><body>\n<div id="at-here"><script type="mpy" worker name="lost">1</script></div>'
+    tab = fail(html, preload=[NO_FILE])
     [box] = boxes(tab, 1)
-    assert box.code == "PGL-W02"
+    # Nobody waits for it by its name: that must not show the error anywhere else than at its script.
+    assert (box.code, box.inside, box.place) == ("PGL-W02", "here", "index.html:2")
     assert '"lost"' in box.message
     assert box.message.endswith(".")
 
@@ -126,9 +174,9 @@ BREAKS_DOWN = """() => {
 
 
 def test_a_worker_that_breaks_down_later_is_reported(fail) -> None:
-    html = '<!doctype html><body><div id="at-here"><script type="mpy" worker name="frail">x = 1</script></div>'
+    html = '<!doctype html><body>\n<div id="at-here"><script type="mpy" worker name="frail">x = 1</script></div>'
     [box] = boxes(fail(html, preload=[BREAKS_DOWN]), 1)
-    assert (box.code, box.inside) == ("PGL-W02", "here")
+    assert (box.code, box.inside, box.place) == ("PGL-W02", "here", "index.html:2")
     assert "out of memory" in box.message
 
 
