@@ -3,6 +3,7 @@
 import { forgetClicks, keepClicks } from "./early.js";
 import { awaitedTypes, freeControls, wireElement } from "./handlers.js";
 import { realmOf, report, runTag } from "./page.js";
+import { seams } from "./seams.js";
 import { isWorkerTag, SCRIPT_TAGS, TYPES, typeOf } from "./tags.js";
 
 /** The tags that are Python of the library's: builtin.js has them, and knows which are not. */
@@ -53,6 +54,20 @@ function watchShadowRoots() {
 
 const SOON = 500; // ms: after the page's own first work
 
+/** Show that Python is on its way: what does so shows errors, too, and is here when the network goes meanwhile. */
+function showWaiting() {
+  import("./loader.js").then(({ showLoader }) => showLoader()).catch(() => {});
+}
+
+/**
+ * Show it soon. When Python has held the page up for so long that this comes late, it is about to be ready.
+ * @param {() => boolean} starting
+ */
+function showSoon(starting) {
+  const late = performance.now() + 2 * SOON;
+  setTimeout(() => starting() && (performance.now() > late ? showSoon(starting) : showWaiting()), SOON);
+}
+
 /** @type {() => void} */
 let tellReleased;
 
@@ -63,9 +78,8 @@ export const released = new Promise((resolve) => (tellReleased = resolve));
 async function release() {
   const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => !isWorkerTag(script));
   const types = new Set([...awaitedTypes(), ...scripts.map(typeOf)]);
-  // What shows errors, and that Python is on its way: so that it is there when the network is not.
-  setTimeout(() => import("./loader.js").then(({ showLoader }) => starting && types.size && showLoader()).catch(() => {}), SOON);
-  let starting = true;
+  let starting = types.size > 0;
+  showSoon(() => starting);
   await Promise.all(TYPES.map(async (type) => {
     if (types.has(type)) await realmOf(type).settled();
     freeControls(type);
@@ -78,6 +92,7 @@ async function release() {
 }
 
 function live() {
+  seams.waits = showWaiting;
   watchShadowRoots();
   enter(document);
   release();

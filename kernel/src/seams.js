@@ -3,6 +3,7 @@
 /**
  * @typedef {object} Seams
  * @property {boolean} [pyscript] the page was written for PyScript: its Python will import that
+ * @property {() => void} [waits] Python will take seconds, in most of which it holds the page up
  * @property {(python: any, element: Element) => Promise<void>} [ready] before a script's first line
  * @property {(python: any, element: Element, run: () => any, sync: boolean) => any} [run] around a script
  * @property {(worker: any, type: string) => void} [worker] a worker was made

@@ -185,6 +185,8 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   tellProgress(type, `Loading ${title}`);
   const ahead = madeFor(made, url, packages.place);
   prefetchInterpreter(type, url, Boolean(ahead));
+  const unprepared = type === "py" && !ahead && !inside && globalThis.document;
+  if (unprepared) seams.waits?.();
   const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);
   const wanted = config.packages ?? [];
@@ -213,7 +215,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
     tellProgress(type, "Loaded packages");
   }
   tellProgress(type, `Loaded ${title}`);
-  if (type === "py" && !ahead && !inside && globalThis.document) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), UNBUSY);
+  if (unprepared) setTimeout(() => import("./keeping.js").then(({ keepMemory }) => keepMemory(url, python.version)), UNBUSY);
   return python;
 }
 
@@ -227,6 +229,8 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
 export async function explain(python, error, code) {
   if (error instanceof PageletError) return error;
   const text = python.tracebackOf(error);
-  if (text !== undefined) return (await import("./traceback.js")).explainTraceback(text, code, python.readFile);
-  return new PageletError(code, String(error), { cause: error });
+  if (text === undefined) return new PageletError(code, String(error), { cause: error });
+  const { explainTraceback } = await import("./traceback.js").catch(() => ({ explainTraceback: undefined }));
+  // What reads it cannot be had any more; then there is still its last line, and the console.
+  return explainTraceback?.(text, code, python.readFile) ?? new PageletError(code, text.trim().split("\n").pop() ?? text, { cause: error });
 }

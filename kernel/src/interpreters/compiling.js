@@ -30,3 +30,26 @@ export function beginCompiling(url, module = compile(url)) {
   module.catch(() => {}); // met again at instantiateStreaming
   return { url, module };
 }
+
+/**
+ * Answer a loader with what is on its way already.
+ * @template T
+ * @param {(url: string, options: RequestInit | undefined, fetch: typeof globalThis.fetch) => Promise<Response | undefined> | Response | undefined} answer
+ * @param {() => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+export async function withAnswers(answer, load) {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (given, options) => (await answer(String(given), options, fetch)) ?? fetch(given, options);
+  try {
+    return await load();
+  } finally {
+    globalThis.fetch = fetch;
+  }
+}
+
+/**
+ * What stands for the file that is being compiled.
+ * @param {Compiling} compiling
+ */
+export const answerWith = (compiling) => Object.assign(new Response(), { compiling });

@@ -2,6 +2,7 @@
 
 import { readFrom, writeInto } from "./contract.js";
 import { ENTER, ENTER_PATH } from "./enter.js";
+import { answerWith, beginCompiling, withAnswers } from "./compiling.js";
 import { offerFiles } from "./shelf.js";
 import { withWheels } from "./wheels.js";
 import { PageletError, reason } from "../errors.js";
@@ -112,12 +113,14 @@ function offerCanvas({ _module: module, _api: api }) {
 }
 
 /**
- * @param {any} settings
- * @param {(settings: any) => Promise<any>} loadPyodide
- * @returns {Promise<{pyodide: any, entered?: any}>} with what ENTER defines, where that has run already
+ * Start with the interpreter's own files: its WebAssembly is compiled before its module has asked for it.
+ * @param {string} url the module
+ * @returns {(settings: any, loadPyodide: (settings: any) => Promise<any>) => Promise<{pyodide: any, entered?: any}>} with what ENTER defines, where that has run already
  */
-async function plainly(settings, loadPyodide) {
-  return { pyodide: await loadPyodide(settings) };
+function plainly(url) {
+  const compiling = beginCompiling(new URL("pyodide.asm.wasm", url).href);
+  const answer = (/** @type {string} */ asked) => (asked === compiling.url ? answerWith(compiling) : undefined);
+  return async (settings, loadPyodide) => ({ pyodide: await withAnswers(answer, () => loadPyodide(settings)) });
 }
 
 /**
@@ -125,14 +128,14 @@ async function plainly(settings, loadPyodide) {
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
 export async function startPyodide(options) {
-  const [{ loadPyodide, version }, ahead] = await Promise.all([import(options.url), options.ahead && import(`${here}pagelet.start.js`).then(({ prepare }) => prepare(options.ahead, options.url))]);
+  const start = options.ahead ? import(`${here}pagelet.start.js`).then(({ prepare }) => prepare(options.ahead, options.url)) : plainly(options.url);
+  const [{ loadPyodide, version }, load] = await Promise.all([import(options.url), start]);
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
   const { FinalizationRegistry: before } = globalThis;
   globalThis.FinalizationRegistry = PatientRegistry; // which Pyodide finds
-  const start = ahead ?? plainly;
-  const { pyodide, entered } = await start({ indexURL, env, stdout, stderr }, loadPyodide).finally(() => (globalThis.FinalizationRegistry = before));
+  const { pyodide, entered } = await load({ indexURL, env, stdout, stderr }, loadPyodide).finally(() => (globalThis.FinalizationRegistry = before));
   const canSuspend = pyodideSuspends(version);
   const { write } = options;
   const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error), bytes.length) });

@@ -1,6 +1,7 @@
 // Where the wheels come from that Pyodide asks for: it fetches them itself, wherever it is told that they are.
 
 import { reason } from "../errors.js";
+import { withAnswers } from "./compiling.js";
 
 /** https://pyodide.org/en/stable/usage/downloading-and-deploying.html */
 const PUBLISHED = "https://cdn.jsdelivr.net/pyodide/";
@@ -13,14 +14,12 @@ const PUBLISHED = "https://cdn.jsdelivr.net/pyodide/";
  * @param {() => Promise<T>} load
  * @returns {Promise<T>}
  */
-export async function withWheels({ fetched, folder, version }, load) {
-  const { fetch } = globalThis;
-  globalThis.fetch = async (given, options) => {
-    const url = String(given);
+export function withWheels({ fetched, folder, version }, load) {
+  return withAnswers(async (url, options, fetch) => {
     const data = fetched?.get(url);
     if (data) return new Response(/** @type {any} */ (data));
-    if (!url.startsWith(folder)) return fetch(given, options);
-    const answer = await fetch(given, options).catch((error) => error);
+    if (!url.startsWith(folder)) return;
+    const answer = await fetch(url, options).catch((error) => error);
     if (answer.ok) return answer;
     const name = url.slice(folder.length);
     // With a hash to compare, browsers do not say what the answer was.
@@ -31,12 +30,7 @@ export async function withWheels({ fetched, folder, version }, load) {
     return fetch(published + name, options).catch((error) => {
       throw new Error(`${name} is not beside the interpreter, and ${published} did not give it (${reason(error)})`);
     });
-  };
-  try {
-    return await load();
-  } finally {
-    globalThis.fetch = fetch;
-  }
+  }, load);
 }
 
 /**

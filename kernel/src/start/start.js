@@ -4,7 +4,7 @@
 import { keptNote, madeAhead, madeFor } from "../ahead.js";
 import { here, inside } from "../base.js";
 import { reason } from "../errors.js";
-import { beginCompiling, compile } from "../interpreters/compiling.js";
+import { answerWith, beginCompiling, compile, withAnswers } from "../interpreters/compiling.js";
 import { checkedBody, keptHashes, readKept } from "../kept.js";
 import { digest, integrityOf } from "./digest.js";
 import { keepForNext } from "./next.js";
@@ -35,7 +35,7 @@ import { offerSite } from "./site.js";
 /** This one: the bundler writes a hash. */
 const KEPT_BY = "PAGELET_BUILD";
 
-/** As it is before Pyodide is given other answers (withAnswers); the kernel's, as soon as that is here. */
+/** As it is before Pyodide is given other answers (withParts); the kernel's, as soon as that is here. */
 let ask = globalThis.fetch.bind(globalThis);
 
 /** @type {(ask: typeof fetch) => void} */
@@ -175,7 +175,7 @@ function begin(ahead, url, proof) {
     }
     if (ahead.own) {
       globalThis.localStorage?.removeItem(keptNote); // the next visit keeps one anew
-      return { pyodide: await withAnswers({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings)) };
+      return { pyodide: await withParts({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings)) };
     }
     if (libraries) {
       try {
@@ -220,7 +220,7 @@ async function fromLibrary(start, library) {
     console.warn(`Pagelet: Python starts without the library compiled ahead: ${reason(error)}`);
     return new Uint8Array(await (await fetch(stock)).arrayBuffer());
   });
-  const pyodide = await withAnswers(start, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
+  const pyodide = await withParts(start, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
   if (made) pyodide.pyimport("_pagelet_remainder").install(...fetchers(ahead.whole ? [] : [ahead.rest], stock));
   return pyodide;
 }
@@ -273,7 +273,7 @@ async function fromMemory(start, memory, libraries, library, used) {
     return module;
   };
   return withModule(start, create, async (more) => {
-    const pyodide = await withAnswers(start, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
+    const pyodide = await withParts(start, library, () => loadPyodide({ ...settings, ...more, stdLibURL: stock, _loadSnapshot: Promise.resolve(new Uint8Array(4)) }));
     if (libraries) offerSite(pyodide, (await libraries).head, partsOf(ahead, await used.catch(() => [])));
     const language = `${(navigator.languages?.[0] ?? "C").replace("-", "_")}.UTF-8`;
     const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
@@ -327,25 +327,18 @@ async function glueOf(url) {
 }
 
 /**
- * Pyodide fetches its library and its WebAssembly itself: give it what is on its way already. The latter has an answer
- * that says so, which the kernel understands when it is to be instantiated.
+ * Pyodide fetches its library and its WebAssembly itself: give it what is on its way already.
  * @template T
  * @param {Start} start
  * @param {Promise<Uint8Array>} library
  * @param {() => Promise<T>} load
  */
-async function withAnswers({ stock, compiling }, library, load) {
-  const { fetch } = globalThis;
-  globalThis.fetch = async (given, options) => {
-    if (String(given) === stock) return new Response(/** @type {any} */ (await library));
-    if (String(given) === compiling.url) return Object.assign(new Response(), { compiling });
-    return fetch(given, options);
-  };
-  try {
-    return await load();
-  } finally {
-    globalThis.fetch = fetch;
-  }
+function withParts({ stock, compiling }, library, load) {
+  const answers = /** @type {Record<string, () => Promise<Response> | Response>} */ ({
+    [stock]: async () => new Response(/** @type {any} */ (await library)),
+    [compiling.url]: () => answerWith(compiling),
+  });
+  return withAnswers((url) => answers[url]?.(), load);
 }
 
 // A page that the tool has written loads this file before the kernel, and says what for.

@@ -1,0 +1,73 @@
+"""Pages that have only the tag, from a host that knows nothing of Pagelet: what is fetched when, and what is shown."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from static_host import StaticHost
+
+from pagelet_cli import assets
+from pagelet_cli.browser import Tab
+from pagelet_cli.runtimes import DEFAULTS, runtime
+
+PAGE = """<!doctype html><script type="module" src="kernel/pagelet.js"></script>
+<script type="{kind}">
+from pagelet import page, when
+@when("click", "button")
+def go(event):
+    print(nobody)
+page["p"][0].text = "ready"
+</script><button>go</button><p></p>"""
+
+
+def laid_out(folder: Path, kind: str, name: str) -> Path:
+    """Put a page, the kernel and an interpreter where a host would have them."""
+    kernel = folder / "kernel"
+    kernel.mkdir(parents=True)
+    for asset in assets.NAMES:
+        (kernel / asset).write_bytes(assets.read(asset))
+    shutil.copytree(runtime(name), kernel / "runtimes" / f"{name}-{DEFAULTS[name]}")
+    (folder / "index.html").write_text(PAGE.format(kind=kind))
+    return folder
+
+
+def test_cpython_is_compiled_and_announced_before_its_module_is_there(
+    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    """It takes seconds, in most of which the page is held up."""
+    site = host(laid_out(tmp_path / "site", "py", "pyodide"))
+    site.faults["pyodide.mjs"] = ["held"]
+    tab.goto(site.base, wait="none")
+    tab.wait_for("document.querySelector('pagelet-loader')")
+    tab.wait_for("performance.getEntriesByType('resource').some(({name}) => name.endsWith('pyodide.asm.wasm'))")
+    site.released.set()
+    tab.wait_for("document.querySelector('p').textContent == 'ready'", 60)
+    tab.wait_for("!document.querySelector('pagelet-loader')")
+    assert len([path for path in site.asked if path.endswith("pyodide.asm.wasm")]) == 1
+
+
+def test_micropython_fetches_what_shows_errors_when_there_is_one(
+    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    site = host(laid_out(tmp_path / "site", "mpy", "micropython"))
+    tab.goto(site.base)
+    tab.wait_for("document.querySelector('p').textContent == 'ready'")
+    tab.evaluate("new Promise((done) => setTimeout(done, 1200))")
+    assert not [path for path in site.asked if path.endswith("pagelet.more.js")]
+    tab.click("button")
+    tab.wait_for("document.querySelector('pagelet-error')")
+    assert [path for path in site.asked if path.endswith("pagelet.more.js")]
+    assert "index.html:6" in tab.report()
+
+
+def test_an_error_is_said_when_the_network_has_gone(tab: Tab, host: Callable[..., StaticHost], tmp_path: Path) -> None:
+    site = host(laid_out(tmp_path / "site", "mpy", "micropython"))
+    tab.goto(site.base)
+    tab.wait_for("document.querySelector('p').textContent == 'ready'")
+    tab.evaluate("new Promise((done) => setTimeout(done, 1200))")
+    site.gone = True
+    tab.click("button")
+    tab.wait_for("document.querySelector('pagelet-error')?.textContent.includes('NameError')")
+    assert "nobody" in tab.report()
