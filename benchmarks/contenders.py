@@ -94,23 +94,19 @@ def pyscript(kind: str, code: str, attributes: str = "") -> dict[str, File]:
     return page(body, head) | files.pyscript() | files.interpreter(name)
 
 
-def pagelet(kind: str, code: str, attributes: str = "", head: str = "", *, compiled: bool = False) -> dict[str, File]:
-    """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy.
-
-    Compiled, it has the interpreter's library as the tool makes it.
-    """
+def pagelet(kind: str, code: str, attributes: str = "", head: str = "") -> dict[str, File]:
+    """Write a Pagelet page and let the tool add to it what it adds for everybody: loader, preloads and policy."""
     written = page(f'<script type="{kind}"{attributes}>{code}</script>', head)
     source = written["index.html"].data.decode()
     parsed = parse(source)
     found = scan(parsed)
-    made, note = files.compiled(NAMES[kind]) if compiled else ({}, "")
-    places = Places(ahead=note)
+    places = Places()
     edits = loader_edits(parsed, found, lambda _: False, pyscript=False, places=places)
     # The tool writes addresses for the root of a site, the server keeps each page in a folder.
     text = apply(source, edits).replace(f'"/{RESERVED}', f'"{RESERVED}')
     headers = {"Content-Security-Policy": page_policy(found, inline=inline_scripts(found, places))}
     written["index.html"] = File("index.html", text.encode(), headers)
-    return written | files.pagelet() | files.interpreter(NAMES[kind]) | made
+    return written | files.pagelet() | files.interpreter(NAMES[kind])
 
 
 _HELLO = """
@@ -125,11 +121,6 @@ def _start(kind: str) -> list[Contender]:
         Contender(f"pyscript-{kind}", kind, lambda: pyscript(kind, _HELLO.format(package="pyscript"))),
         Contender(f"pagelet-{kind}", kind, lambda: pagelet(kind, _HELLO.format(package="pagelet"))),
     ]
-
-
-def _compiled() -> Contender:
-    hello = _HELLO.format(package="pagelet")
-    return Contender("pagelet-py-library", "py", lambda: pagelet("py", hello, compiled=True))
 
 
 def _kept() -> Contender:
@@ -148,7 +139,6 @@ START = [
     Contender("floor", "", floor),
     *_start("mpy"),
     *_start("py"),
-    _compiled(),
     Contender("pagelet-py-built", "py", lambda: built("py")),
     _kept(),
     Contender("plain", "", plain),

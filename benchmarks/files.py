@@ -6,7 +6,6 @@ import hashlib
 import importlib.util
 import json
 import tempfile
-import threading
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -17,10 +16,7 @@ from benchmarks.server import File
 from pagelet_cli import assets
 from pagelet_cli.build.pipeline import build as made_of
 from pagelet_cli.config import Build, Settings
-from pagelet_cli.runtimes import runtime
-from pagelet_cli.runtimes.ahead import Ahead, noted
 from pagelet_cli.runtimes.pins import DEFAULTS, PACKAGES, pinned
-from pagelet_cli.runtimes.stdlib import make_library
 from pagelet_cli.serve.site import site
 
 HERE = Path(__file__).parent
@@ -80,20 +76,11 @@ def pagelet() -> dict[str, File]:
     build = importlib.util.module_from_spec(spec)
     loader.exec_module(build)
     with tempfile.TemporaryDirectory() as made:
-        build._write_assets(Path(made))  # noqa: SLF001 - the build is a script, not a library
-        return {f"{RESERVED}{name}": File(name, (Path(made) / name).read_bytes()) for name in assets.NAMES}
-
-
-@cache
-def compiled(name: str) -> tuple[dict[str, File], str]:
-    """Return the compiled library of an interpreter, and the note that the tool writes into pages."""
-    wanted = pinned(name)
-    library = make_library(wanted, runtime(name), threading.Event())
-    if library is None:
-        raise SystemExit(f"{wanted.label} cannot be made ready: is there Node?")
-    made = Ahead(library, None)
-    files = {f"{RESERVED}made/{part.sha256}": File(part.sha256, part.path.read_bytes()) for part in made.files.values()}
-    return files, noted({wanted.label: made.note([], lambda part: f"made/{part.sha256}", packaged=False)})
+        folder = Path(made)
+        build._write_assets(folder)  # noqa: SLF001 - the build is a script, not a library
+        build._write_library(folder)  # noqa: SLF001
+        found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+        return {f"{RESERVED}{name.as_posix()}": File(path.name, path.read_bytes()) for name, path in found.items()}
 
 
 @cache

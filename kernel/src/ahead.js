@@ -5,22 +5,30 @@ import { here } from "./base.js";
 /** Where pages that no tool has prepared note what they have kept. */
 export const keptNote = `pagelet-start ${here}`;
 
+/** What lies beside a published kernel, for every page that has nothing else: scripts/build writes it here. @type {Record<string, any>} */
+const SHIPPED = { PAGELET_SHIPPED: 0 };
+
 /** What notes of a start call an interpreter by. @param {string} url its module's */
 export const folderOf = (url) => url.split("/").at(-2) ?? "";
 
+/** @param {() => string | null | undefined} read */
+function noteIn(read) {
+  try {
+    return JSON.parse(read() ?? "{}");
+  } catch {
+    return {}; // a page may be forbidden to keep anything
+  }
+}
+
 /**
- * What there is: the tool has made it for this page, or an earlier visit has kept it.
+ * What there is: the tool has made it for this page, an earlier visit has kept it, or it came with the kernel.
  * @param {string} type
  * @returns {Record<string, any>}
  */
 export function madeAhead(type) {
   if (type !== "py") return {}; // to look into the storage takes milliseconds
   const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
-  try {
-    return JSON.parse(note?.content ?? localStorage.getItem(keptNote) ?? "{}");
-  } catch {
-    return {}; // a page may be forbidden to keep anything
-  }
+  return note ? noteIn(() => note.content) : { ...SHIPPED, ...noteIn(() => localStorage.getItem(keptNote)) };
 }
 
 /**

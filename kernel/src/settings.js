@@ -71,8 +71,8 @@ async function tagConfig(tag) {
  * @param {any[]} list
  */
 function configOfList(list) {
-  const packages = list.filter((item) => typeof item === "string");
-  return Object.assign({ packages }, ...list.filter((item) => typeof item !== "string"));
+  const isTable = (/** @type {any} */ item) => typeof item === "object" && item;
+  return Object.assign({ packages: list.filter((item) => !isTable(item)) }, ...list.filter(isTable));
 }
 
 /** @param {ConfigSource} source */

@@ -82,6 +82,17 @@ export function tellProgress(type, detail) {
 }
 
 /**
+ * Say in the console what is done, for who wrote "debug = true".
+ * @param {string} type
+ * @param {string} url the interpreter's
+ * @param {any} config
+ */
+function narrate(type, url, config) {
+  console.info(`Pagelet: ${url}`, config);
+  addEventListener(`${type}:progress`, (event) => console.info(`Pagelet: ${/** @type {CustomEvent} */ (event).detail}`));
+}
+
+/**
  * The author's own modules that the page's Python imports: the tool has found them and named them in links.
  * @param {string} type for which some of them are not
  * @returns {Array<{url: string, path: string, unpack: ""}>}
@@ -182,10 +193,11 @@ function entryNamed(entries, said) {
 export async function stage({ type, config, base, linked, packages, ahead: made, little = false, pyscript, services, onError, onPrint = printToConsole, onWrite }) {
   const url = interpreterURL(type, config, base);
   const { title } = KINDS[type];
+  if (config.debug) narrate(type, url, config);
   tellProgress(type, `Loading ${title}`);
   const ahead = madeFor(made, url, packages.place);
   prefetchInterpreter(type, url, Boolean(ahead));
-  const unprepared = type === "py" && !ahead && !inside && globalThis.document;
+  const unprepared = type === "py" && !ahead?.memory && !inside && globalThis.document;
   if (unprepared) seams.waits?.();
   const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);
@@ -199,6 +211,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   const started = askedFor(interpreterKey(config), startInterpreter(type, { url, ahead, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost }));
   // What cannot be had is said when that is known, not when the interpreter is there.
   python = await Promise.race([started, Promise.all([library, files, found]).then(() => started)]);
+  python.debug = config.debug;
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, memory: python.memory, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   if (little) offerFirst(python.native);
@@ -230,6 +243,7 @@ export async function explain(python, error, code) {
   if (error instanceof PageletError) return error;
   const text = python.tracebackOf(error);
   if (text === undefined) return new PageletError(code, String(error), { cause: error });
+  if (python.debug) console.info(text);
   const { explainTraceback } = await import("./traceback.js").catch(() => ({ explainTraceback: undefined }));
   // What reads it cannot be had any more; then there is still its last line, and the console.
   return explainTraceback?.(text, code, python.readFile) ?? new PageletError(code, text.trim().split("\n").pop() ?? text, { cause: error });

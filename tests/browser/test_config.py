@@ -440,3 +440,14 @@ document.body.dataset.hash = hashlib.sha256(open("large.bin", "rb").read()).dige
     html = f"<body><mpy-config>[files]\n'large.bin' = ''</mpy-config><script type=mpy>{code}</script>"
     tab = live(html, {"large.bin": data})
     assert tab.wait_for("document.body.dataset.hash") == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_debug_tells_the_console_what_is_loaded_and_whole_tracebacks(live, kind) -> None:
+    page = f"<{kind}-config>debug = true</{kind}-config><script type={kind}>\ndef go():\n  nobody\ngo()\n</script>"
+    tab = live(page, fails=True)
+    tab.wait_for("document.querySelector('pagelet-error')", 60)
+    said = [entry.text for entry in tab.console]
+    title = {"mpy": "MicroPython", "py": "Pyodide"}[kind]
+    assert f"Pagelet: Loaded {title}" in said
+    assert any(text.startswith("Traceback (most recent call last)") and "nobody" in text for text in said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +14,6 @@ from types import ModuleType
 import pytest
 
 from pagelet_cli.browser import Context
-from pagelet_cli.runtimes import DEFAULTS, runtime
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +29,24 @@ def done(event):
 <script type="mpy" worker>
 from pagelet import document
 document.body.dataset.worker = "answered"
+</script>
+"""
+
+
+# `statistics` is of the library's first part, `colorsys` of its second.
+COMPILED = """<!doctype html>
+<script type="module" src="pagelet/pagelet.js"></script>
+<script type="py">
+import sys, statistics, inspect, colorsys
+from pagelet import document
+known = ["_pagelet_remainder" in sys.modules, statistics.__spec__.loader.get_filename("statistics")[-4:]]
+known += [inspect.getsource(statistics.mean).splitlines()[0], colorsys.hls_to_rgb(0, 0, 0)]
+document.body.dataset.shown = str(known)
+</script>
+<script type="py" worker>
+import sys
+from pagelet import document
+document.body.setAttribute("data-worker", str("_pagelet_remainder" in sys.modules))
 </script>
 """
 
@@ -68,11 +84,14 @@ def build_script() -> ModuleType:
 def static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("static")
     (folder / "pagelet").mkdir()
-    build_script()._write_assets(folder / "pagelet")
-    shutil.copytree(runtime("micropython"), folder / "pagelet" / "runtimes" / f"micropython-{DEFAULTS['micropython']}")
+    script = build_script()
+    script._write_assets(folder / "pagelet")
+    script._copy_runtimes(folder / "pagelet" / "runtimes")
+    script._write_library(folder / "pagelet")
     (folder / "module.html").write_text(PAGE.format(loader='type="module"'))
     (folder / "classic.html").write_text(PAGE.format(loader="defer"))
     (folder / "table.html").write_text(TABLE)
+    (folder / "compiled.html").write_text(COMPILED)
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -89,6 +108,15 @@ def test_the_static_folder_needs_nothing_else(static: str, loader: str, context:
     tab.click("#b")
     tab.wait_for("document.querySelector('#b').textContent === 'done'")
     assert tab.errors == []
+
+
+def test_cpython_starts_with_its_library_compiled(static: str, context: Context) -> None:
+    """A page that has nothing but the tag."""
+    tab = context.open(f"{static}compiled.html")
+    shown = tab.wait_for("document.body.dataset.shown", 60)
+    assert shown == "[True, '.pyc', 'def mean(data):', (0, 0, 0)]", tab.report()
+    assert tab.wait_for("document.body.dataset.worker", 60) == "True"
+    assert "Pagelet: Python starts" not in tab.report()
 
 
 def test_markup_in_tables_needs_no_sanitizer(static: str, context: Context) -> None:
