@@ -244,7 +244,7 @@ export async function explain(python, error, code) {
   const text = python.tracebackOf(error);
   if (text === undefined) return new PageletError(code, String(error), { cause: error });
   if (python.debug) console.info(text);
-  const { explainTraceback } = await import("./traceback.js").catch(() => ({ explainTraceback: undefined }));
-  // What reads it cannot be had any more; then there is still its last line, and the console.
-  return explainTraceback?.(text, code, python.readFile) ?? new PageletError(code, text.trim().split("\n").pop() ?? text, { cause: error });
+  // What reads it may not be to be had any more; then there is still its last line, and the console.
+  const reader = await import("./traceback.js").catch(() => undefined);
+  return reader?.explainTraceback(text, code, python.readFile) ?? new PageletError(code, text.trim().split("\n").pop() ?? text, { cause: error });
 }
