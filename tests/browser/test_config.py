@@ -181,12 +181,14 @@ check("merged", config, {"type": "mpy", "name": "content", "only": "file", "own"
 """
 
 
-def test_content_and_src_merge(kit, live) -> None:
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_content_and_src_merge(kit, live, kind) -> None:
     html = """<mpy-config src="base.json">name = "content"
 plugins = ["!two", "!three"]
 [own]
 b = 3
 c = 4</mpy-config>""" + kit.checks("mpy", MERGED)
+    html = html.replace("mpy", kind)
     base = {"name": "file", "only": "file", "own": {"a": 1, "b": 2}, "plugins": ["!one", "!two"]}
     kit.verdict(live(html, {"base.json": json.dumps(base)}))
 
@@ -220,14 +222,15 @@ check("fetch alone", read("copies/local.py"), "who = 'local'")
 """
 
 
-def test_config_of_2022(kit, live) -> None:
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_config_of_2022(kit, live, kind) -> None:
     files = {
         "local.py": "who = 'local'",
         "sub/other.py": "who = 'other'",
         "data/one.txt": "1",
         "data/two.txt": "2",
     }
-    tab = live(OLD.replace("py-config", "mpy-config") + kit.checks("mpy", OLD_CHECK), files)
+    tab = live(OLD.replace("py-config", f"{kind}-config") + kit.checks(kind, OLD_CHECK), files)
     kit.verdict(tab)
     assert any("ignored" in entry.text for entry in tab.console if entry.level.startswith("warn")), tab.report()
 

@@ -81,14 +81,16 @@ def test_handlers(live, kind) -> None:
     saw(tab, "custom custom-event div")
 
 
-def test_elements_that_come_later(live) -> None:
-    tab = live(PAGE.replace("{k}", "mpy"), preload=EARLY)
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_elements_that_come_later(live, kind) -> None:
+    tab = live(PAGE.replace("{k}", kind), preload=EARLY)
     tab.wait_for("!document.querySelector('#named').disabled")
-    tab.call("""() => {
+    tab.call(
+        """(attribute) => {
       const button = (id) => {
         const made = document.createElement("button");
         made.id = made.textContent = id;
-        made.setAttribute("mpy-click", "named");
+        made.setAttribute(attribute, "named");
         return made;
       };
       const section = document.createElement("section");
@@ -105,13 +107,15 @@ def test_elements_that_come_later(live) -> None:
       const inner = root.appendChild(document.createElement("div"));
       inner.attachShadow({ mode: "open" }).append(button("inner"));
       inner.id = "inner-host";
-    }""")
+    }""",
+        f"{kind}-click",
+    )
     for selector in ("#top", "#later", "#host2 >>> #shadow", "#host3 >>> #loose", "#host3 >>> #inner-host >>> #inner"):
         click(tab, selector, f"named click {selector.split('#')[-1]}")
     # Moving an element does not wire it twice; the attribute is read when the event happens.
     tab.evaluate("document.body.prepend(document.querySelector('#top'))")
     click(tab, "#top", "named click top")
-    tab.evaluate("document.querySelector('#top').setAttribute('mpy-click', 'log(\"changed\")')")
+    tab.evaluate(f"document.querySelector('#top').setAttribute('{kind}-click', 'log(\"changed\")')")
     click(tab, "#top", "changed")
 
 

@@ -123,29 +123,30 @@ x = 1'></script>
 """
 
 
-def test_config_worker_name_and_target(live) -> None:
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_config_worker_name_and_target(live, kind) -> None:
     files = {
         "main.py": "from pagelet import config, document\ndocument.body.dataset.word = config['word'] + config['type']",
         "w.py": "from pagelet import config, display, current_target\ndisplay(config.get('word'), current_target())",
         "conf/w.toml": 'word = "file"',
     }
-    tab = live(ATTRIBUTES, files, options=("--coop",), preload=EVENTS)
+    tab = live(ATTRIBUTES.replace("mpy", kind), files, options=("--coop",), preload=EVENTS)
     log = done(tab)
-    assert tab.evaluate("document.body.dataset.word") == "inline JSONmpy"
-    assert log.count("mpy:ready wid") == log.count("mpy:done wid") == 1
+    assert tab.evaluate("document.body.dataset.word") == f"inline JSON{kind}"
+    assert log.count(f"{kind}:ready wid") == log.count(f"{kind}:done wid") == 1
     tags = tab.evaluate("[...document.querySelectorAll('[id$=target]')].map((e) => [e.localName, e.id, e.textContent])")
     assert tags == [
-        ["script-mpy", "mpy-w0-target", "filempy-w0-target"],
-        ["script-mpy", "wid-target", "inline TOMLwid-target"],
-        ["script-mpy", "mpy-w1-target", "Nonempy-w1-target"],
+        [f"script-{kind}", f"{kind}-w0-target", f"file{kind}-w0-target"],
+        [f"script-{kind}", "wid-target", "inline TOMLwid-target"],
+        [f"script-{kind}", f"{kind}-w1-target", f"None{kind}-w1-target"],
     ]
     assert tab.text("#place") == "Noneplace"
     scripts = "[...document.querySelectorAll('[worker]')]"
     assert tab.evaluate(f"{scripts}.every((s) => s.xworker && s.target && s.xworker.sync)")
     assert tab.evaluate(f"{scripts}.map((s) => s.target.id)") == [
-        "mpy-w0-target",
+        f"{kind}-w0-target",
         "wid-target",
-        "mpy-w1-target",
+        f"{kind}-w1-target",
         "place",
     ]
 
@@ -222,17 +223,25 @@ ADD = """window.add = async () => {
   document.body.append(section);
   const twice = add(document.head, "script", "note('in-head')", "mpy");
   document.body.append(twice);
+  const worker = document.createElement("script");
+  worker.setAttribute("worker", "");
+  worker.type = "mpy";
+  worker.append("from pagelet import document\\ndocument.body.dataset.worker = 'ran'");
+  document.body.append(worker);
 };"""
 
 
-def test_scripts_added_later_run_once(live) -> None:
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_scripts_added_later_run_once(live, kind) -> None:
     shadow = "<div><template shadowrootmode=open><script type=mpy>note('in-a-root')</script></template></div>"
-    tab = live(LATER + shadow + "<script src=add.js></script>", {"add.js": ADD}, preload=EVENTS)
+    html = f"{LATER}{shadow}<script src=add.js></script>".replace("mpy", kind)
+    tab = live(html, {"add.js": ADD.replace("mpy", kind)}, preload=EVENTS)
     tab.wait_for("document.body.dataset.ran?.includes('by-python')")
     tab.evaluate("add()")
     wanted = ["first", "in-a-root", "by-python", "detached-root", "nested-root"]
     wanted += ["by-javascript", "in-a-section", "in-head"]
     tab.wait_for("document.body.dataset.ran?.includes('in-head')")
+    tab.wait_for("document.body.dataset.worker === 'ran'")
     found = tab.evaluate("document.body.dataset.ran").split()
     assert sorted(found) == sorted(wanted)
     process = (

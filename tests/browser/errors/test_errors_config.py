@@ -18,7 +18,10 @@ OK = '<script type="mpy">ran = True</script>\n'
 
 @dataclass(frozen=True)
 class Row:
-    """Say what is wrong, and what the box must show; LINE in a place is where the mark @@ stands in the page."""
+    """Say what is wrong, and what the box must show; LINE in a place is where the mark @@ stands in the page.
+
+    Pages are written for MicroPython; those of CPython say "py" instead.
+    """
 
     name: str
     code: str
@@ -27,6 +30,7 @@ class Row:
     html: str
     files: dict[str, str | bytes] = field(default_factory=dict)
     hint: str = ""
+    only: str = ""
 
 
 ROWS = [
@@ -56,8 +60,8 @@ ROWS = [
         "PGL-C02",
         "packages must be a list",
         "index.html:LINE:",
-        '<mpy-config>\nname = "a"\n@@packages = "numpy"\n</mpy-config>\n' + OK,
-        hint='Write ["numpy"].',
+        '<mpy-config>\nname = "a"\n@@packages = "pandas"\n</mpy-config>\n' + OK,
+        hint='Write ["pandas"].',
     ),
     Row(
         "attribute",
@@ -81,6 +85,20 @@ ROWS = [
         '<script type="mpy" config="app.toml">1</script>\n',
         {"app.toml": "a = 1\nb = = 2\n"},
     ),
+    Row(
+        "workers text",
+        "PGL-C01",
+        "config cannot be read",
+        "index.html:LINE:",
+        '<script type="mpy" worker config=\'{"a": 1, "files":\n@@nothing}\'>1</script>\n',
+    ),
+    Row(
+        "workers page",
+        "PGL-C01",
+        "config cannot be read",
+        "index.html:LINE:9",
+        '<mpy-config>\nname = "a"\nfiles @@= = 3\n</mpy-config>\n<script type="mpy" worker>1</script>\n',
+    ),
     Row("gone", "PGL-C03", "gone.toml", "index.html:LINE", '@@<mpy-config src="gone.toml"></mpy-config>\n' + OK),
     Row(
         "named",
@@ -88,6 +106,13 @@ ROWS = [
         "gone.toml",
         "index.html:LINE",
         OK + '\n@@<script type="mpy" config="gone.toml">1</script>',
+    ),
+    Row(
+        "workers gone",
+        "PGL-C03",
+        "gone.toml",
+        "index.html:LINE",
+        OK + '\n@@<script type="mpy" worker config="gone.toml">1</script>',
     ),
     Row(
         "two",
@@ -160,6 +185,7 @@ ROWS = [
         "gone.csv",
         "index.html:LINE:1",
         '<py-config>[files]\n"gone.csv" = ""</py-config>\n<mpy-config>[files]\n@@"gone.csv" = ""</mpy-config>\n' + OK,
+        only="mpy",
     ),
     Row(
         "slip",
@@ -197,8 +223,16 @@ ROWS = [
         "numpy",
         "index.html:LINE",
         '<mpy-config>\npackages = [\n  "six",\n@@  "numpy",\n]</mpy-config>\n' + OK,
+        only="mpy",
     ),
     Row("unknown", "PGL-R01", "ruby", "index.html:LINE:1", '@@<mpy-config>interpreter = "ruby"</mpy-config>\n' + OK),
+    Row(
+        "workers unknown",
+        "PGL-R01",
+        "ruby",
+        "index.html:LINE:1",
+        '<mpy-config>\n@@interpreter = "ruby"</mpy-config>\n<script type="mpy" worker>1</script>\n',
+    ),
     Row(
         "version",
         "PGL-R02",
@@ -206,20 +240,33 @@ ROWS = [
         "index.html:LINE:1",
         '<mpy-config>\n@@version = "9.9.9"</mpy-config>\n' + OK,
         hint='pin it in pagelet.toml: [runtimes."micropython-9.9.9"]',
+        only="mpy",
+    ),
+    Row(
+        "version",
+        "PGL-R02",
+        "No hash is known for the interpreter pyodide 9.9.9.",
+        "index.html:LINE:1",
+        '<mpy-config>\n@@version = "9.9.9"</mpy-config>\n' + OK,
+        hint='pin it in pagelet.toml: [runtimes."pyodide-9.9.9"]',
+        only="py",
     ),
     Row(
         "address",
         "PGL-R02",
-        "own/micropython.mjs",
+        "/own/",
         "index.html:LINE:1",
-        '@@<mpy-config>interpreter = "./own/micropython.mjs"</mpy-config>\n' + OK,
+        '@@<mpy-config>interpreter = "./own/mpy.mjs"</mpy-config>\n' + OK,
     ),
 ]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
-def test_one_box_says_what_is_wrong(fail, echoed, row: Row) -> None:
-    html = f"<!doctype html>\n<title>{row.name}</title>\n<body>\n{row.html}"
+CASES = [(kind, row) for row in ROWS for kind in ("mpy", "py") if row.only in ("", kind)]
+
+
+@pytest.mark.parametrize(("kind", "row"), CASES, ids=[f"{row.name}-{kind}" for kind, row in CASES])
+def test_one_box_says_what_is_wrong(fail, echoed, kind: str, row: Row) -> None:
+    html = f"<!doctype html>\n<title>{row.name}</title>\n<body>\n{row.html.replace('mpy', kind)}"
     line = html[: html.find("@@")].count("\n") + 1
     tab = fail(html.replace("@@", ""), row.files)
     [box] = boxes(tab, 1)
@@ -244,16 +291,22 @@ def broken(name: str, version: str, wasm: str) -> dict[str, bytes]:
     return files
 
 
+# Each starts and fails in a way of its own.
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
-    ("kind", "name", "version", "wasm"),
+    ("kind", "name", "version", "wasm", "where"),
     [
-        ("mpy", "micropython", "1.27.0", "micropython.wasm"),
-        ("py", "pyodide", "314.0.7", "pyodide.asm.wasm"),
-        ("py", "pyodide", "0.27.7", "pyodide.asm.wasm"),
+        ("mpy", "micropython", "1.27.0", "micropython.wasm", ""),
+        ("mpy", "micropython", "1.27.0", "micropython.wasm", "worker"),
+        ("py", "pyodide", "314.0.7", "pyodide.asm.wasm", ""),
+        ("py", "pyodide", "314.0.7", "pyodide.asm.wasm", "worker"),
+        ("py", "pyodide", "0.27.7", "pyodide.asm.wasm", ""),
     ],
 )
-def test_a_damaged_interpreter_is_reported_soon(fail, kind: str, name: str, version: str, wasm: str) -> None:
-    html = f'<!doctype html><{kind}-config>interpreter = "./broken/{name}.mjs"</{kind}-config><script type="{kind}">1</script>'
+def test_a_damaged_interpreter_is_reported_soon(
+    fail, kind: str, name: str, version: str, wasm: str, where: str
+) -> None:
+    html = f'<!doctype html>\n<{kind}-config>interpreter = "./broken/{name}.mjs"</{kind}-config>\n<script type="{kind}" {where}>1</script>'
     tab = fail(html, broken(name, version, wasm))
     [box] = boxes(tab, 1, timeout=10)
     assert box.code == "PGL-R03"

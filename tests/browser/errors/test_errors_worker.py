@@ -180,8 +180,9 @@ def test_a_worker_that_breaks_down_later_is_reported(fail) -> None:
     assert "out of memory" in box.message
 
 
-def test_a_worker_whose_interpreter_is_not_there_is_reported(fail) -> None:
-    html = """<!doctype html><body><script type="mpy" worker config='{"interpreter": "9.9.9"}'>1</script>"""
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_worker_whose_interpreter_is_not_there_is_reported(fail, kind: str) -> None:
+    html = f"""<!doctype html><body><script type="{kind}" worker config='{{"interpreter": "9.9.9"}}'>1</script>"""
     [box] = boxes(fail(html), 1)
     assert box.code == "PGL-R02"
 
