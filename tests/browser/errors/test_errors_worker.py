@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from .boxes import boxes, hold, line_of
 
 HELPER = "\n\ndef run(value):\n    return int(value)  # fails here\n"
+FILES = {"helper.py": HELPER, "badly_written.py": "fine = 1\nbroken = = 2\n"}
 
 # Name, code, message, the line that is shown, and the script.
 SCRIPTS = [
@@ -18,6 +20,9 @@ SCRIPTS = [
     ("top", "PGL-P02", "ZeroDivisionError: ", "return a / 0", "def top(a):\n    return a / 0\n\ntop(5)\n"),
     ("missing", "PGL-P05", "no_such_module", "import no_such_module", "import sys\nimport no_such_module\n"),
     ("module", "PGL-P02", "ValueError: ", "return int(value)", 'import helper\nhelper.run("in module")\n'),
+    ("modulesyntax", "PGL-P01", "SyntaxError", "broken = = 2", "import badly_written\n"),
+    # Both Pythons have Emscripten's number for a file that is not there.
+    ("open", "PGL-P02", "44", 'open("data/gone.txt")', 'x = 3\nopen("data/gone.txt")\n'),
     (
         "events",
         "PGL-P03",
@@ -47,21 +52,26 @@ SCRIPTS = [
         'raise ValueError("<img src=x onerror=window.hacked=1>")\n',
     ),
 ]
+# Where the line is that fails, if not in the page.
+ELSEWHERE = {"module": "helper.py", "modulesyntax": "badly_written.py"}
 # CPython takes seconds to start: the ways that differ from the main thread's have to do.
-OFTEN = {"mpy": {name for name, *_ in SCRIPTS}, "py": {"syntax", "top", "events", "async", "task", "module"}}
+OFTEN = {
+    "mpy": {name for name, *_ in SCRIPTS},
+    "py": {"syntax", "top", "open", "events", "async", "task", *ELSEWHERE},
+}
 
 
 @pytest.mark.parametrize("kind", ["mpy", "py"])
 def test_every_failure_shows_one_box(fail, kind: str) -> None:
     rows = [row for row in SCRIPTS if row[0] in OFTEN[kind]]
-    parts = [f'<!doctype html>\n<{kind}-config>{{"files": {{"helper.py": ""}}}}</{kind}-config>\n']
+    parts = [f"<!doctype html>\n<{kind}-config>{json.dumps({'files': dict.fromkeys(FILES, '')})}</{kind}-config>\n"]
     for name, _, _, _, script in rows:
         button = f'<button id="b-{name}">x</button>' if "when" in script else ""
         parts.append(
             f'<div id="at-{name}">{button}\n<script type="{kind}" worker id="{name}">\n{script}</script>\n</div>\n'
         )
     html = "".join(parts)
-    tab = fail(html, {"helper.py": HELPER})
+    tab = fail(html, FILES)
     clicked = [name for name, *_, script in rows if "when" in script]
     for name in clicked:
         tab.evaluate(
@@ -71,8 +81,8 @@ def test_every_failure_shows_one_box(fail, kind: str) -> None:
     assert len(found) == len(rows) == tab.count("pagelet-error")
     for name, code, message, line, _ in rows:
         box = found[name]
-        file, text = ("helper.py", HELPER) if name == "module" else ("index.html", html)
-        assert (box.code, box.place) == (code, f"{file}:{line_of(text, line)}"), box
+        file = ELSEWHERE.get(name, "index.html")
+        assert (box.code, box.place) == (code, f"{file}:{line_of(FILES.get(file, html), line)}"), box
         assert message in box.message
         assert line in box.source
         hold(box, tab)
@@ -80,6 +90,7 @@ def test_every_failure_shows_one_box(fail, kind: str) -> None:
         if name in found:
             assert place in found[name].traceback
             assert f"index.html:{line_of(html, place)}" in found[name].traceback
+    assert 'name it under "files" in the config' in found["open"].hint
     assert tab.evaluate("window.hacked === undefined")
 
 
