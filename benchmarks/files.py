@@ -79,6 +79,8 @@ def pagelet() -> dict[str, File]:
         folder = Path(made)
         build._write_assets(folder)  # noqa: SLF001 - the build is a script, not a library
         build._write_library(folder)  # noqa: SLF001
+        if not (folder / "made").is_dir():
+            raise SystemExit("CPython's library cannot be compiled: is there Node?")
         found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
         return {f"{RESERVED}{name.as_posix()}": File(path.name, path.read_bytes()) for name, path in found.items()}
 

@@ -11,6 +11,9 @@ const SHIPPED = { PAGELET_SHIPPED: 0 };
 /** What notes of a start call an interpreter by. @param {string} url its module's */
 export const folderOf = (url) => url.split("/").at(-2) ?? "";
 
+/** What came with the kernel is for the interpreters that came with it. */
+const shipped = () => Object.fromEntries(Object.entries(SHIPPED).map(([name, made]) => [`${here}runtimes/${name}/`, made]));
+
 /** @param {() => string | null | undefined} read */
 function noteIn(read) {
   try {
@@ -28,7 +31,7 @@ function noteIn(read) {
 export function madeAhead(type) {
   if (type !== "py") return {}; // to look into the storage takes milliseconds
   const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
-  return note ? noteIn(() => note.content) : { ...SHIPPED, ...noteIn(() => localStorage.getItem(keptNote)) };
+  return note ? noteIn(() => note.content) : { ...shipped(), ...noteIn(() => localStorage.getItem(keptNote)) };
 }
 
 /**
@@ -37,5 +40,5 @@ export function madeAhead(type) {
  * @param {string} place whether it is the page's own, or a worker's: one has packages, perhaps, that the other has not
  */
 export function madeFor(made, url, place) {
-  return made[`${folderOf(url)} ${place}`] ?? made[folderOf(url)];
+  return made[`${folderOf(url)} ${place}`] ?? made[folderOf(url)] ?? made[new URL(".", url).href];
 }

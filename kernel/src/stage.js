@@ -81,6 +81,9 @@ export function tellProgress(type, detail) {
   dispatchEvent(new CustomEvent(`${type}:progress`, { detail }));
 }
 
+/** Those whose whole tracebacks are wanted. @type {WeakSet<import("./interpreters/contract.js").Interpreter>} */
+const debugged = new WeakSet();
+
 /**
  * Say in the console what is done, for who wrote "debug = true".
  * @param {string} type
@@ -196,12 +199,15 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   if (config.debug) narrate(type, url, config);
   tellProgress(type, `Loading ${title}`);
   const ahead = madeFor(made, url, packages.place);
+  const wanted = config.packages ?? [];
+  // Nobody knows what packages import; where the tool has made this, it has said so already.
+  if (ahead?.library && !ahead.packages && wanted.length) ahead.whole = true;
   prefetchInterpreter(type, url, Boolean(ahead));
-  const unprepared = type === "py" && !ahead?.memory && !inside && globalThis.document;
+  const restorable = ahead?.memory && "Suspending" in WebAssembly;
+  const unprepared = type === "py" && !restorable && !inside && globalThis.document;
   if (unprepared) seams.waits?.();
   const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);
-  const wanted = config.packages ?? [];
   const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages, ahead?.packages ?? [])) : undefined;
   for (const download of [library, files, found]) download?.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
@@ -211,7 +217,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   const started = askedFor(interpreterKey(config), startInterpreter(type, { url, ahead, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost }));
   // What cannot be had is said when that is known, not when the interpreter is there.
   python = await Promise.race([started, Promise.all([library, files, found]).then(() => started)]);
-  python.debug = config.debug;
+  if (config.debug) debugged.add(python);
   const install = (/** @type {Iterable<string>} */ names) => python.install([...names]);
   python.register("_pagelet", Object.assign(services, { install, lost, fs: python.fs, memory: python.memory, part: (/** @type {string} */ name) => import(`${here}pagelet.${name}.js`) }));
   if (little) offerFirst(python.native);
@@ -243,7 +249,7 @@ export async function explain(python, error, code) {
   if (error instanceof PageletError) return error;
   const text = python.tracebackOf(error);
   if (text === undefined) return new PageletError(code, String(error), { cause: error });
-  if (python.debug) console.info(text);
+  if (debugged.has(python)) console.info(text);
   // What reads it may not be to be had any more; then there is still its last line, and the console.
   const reader = await import("./traceback.js").catch(() => undefined);
   return reader?.explainTraceback(text, code, python.readFile) ?? new PageletError(code, text.trim().split("\n").pop() ?? text, { cause: error });

@@ -22,8 +22,8 @@ handlers: dict[int, Callable[[Any], Any]] = {}
 # Elements that are being removed, until the page has said which handlers went with them.
 _leaving: dict[int, Any] = {}
 
-# Handlers that are in use again before a worker has heard that the page gave them back: it hears that later.
-_overtaken: set[int] = set()
+# Handlers that are in use again before a worker has heard that the page gave them back: how often it will hear.
+_overtaken: dict[int, int] = {}
 
 _numbers = [0]
 
@@ -60,8 +60,10 @@ def _release(key: int, numbers: str) -> None:
     """Take back the handlers of elements that were removed, or that nobody has any more."""
     element = _leaving.pop(key, None)
     for number in {int(text) for text in numbers.split(",")} if numbers else ():
-        if number in _overtaken:
-            _overtaken.remove(number)
+        late = _overtaken.pop(number, 0)
+        if late > 1:
+            _overtaken[number] = late - 1
+        if late:
             continue
         handler = handlers.pop(number, None)
         if element is not None and handler is not None:
@@ -86,9 +88,10 @@ def restore(elements: Iterable[Any], nodes: list[Any]) -> None:
     kept: dict[int, Callable[[Any], Any]] = {}
     for element in elements:
         kept.update(element._all_kept())
-    for number in [int(number) for number in cross("returned", *nodes)]:
+    # One function may answer several events of an element.
+    for number in {int(number) for number in cross("returned", *nodes)}:
         if number in handlers:
-            _overtaken.add(number)
+            _overtaken[number] = _overtaken.get(number, 0) + 1
         elif number in kept:
             handlers[number] = kept[number]
 

@@ -40,11 +40,15 @@ export function beginCompiling(url, module = compile(url)) {
  */
 export async function withAnswers(answer, load) {
   const { fetch } = globalThis;
-  globalThis.fetch = async (given, options) => (await answer(String(given), options, fetch)) ?? fetch(given, options);
+  let loading = true;
+  /** @type {typeof fetch} */
+  const answering = async (given, options) => (loading ? await answer(String(given), options, fetch) : undefined) ?? fetch(given, options);
+  globalThis.fetch = answering;
   try {
     return await load();
   } finally {
-    globalThis.fetch = fetch;
+    loading = false;
+    if (globalThis.fetch === answering) globalThis.fetch = fetch; // else the page has wrapped it meanwhile
   }
 }
 

@@ -34,7 +34,6 @@
  * @property {(value: any) => any} toJs copy what Python returned as plain JavaScript data, where it is data
  * @property {(packages: string[], prepared?: Prepared) => Promise<void>} install packages by name, and those that are prepared
  * @property {(error: unknown) => string | undefined} tracebackOf the Python traceback that an error carries, in the user's own file names
- * @property {boolean} [debug] whether whole tracebacks are wanted, in the console
  * @property {(buffer: SharedArrayBuffer) => void} listen take interrupts from another thread through a shared buffer
  * @property {() => void} interrupt raise KeyboardInterrupt in what runs
  */

@@ -124,12 +124,25 @@ function plainly(url) {
 }
 
 /**
+ * Start with what was made ahead.
+ * @param {import("./contract.js").StartOptions} options
+ * @returns {Promise<ReturnType<typeof plainly>>}
+ */
+async function preparedly({ ahead, url }) {
+  try {
+    return (await import(`${here}pagelet.start.js`)).prepare(ahead, url);
+  } catch (error) {
+    console.warn(`Pagelet: Python starts without what was made ahead: ${reason(error)}`);
+    return plainly(url);
+  }
+}
+
+/**
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
 export async function startPyodide(options) {
-  const start = options.ahead ? import(`${here}pagelet.start.js`).then(({ prepare }) => prepare(options.ahead, options.url)) : plainly(options.url);
-  const [{ loadPyodide, version }, load] = await Promise.all([import(options.url), start]);
+  const [{ loadPyodide, version }, load] = await Promise.all([import(options.url), options.ahead ? preparedly(options) : plainly(options.url)]);
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };

@@ -93,6 +93,7 @@ for name in ${JSON.stringify(list.modules)}:
 
 /** Load the packages as a page does, to see their files, what libraries they have, and in which order those need each other. */
 async function discover() {
+  const done = steady(); // what packages write down there is in the order of a set
   const pyodide = await load({}, () => {});
   const { FS, LDSO, getDylinkMetadata } = pyodide._module;
   // Python joins it to its root, "/", with a slash more; libraries are known by paths without.
@@ -132,6 +133,8 @@ async function discover() {
     }
   };
   walk(site);
+  // Engines bring different functions, but not as many as all of these libraries have.
+  const table = pyodide._module.wasmTable.length;
   // Some write down what they have found out, for the next start: matplotlib lists its fonts, as the list that comes with it
   // for Pyodide 0.27 is another version's.
   pyodide.runPython(TRY);
@@ -140,8 +143,7 @@ async function discover() {
     const data = FS.readFile(`${site}/${file.path}`);
     if (Buffer.compare(data, file.data)) rewritten.push((file.data = data));
   }
-  // Engines bring different functions, but not as many as all of these libraries have.
-  const table = pyodide._module.wasmTable.length;
+  done();
   return { packages: Object.fromEntries(Object.entries(pyodide.loadedPackages).sort()), site, table, files, rewritten, libraries: [...ordered] };
 }
 
