@@ -13,7 +13,7 @@ from pagelet_cli.serve.app import App
 from pagelet_cli.serve.routes import TABLE, Address
 
 TESTS = Path(__file__).parents[1]
-MUST = {guard.path, guard.host, guard.origin, guard.site, guard.token}
+MUST = {guard.framing, guard.path, guard.host, guard.origin, guard.site, guard.token}
 WRITES = {"/_pagelet/report"}
 
 

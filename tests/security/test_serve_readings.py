@@ -38,6 +38,8 @@ FRAMINGS = [
     "Transfer-Encoding: xchunked",
     "Transfer-Encoding: chunked, identity",
     "Transfer-Encoding : chunked",
+    "Content-Length: 2\r\nTransfer-Encoding: chunked",
+    "Transfer-Encoding: chunked\r\nContent-Length: 5",
 ]
 
 
@@ -53,3 +55,16 @@ def test_a_request_without_a_clear_end_is_refused(target: Target, framing: str) 
     assert answer.count(b"HTTP/1.1 ") == 1
     assert PUBLIC.encode() not in answer
     assert target.alive
+
+
+def test_a_length_and_an_encoding_end_the_connection(target: Target) -> None:
+    both = f"Host: localhost:{target.port}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    second = f"GET /page.html HTTP/1.1\r\nHost: localhost:{target.port}\r\n\r\n"
+    for version in ("1.0", "1.1"):
+        answer = target.send(f"GET /sub/data.txt HTTP/{version}\r\n{both}{second}".encode())
+        assert parse(answer).status == 400
+        assert parse(answer).headers["connection"] == "close"
+        assert b"PGL-S211" in answer
+        assert answer.count(b"HTTP/1.1 ") == 1
+    old = f"GET /sub/data.txt HTTP/1.0\r\nHost: localhost:{target.port}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    assert parse(target.send(old.encode())).status == 400

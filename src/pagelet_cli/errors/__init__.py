@@ -16,7 +16,8 @@ PageletError
 │   ├── FileHidden         PGL-S207
 │   ├── FileMissing        PGL-S208
 │   ├── RangeRefused       PGL-S209
-│   └── BodyTooLarge       PGL-S210
+│   ├── BodyTooLarge       PGL-S210
+│   └── TwoEnds            PGL-S211
 ├── PolicyStopped          PGL-S301
 ├── ConfigProblem          pagelet.toml or pyproject.toml
 │   ├── ConfigSyntax       PGL-C101
@@ -195,6 +196,7 @@ from pagelet_cli.errors.serving import (
     RangeRefused,
     Refused,
     TokenMissing,
+    TwoEnds,
     UsageProblem,
 )
 from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, ConfigValue
@@ -288,6 +290,7 @@ __all__ = [
     "TestingProblem",
     "TitleMissing",
     "TokenMissing",
+    "TwoEnds",
     "UsageProblem",
     "VersionMissing",
     "WheelInvalid",

@@ -197,6 +197,19 @@ class BodyTooLarge(Refused):
         )
 
 
+class TwoEnds(Refused):
+    """Refuse a request whose end can be read in two ways."""
+
+    code = "PGL-S211"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The request has both a length and a transfer encoding, so that its end is not clear.",
+            "Send one of the two; a request of HTTP 1.0 has a length.",
+        )
+
+
 class PolicyStopped(PageletError):
     """Say that the browser stopped something that the page's policy forbids."""
 

@@ -20,6 +20,7 @@ from pagelet_cli.errors import (
     MethodRefused,
     PathRefused,
     TokenMissing,
+    TwoEnds,
 )
 
 REPORT_LIMIT = 64 * 1024
@@ -122,6 +123,13 @@ def has_token(given: str | None, doors: Doors) -> bool:
     """Compare without telling by the time it takes how much was right."""
     expected = (doors.token or "").encode()
     return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), expected)
+
+
+def framing(request: Request, _doors: Doors) -> None:
+    """Refuse a request with two ends: who reads it before us may see another one after it (RFC 9112 §6.1)."""
+    length = "content-length" in request.headers or request.scope["http_version"] == "1.0"
+    if length and "transfer-encoding" in request.headers:
+        raise TwoEnds
 
 
 def reading(request: Request, _doors: Doors) -> None:

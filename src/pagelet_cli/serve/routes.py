@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pagelet_cli import report
-from pagelet_cli.errors import MethodRefused, PageletError, RangeRefused, Refused, RuntimeUnknown
+from pagelet_cli.errors import MethodRefused, PageletError, RangeRefused, Refused, RuntimeUnknown, TwoEnds
 from pagelet_cli.serve import guard
 from pagelet_cli.serve.headers import BASE, DOCUMENT_POLICY, ISOLATION, worker_policy
 from pagelet_cli.serve.mime import is_script
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-EVERYWHERE: tuple[Guard, ...] = (guard.path, guard.host, guard.origin, guard.site, guard.token)
+EVERYWHERE: tuple[Guard, ...] = (guard.framing, guard.path, guard.host, guard.origin, guard.site, guard.token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ def refusal(error: PageletError) -> Response:
         headers["Allow"] = "GET, HEAD"
     if isinstance(error, RangeRefused):
         headers["Content-Range"] = f"bytes */{error.size}"
+    if isinstance(error, TwoEnds):
+        headers["Connection"] = "close"
     status = error.status if isinstance(error, Refused) else 503
     if isinstance(error, RuntimeUnknown):
         status = 404

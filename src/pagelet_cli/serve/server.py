@@ -17,6 +17,7 @@ import uvicorn
 from pagelet_cli import assets, report
 from pagelet_cli.errors import BadHost, PortTaken
 from pagelet_cli.serve.app import App
+from pagelet_cli.serve.connection import MOST, Connection
 from pagelet_cli.serve.guard import Doors, is_loopback
 from pagelet_cli.serve.packages import Packages
 from pagelet_cli.serve.provision import Provision
@@ -110,7 +111,7 @@ def config_for(app: App) -> uvicorn.Config:
     """Say how uvicorn is to serve."""
     return uvicorn.Config(
         application(app),
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -120,7 +121,7 @@ def config_for(app: App) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
-        limit_concurrency=512,
+        limit_concurrency=MOST,
     )
 
 
