@@ -107,6 +107,49 @@ def test_a_script_may_wait_at_its_top_level_as_in_a_page(kind: str, tmp_path: Pa
     assert (done.stdout, done.stderr, done.returncode) == (f"{NAMES[kind]}\n", "enough\n", 1)
 
 
+WAITS = """
+import asyncio
+from asyncio import run as waits
+
+async def main(text):
+    await asyncio.sleep(0.01)
+    print("ran", text)
+    return text
+
+if __name__ == "__main__":
+    both = asyncio.run(main("one")) + waits(
+        main("twö"),
+    ) + "ö"
+    print(both, asyncio.run(main(asyncio.run(main("three")))))
+    raise ValueError("as asked")
+"""
+
+
+def test_asyncio_run_waits_at_the_top_level(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(WAITS)
+    done = run(tmp_path, "--interpreter", kind, "script.py")
+    assert done.stdout.splitlines() == ["ran one", "ran twö", "ran three", "ran three", "onetwöö three"], done.stderr
+    assert done.returncode == 1
+    assert f"line {WAITS.count(chr(10))}, in <module>" in done.stderr
+    assert done.stderr.rstrip().endswith("ValueError: as asked")
+
+
+def test_asyncio_run_in_a_function_says_what_to_do(kind: str, tmp_path: Path) -> None:
+    question = [str(node.program()), "-p", "'Suspending' in WebAssembly"]
+    suspends = subprocess.run(question, capture_output=True, text=True, check=True).stdout
+    body = "import asyncio\nasync def work(): print('worked')\ndef main():\n    asyncio.run(work())\nmain()\n"
+    (tmp_path / "script.py").write_text(body)
+    done = run(tmp_path, "--interpreter", kind, "script.py")
+    if kind == "py" and suspends == "true\n":
+        assert (done.stdout, done.returncode) == ("worked\n", 0)
+        return
+    assert (done.stdout, done.returncode) == ("", 1)
+    assert f'File "{tmp_path / "script.py"}", line 4, in main' in done.stderr
+    assert "RuntimeError: PGL-R109 asyncio.run() inside of a function cannot wait" in done.stderr
+    assert "Call it at the top level of the script" in done.stderr
+    assert "in waiting" not in done.stderr
+
+
 @pytest.mark.parametrize(("name", "problem"), [("gone.py", NoSuchPath), ("page.html", NotServable), ("", NotServable)])
 def test_only_scripts_are_run(tmp_path: Path, name: str, problem: type[Exception]) -> None:
     (tmp_path / "page.html").write_text("")

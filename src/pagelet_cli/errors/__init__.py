@@ -47,7 +47,8 @@ PageletError
 │   ├── CacheUnwritable    PGL-R105
 │   ├── FetchCancelled     PGL-R106
 │   ├── NodeMissing        PGL-R107
-│   └── PageWanted         PGL-R108
+│   ├── PageWanted         PGL-R108
+│   └── WaitInside         PGL-R109
 ├── PackageProblem         a package cannot be had, or not in this page
 │   ├── RequirementUnreadable PGL-K101
 │   ├── LocalPackageMissing   PGL-K102
@@ -178,6 +179,7 @@ from pagelet_cli.errors.runtimes import (
     RuntimeProblem,
     RuntimeUnavailable,
     RuntimeUnknown,
+    WaitInside,
 )
 from pagelet_cli.errors.serving import (
     BadHost,
@@ -293,6 +295,7 @@ __all__ = [
     "TwoEnds",
     "UsageProblem",
     "VersionMissing",
+    "WaitInside",
     "WheelInvalid",
     "WindowMissing",
     "WindowUndrawable",

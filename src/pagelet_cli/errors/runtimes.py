@@ -116,3 +116,16 @@ class PageWanted(RuntimeProblem):
             "Open the script with `pagelet serve`, or test it with `pagelet test`; what needs no page goes apart.",
             where=where,
         )
+
+
+class WaitInside(RuntimeProblem):
+    """Say that a function waits by `asyncio.run`, where only the top level can."""
+
+    code = "PGL-R109"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "asyncio.run() inside of a function cannot wait for what it is given.",
+            "Call it at the top level of the script, or make the function async and await there. Under CPython it "
+            "waits anywhere where Node has JSPI (Node 25).",
+        )

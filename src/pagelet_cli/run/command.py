@@ -16,13 +16,14 @@ import click
 
 from pagelet_cli import report
 from pagelet_cli.config import load
-from pagelet_cli.errors import Location, NodeMissing, NoSuchPath, NotServable, PageWanted
+from pagelet_cli.errors import Location, NodeMissing, NoSuchPath, NotServable, PageWanted, WaitInside
 from pagelet_cli.packages import store
 from pagelet_cli.packages.listing import entry
 from pagelet_cli.packages.needs import needs
 from pagelet_cli.packages.plan import Place, plan
 from pagelet_cli.page.parse import parse
 from pagelet_cli.page.wrap import kind_of, wrap
+from pagelet_cli.run.waits import with_await
 from pagelet_cli.runtimes import KINDS, node, runtime
 from pagelet_cli.serve.files import Root
 
@@ -59,16 +60,20 @@ def run(script: Path, arguments: tuple[str, ...], interpreter: str | None) -> in
     program = node.program()
     if program is None:
         raise NodeMissing
-    source = script.read_text("utf-8", "replace")
+    source = script.read_text("utf-8-sig", "replace")
     kind = interpreter or kind_of(source)
     settings = load(script.parent)
     folder = runtime(KINDS[kind], extra=settings.pins)
     with tempfile.TemporaryDirectory(prefix="pagelet-run-") as scratch, as_file(_STATIC) as static:
         names = _packages(script, settings, Path(scratch)) if kind == "py" else []
         path = script.resolve()
+        code_file = Path(scratch, "script.py")
+        code_file.write_text(with_await(source), "utf-8")
         order = {
             "folder": str(folder),
             "script": str(path),
+            "source": str(code_file),
+            "nested": str(WaitInside()),
             "arguments": [str(script), *arguments],
             "mounts": _mounts(path.parent),
             "directory": str(Path.cwd()),

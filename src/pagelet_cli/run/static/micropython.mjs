@@ -40,6 +40,17 @@ def __says(error):
     said = [row for row in text.getvalue().split("\\n") if not row.endswith(", in __run")]
     sys.stderr.write("\\n".join(said))
     return 1
+
+def __waiting():
+    import asyncio
+    nested = __nested
+
+    def run(main, **options):
+        raise RuntimeError(nested)
+
+    asyncio.run = run
+
+__waiting()
 __file__ = __path
 __name__ = "__main__"
 `;
@@ -58,9 +69,10 @@ for (const folder of order.mounts) {
 }
 python.FS.chdir(order.directory);
 python.globals.set("__path", order.script);
+python.globals.set("__nested", order.nested);
 try {
   python.runPython(RUN);
-  const source = readFileSync(order.script, "utf8");
+  const source = readFileSync(order.source, "utf8");
   const [run, says] = ["__run", "__says"].map((name) => python.globals.get(name));
   const ended = run(order.script, source, order.arguments, line, says);
   if (ended === "await") await python.runPythonAsync(source);
