@@ -132,7 +132,7 @@ class Shelf:
                 shelf.asked.append(name)
                 if shelf.broken:
                     return self.answer(500, b"broken")
-                if kind == "files":
+                if kind == "files" and (shelf.folder / name).is_file():
                     return self.answer(200, (shelf.folder / name).read_bytes())
                 if name not in shelf.files:
                     return self.answer(404, b"none")

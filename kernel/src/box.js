@@ -69,7 +69,7 @@ function scrollable(element) {
 
 /** @param {PageletError} error */
 function sourceLine({ line, column, source }) {
-  const number = make("span.number", `${line} │ `);
+  const number = make("span.number", line ? `${line} │ ` : "");
   const text = column ? source : source.trim();
   const mark = column ? [make("span.mark", `\n${" ".repeat(String(line).length + 3)}${source.slice(0, column - 1).replace(/\S/g, " ")}^`)] : [];
   return scrollable(make("pre.source", number, text, ...mark));
@@ -89,7 +89,7 @@ function boxBody(error) {
 /** @param {PageletError} error */
 function consoleText(error) {
   const place = placeText(error);
-  const source = error.source ? `\n  ${error.line} | ${error.source.trim()}` : "";
+  const source = error.source ? `\n  ${error.line ? `${error.line} | ` : ""}${error.source.trim()}` : "";
   return `${error.code}: ${error.message}${place && ` (${place})`}${source}\n${error.traceback ? `${error.traceback}\n` : ""}${error.hint}`;
 }
 

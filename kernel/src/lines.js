@@ -92,7 +92,7 @@ export async function placeInPage({ name, inline, element }, line) {
 
 // What a message speaks of as an address, and what it has in quotes.
 const SAID_PLAIN = /^(?:src|config|worker|modules)$/;
-const SAID_QUOTED = /^(?:name|klass|m?py-\w+)$/;
+const SAID_QUOTED = /^(?:name|klass|m?pys?-\w+)$/;
 
 /**
  * @param {string} said
@@ -117,8 +117,22 @@ export async function placeOfTag(element, said, whole) {
   if (!name && !whole) return undefined;
   const { needles, owns } = name ? searchForAttribute(element, name) : searchForTag(element);
   const page = await fetchPage();
-  const start = findNth(page, needles, [...document.querySelectorAll("*")].filter(owns).indexOf(element));
-  return start < 0 ? undefined : placeAtOffset(page, start);
+  const nth = [...document.querySelectorAll("*")].filter(owns).indexOf(element);
+  const start = findNth(page, needles, nth);
+  // The name of an attribute may be written in other letters, as pys-onClick is.
+  const at = start < 0 ? findNth(small(page), needles.map(small), nth) : start;
+  if (at >= 0) return placeAtOffset(page, at);
+  // A page from disk cannot be read: no line is known, but the tag is.
+  return page ? undefined : { file: pageName(), line: 0, source: written(element) };
+}
+
+/** Each letter stays where it is, as toLowerCase() does not promise. @param {string} text */
+const small = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+
+/** @param {Element} element */
+function written(element) {
+  const attributes = [...element.attributes].map(({ name, value }) => (value ? ` ${name}="${value}"` : ` ${name}`));
+  return `<${element.localName}${attributes.join("")}>`;
 }
 
 /**

@@ -76,15 +76,16 @@ async function fetchPackage(url, sha256, tellAgain) {
  * @param {any} answer or the error in its place
  */
 async function unfetched(url, answer) {
-  if (!(answer instanceof Response)) {
-    // Browsers do not tell a wrong hash from a line that is down: the one comes when nobody compares.
-    const bare = await fetch(url, { cache: "no-store" }).catch((error) => error);
-    if (!bare.ok) return new PageletError("PGL-R06", `The package ${shortName(url)} could not be reached: ${reason(answer)}`);
-    return new PageletError("PGL-R07", `The package ${shortName(url)} came, but it does not have its hash: it is not the file that the page's packages were chosen with.`);
-  }
-  // The tool's server says why; what others send is a page of theirs.
-  const said = /^text\/plain/.test(answer.headers.get("content-type") ?? "") ? (await answer.text()).split("\n")[0].slice(0, 300) : "";
-  return new PageletError("PGL-R06", `The package ${shortName(url)} could not be fetched: the server answered ${answer.status}${said && `: ${said}`}.`.replace(/\.\.$/, "."));
+  // Where a hash is to be compared, browsers tell neither a wrong one nor a refusal from a line that is down: without it they do.
+  const bare = answer instanceof Response ? answer : await fetch(url, { cache: "no-store" }).catch(() => undefined);
+  if (!bare) return new PageletError("PGL-R06", `The package ${shortName(url)} could not be reached: ${reason(answer)}`);
+  if (bare.ok) return new PageletError("PGL-R07", `The package ${shortName(url)} came, but it does not have its hash: it is not the file that the page's packages were chosen with.`);
+  // The tool's server says what was tried, and in its last line what to do; what others send is a page of theirs.
+  const text = /^text\/plain/.test(bare.headers.get("content-type") ?? "") ? await bare.text() : "";
+  const [, code, why, hint] = /^(PGL-\w+) ([^]+)\n(.+)\s*$/.exec(text) ?? [];
+  if (code) return new PageletError(code, why, { hint });
+  const said = text.split("\n")[0].slice(0, 300);
+  return new PageletError("PGL-R06", `The package ${shortName(url)} could not be fetched: the server answered ${bare.status}${said && `: ${said}`}.`.replace(/\.\.$/, "."));
 }
 
 /** @param {Uint8Array} data */

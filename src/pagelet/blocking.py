@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from ._runtime import JsException, js
-from .network import NetworkError, absolute, attempt, watch, words
+from .network import NetworkError, absolute, attempt, guess, watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def open_url(url: Any) -> io.StringIO:
     address = absolute(url)
     watch.begin()
     request.open("GET", address, False)  # noqa: FBT003 - as the platform has it
+    failed = False
     try:
         attempt(request, "send")
-    except JsException as error:
-        # Why is for await to find out: here nothing else runs, the browser's own messages neither.
-        raise NetworkError("fetching " + address + " failed: " + words(error)[1], address) from None
-    if not request.status:  # Firefox's workers throw nothing
-        raise NetworkError("fetching " + address + " failed: there is no answer", address)
+    except JsException:
+        failed = True
+    if failed or not request.status:  # Firefox's workers throw nothing
+        raise NetworkError("fetching " + address + " failed: " + guess(address), address)
     if request.status >= _ERROR:
         answer = str(request.status) + " " + str(request.statusText)
         raise NetworkError("fetching " + address + " failed: the server answered " + answer.strip(), address)

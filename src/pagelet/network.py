@@ -125,6 +125,32 @@ async def reason(url: str) -> str:
     moment = js.Promise.withResolvers()
     js.setTimeout(moment.resolve, _A_MOMENT_MS)
     await moment.promise
+    known = _known(url)
+    if known:
+        return known
+    target, page = js.URL.parse(url), js.URL.parse(kernel.base)
+    if target.protocol in {"http:", "https:"} and await _answers(url):
+        return "the server answers, but does not let pages of " + page.origin + _READ_IT
+    return "nothing answers at " + target.host + _CHECK
+
+
+def guess(url: str) -> str:
+    """Say it without waiting: two reasons look the same then."""
+    target, page = js.URL.parse(url), js.URL.parse(kernel.base)
+    return _known(url) or (
+        "nothing answers at " + target.host + _CHECK + "; or it does not let pages of " + page.origin + _READ_IT
+    )
+
+
+_CHECK = ". Check the name and the port, the network, and that the server runs"
+_READ_IT = (
+    " read it (CORS). It has to send the header Access-Control-Allow-Origin, also for OPTIONS requests; "
+    "if it is not yours, ask for the address through a server of your own"
+)
+
+
+def _known(url: str) -> str:
+    """Say what can be told without asking; nothing if that is not it."""
     target, page = js.URL.parse(url), js.URL.parse(kernel.base)
     if watch.stopped(url):
         return forbidden(url)
@@ -136,14 +162,7 @@ async def reason(url: str) -> str:
         return "a page that came by https may not ask for http. Use the https address, if the server has one"
     if target.origin == page.origin:
         return "the page's own server does not answer, or broke off. Is it still running?"
-    if target.protocol in {"http:", "https:"} and await _answers(url):
-        return (
-            "the server answers, but does not let pages of "
-            + page.origin
-            + " read it (CORS). It has to send the header Access-Control-Allow-Origin, also for OPTIONS requests; "
-            + "if it is not yours, ask for the address through a server of your own"
-        )
-    return "nothing answers at " + target.host + ". Check the name and the port, the network, and that the server runs"
+    return ""
 
 
 def _is_local(target: Any) -> bool:
@@ -166,6 +185,7 @@ __all__ = [
     "absolute",
     "attempt",
     "forbidden",
+    "guess",
     "is_failure",
     "reason",
     "watch",

@@ -201,7 +201,7 @@ check("text", open_url(BASE + "table").read()[-11:], "Éarth,5.97\\n")
 check("relative", json.load(open_url("own.json")), [1])
 check("a file", open_url(BASE + "table").readline(), "name,mass\\n")
 fails("404", NetworkError, "nothing failed: the server answered 404", lambda: open_url(BASE + "nothing"))
-fails("nobody", NetworkError, "fetching http://127.0.0.1:{port}/ failed", lambda: open_url("http://127.0.0.1:{port}/"))
+fails("nobody", NetworkError, "failed: nothing answers at 127.0.0.1:{port}. Check the name and the port", lambda: open_url("http://127.0.0.1:{port}/"))
 """,
         fails=True,
     )

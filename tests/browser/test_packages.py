@@ -236,6 +236,21 @@ def test_a_package_that_does_not_come_is_asked_for_again_and_then_said(cache, si
     assert "Asking for lone again (0 of 1); on the way: lone" in tab.evaluate("said")
 
 
+def test_a_package_that_the_server_cannot_get_is_said_in_its_words(cache, site, serve, context, shelf):
+    wheel = shelf.wheel("lone")
+    html = '<py-config>packages = ["lone"]</py-config>\n<script type="py">import lone</script>'
+    wheel.unlink()  # it is listed, and not there
+    tab = context.open()
+    tab.goto(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
+    said = box(tab)
+    assert "PGL-K115" in said, said
+    assert "lone-1.0-py3-none-any.whl could not be fetched from any source" in said
+    assert "127.0.0.1" in said
+    assert "404" in said
+    assert "Check the network connection, or point PAGELET_MIRROR to a folder or URL that has it." in said
+    assert "Failed to fetch" not in said
+
+
 @pytest.mark.everywhere
 def test_a_package_with_another_hash_is_said_to_be_that(cache, site, serve, context, shelf, tmp_path):
     wheel = shelf.wheel("lone")

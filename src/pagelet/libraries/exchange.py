@@ -7,7 +7,7 @@ import io
 
 from pagelet._runtime import JsException, can_settle, js, kernel, settle, to_js, to_py
 from pagelet.http import Fetch
-from pagelet.network import NetworkError, NetworkTimeout, attempt, watch, words
+from pagelet.network import NetworkError, NetworkTimeout, attempt, guess, watch, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -151,12 +151,11 @@ def _standing(method: str, url: str, headers: list[list[str]], body: Any, timeou
     try:
         attempt(request, "send", to_js(body) if body else None)
     except JsException as error:
-        name, message = words(error)
-        if name == "TimeoutError":
+        if words(error)[0] == "TimeoutError":
             raise NetworkTimeout(url + " took longer than " + str(timeout) + " seconds", url) from None
-        raise NetworkError("fetching " + url + " failed: " + message, url) from None
+        raise NetworkError("fetching " + url + " failed: " + guess(url), url) from None
     if not request.status:  # Firefox's workers throw nothing
-        raise NetworkError("fetching " + url + " failed: there is no answer", url)
+        raise NetworkError("fetching " + url + " failed: " + guess(url), url)
     data = bytes(to_py(js.Uint8Array.new(request.response))) if kernel.worker else _bytes(str(request.responseText))
     lines = [line.partition(": ") for line in str(request.getAllResponseHeaders()).splitlines()]
     return Answer(request.status, request.statusText, [(name, value) for name, _, value in lines], Body(data), method)

@@ -122,6 +122,9 @@ def test_what_a_page_from_disk_cannot_read_is_said(tab, tmp_path: Path, cdn: str
     assert box.code == "PGL-L01"
     assert READS[what] in box.message
     assert "pagelet serve" in box.hint
+    if "src" in FROM_DISK[what]:  # and of what stands in the config, the line there
+        assert box.place == "page.html"
+        assert box.source == FROM_DISK[what].partition("</")[0]
     hold(box, tab)
 
 
@@ -130,7 +133,7 @@ def test_a_page_from_disk_has_no_workers(tab, tmp_path: Path, cdn: str) -> None:
     page.write_text(f'<!doctype html>\n{LOADERS["classic"].format(cdn)}\n<body><script type="mpy" worker>1</script>')
     tab.goto(page.as_uri())
     [box] = boxes(tab, 1)
-    assert box.code == "PGL-W01"
+    assert (box.code, box.place, box.source) == ("PGL-W01", "page.html", '<script type="mpy" worker>')
     assert "disk" in box.message
 
 

@@ -44,3 +44,19 @@ def test_a_class_that_a_widget_s_file_lacks_has_the_line_of_the_tag(fail, echoed
     assert (box.code, box.message, box.place) == ("PGL-P06", 'own.py has no class "It".', "index.html:3")
     hold(box, tab)
     echoed(box)
+
+
+@pytest.mark.parametrize("attribute", ["py-click", "pys-onClick", "mpy-click"])
+def test_a_handler_that_is_not_there_has_the_line_of_its_tag(fail, echoed, attribute: str) -> None:
+    kind = "mpy" if attribute.startswith("m") else "py"
+    html = (
+        "<!doctype html>\n<p></p>\n"
+        f'<div id="at-here">\n<button\n  {attribute}="Nowhere">x</button></div>\n<script type="{kind}">1</script>'
+    )
+    tab = fail(html)
+    tab.wait_for("!document.querySelector('button').disabled", timeout=30)
+    tab.evaluate("document.querySelector('button').click()")
+    [box] = boxes(tab, 1)
+    assert (box.code, box.inside, box.place) == ("PGL-P06", "here", f"index.html:{line_of(html, attribute)}")
+    hold(box, tab)
+    echoed(box)
