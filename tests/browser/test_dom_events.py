@@ -87,6 +87,15 @@ found.remove(); await settled()
 check("then released", before - len(handlers), 2)
 main.append(found)
 
+# One function that answers two events of an element is let go like others, each time.
+before = len(handlers)
+tick = input_(type="checkbox", id="tick", on_input=clicked, on_change=clicked)
+for _ in range(2):
+    main.append(tick)
+    await click("#tick", ["input tick", "change tick"])
+    tick.remove(); await settled()
+    check("both released", len(handlers), before)
+
 # Events of one's own.
 saved = Event()
 @when(saved)
