@@ -200,8 +200,6 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   tellProgress(type, `Loading ${title}`);
   const ahead = madeFor(made, url, packages.place);
   const wanted = config.packages ?? [];
-  // Nobody knows what packages import; where the tool has made this, it has said so already.
-  if (ahead?.library && !ahead.packages && wanted.length) ahead.whole = true;
   prefetchInterpreter(type, url, Boolean(ahead));
   const restorable = ahead?.memory && "Suspending" in WebAssembly;
   const unprepared = type === "py" && !restorable && !inside && globalThis.document;
@@ -214,7 +212,7 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   let python;
   const lost = async (/** @type {unknown} */ error, /** @type {string} */ code) => onError(await explain(python, error, code));
   const keepFunctions = config.experimental_create_proxy === "auto";
-  const started = askedFor(interpreterKey(config), startInterpreter(type, { url, ahead, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost }));
+  const started = askedFor(interpreterKey(config), startInterpreter(type, { url, ahead, packaged: wanted.length > 0, keepFunctions, indexes: config.index_urls, stdout: (line) => onPrint(line, false), stderr: (line) => onPrint(line, true), write: onWrite, onError: lost }));
   // What cannot be had is said when that is known, not when the interpreter is there.
   python = await Promise.race([started, Promise.all([library, files, found]).then(() => started)]);
   if (config.debug) debugged.add(python);

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from static_host import StaticHost
+from tests.packaging.test_static import build_script
+from tests.shelf import make_wheel
 
 from pagelet_cli import assets
 from pagelet_cli.browser import Tab
@@ -31,6 +33,36 @@ def laid_out(folder: Path, kind: str, name: str) -> Path:
     shutil.copytree(runtime(name), kernel / "runtimes" / f"{name}-{DEFAULTS[name]}")
     (folder / "index.html").write_text(PAGE.format(kind=kind))
     return folder
+
+
+def published(folder: Path, html: str) -> Path:
+    """Put a page beside the kernel as it is published: with CPython and its library, compiled."""
+    laid_out(folder, "py", "pyodide")
+    build_script()._write_library(folder / "kernel")
+    (folder / "index.html").write_text(html)
+    return folder
+
+
+LOADER = '<!doctype html><script type="module" src="kernel/pagelet.js"></script>'
+# How each part of the library came: "fetch", or "xmlhttprequest" while Python waited.
+PARTS = """performance.getEntriesByType("resource").filter(({ name }) => name.includes("/made/"))
+  .map(({ initiatorType }) => initiatorType)"""
+LONE = """<py-config>packages = ["./lone-1.0-py3-none-any.whl"]</py-config><p></p><script type="py">
+import lone
+from pagelet import page
+page["p"][0].text = lone.black
+</script>"""
+
+
+def test_who_has_packages_fetches_the_whole_library_at_once(
+    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    """Nobody knows what packages import: without that, Python would wait for the second part, and hold up the page."""
+    site = published(tmp_path / "site", LOADER + LONE)
+    make_wheel(site, "lone", files={"lone.py": "import colorsys\nblack = str(colorsys.hls_to_rgb(0, 0, 0))\n"})
+    tab.goto(host(site).base)
+    assert tab.wait_for("document.querySelector('p').textContent", 60) == "(0, 0, 0)", tab.report()
+    assert tab.evaluate(PARTS) == ["fetch", "fetch"]
 
 
 def test_cpython_is_compiled_and_announced_before_its_module_is_there(

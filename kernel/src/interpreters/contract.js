@@ -11,6 +11,7 @@
  * @property {boolean} [keepFunctions] keep Python functions that JavaScript was given, without create_proxy
  * @property {string[]} [indexes] where packages that nothing has prepared come from
  * @property {any} [ahead] what the tool has made of the interpreter, to be used in place of its own files: see start/start.js
+ * @property {boolean} [packaged] whether the config asks for packages
  */
 
 /**

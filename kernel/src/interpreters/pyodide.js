@@ -128,9 +128,9 @@ function plainly(url) {
  * @param {import("./contract.js").StartOptions} options
  * @returns {Promise<ReturnType<typeof plainly>>}
  */
-async function preparedly({ ahead, url }) {
+async function preparedly({ ahead, url, packaged }) {
   try {
-    return (await import(`${here}pagelet.start.js`)).prepare(ahead, url);
+    return (await import(`${here}pagelet.start.js`)).prepare(ahead, url, packaged);
   } catch (error) {
     console.warn(`Pagelet: Python starts without what was made ahead: ${reason(error)}`);
     return plainly(url);

@@ -130,22 +130,24 @@ const begun = new Map();
  * Begin to fetch what was made, and return what starts the interpreter with it.
  * @param {Ahead} ahead
  * @param {string} url the interpreter's module
+ * @param {boolean} packaged whether the config asks for packages
  */
-function prepare(ahead, url) {
+function prepare(ahead, url, packaged) {
   ask = globalThis.fetch.bind(globalThis);
   kernelIsHere(ask);
   const { href } = new URL(url); // the kernel's may have dots in it
   const early = begun.get(href);
   begun.delete(href);
-  return early ?? begin(ahead, url);
+  return early ?? begin(ahead, url, packaged);
 }
 
 /**
  * @param {Ahead} ahead
  * @param {string} url
+ * @param {boolean} packaged
  * @param {string} [proof] the hash of the WebAssembly, where the kernel, which would look at it, is not here yet
  */
-function begin(ahead, url, proof) {
+function begin(ahead, url, packaged, proof) {
   const stock = new URL("python_stdlib.zip", url).href;
   const wasm = new URL("pyodide.asm.wasm", url).href;
   const compiling = beginCompiling(wasm, compileOf(wasm, proof).catch(async () => compile(wasm, await kernelAsk)));
@@ -153,7 +155,7 @@ function begin(ahead, url, proof) {
   const memory = ahead.memory && "Suspending" in WebAssembly ? (ahead.own ? fetchOwn(ahead, url) : fetchMade(ahead.memory)) : undefined;
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
   // Nobody knows what packages import, where they are not imported already.
-  if (!memory) ahead.whole ||= Boolean(ahead.packages);
+  ahead.whole ||= ahead.packages ? !memory : packaged && !ahead.own;
   const library = once(() => Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
   const { blocks = [] } = ahead;
   const [used, imported] = [ahead.used, ahead.imported].map((count) => once(() => Promise.all(blocks.slice(0, count ?? 0).map(fetchChecked))));
@@ -346,7 +348,7 @@ const early = /** @type {HTMLElement | null | undefined} */ (globalThis.document
 if (early) {
   const url = new URL(/** @type {string} */ (early.dataset.python), document.baseURI).href;
   const ahead = madeFor(madeAhead("py"), url, "page");
-  if (ahead) begun.set(url, begin(ahead, url, early.dataset.wasm));
+  if (ahead) begun.set(url, begin(ahead, url, false, early.dataset.wasm)); // the tool's note knows of packages
 }
 
 export { prepare };
