@@ -207,7 +207,7 @@ class Build:
             self.settings.packages,
             self._ahead_of,
             packed,
-            lambda made: f"../made/{made.sha256}",
+            up="../",
         )
         used = {(one.label, one.place) for one in interpreters(page.page, page.folder, self.site.root.text)}
         for label in {label for label, _ in used - self.own_memories[page.path]}:
@@ -317,7 +317,7 @@ class Build:
 
     @staticmethod
     def _made_path(made: Made) -> str:
-        return f"{_OURS}/made/{made.sha256}"
+        return f"{_OURS}/{made.address}"
 
     def _packages(self, page: Surveyed, need: Need) -> Packages:
         root = self.site.root.folder

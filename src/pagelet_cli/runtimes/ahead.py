@@ -12,7 +12,7 @@ from pagelet_cli.runtimes.stdlib import library, make_library
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from pagelet_cli.runtimes.made import Made
@@ -35,17 +35,17 @@ class Ahead:
         return found if self.memory is None else {**found, "memory": self.memory}
 
     def note(
-        self, modules: Iterable[str], address: Callable[[Made], str], *, packaged: bool, packed: Packed | None = None
+        self, modules: Iterable[str], *, packaged: bool, packed: Packed | None = None, up: str = ""
     ) -> dict[str, Any]:
         """Write what the kernel has to know: addresses from its own folder on, with hashes, and what to fetch at once.
 
         Modules are the dotted names that the page imports; nobody knows what packages import: their pages get all,
-        where they are not in the memory already.
+        where they are not in the memory already. What is above the folder, `up` leads to.
         """
         files = self.files if packed is None else {**self.files, **packed.files}
 
         def told(made: Made) -> dict[str, str]:
-            return {"url": address(made), "integrity": made.integrity}
+            return {"url": up + made.address, "integrity": made.integrity}
 
         said: dict[str, Any] = {name: told(made) for name, made in files.items()}
         if "memory" in files:

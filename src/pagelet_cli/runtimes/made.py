@@ -47,6 +47,11 @@ class Made:
         """Write the hash as browsers want it."""
         return "sha256-" + base64.b64encode(bytes.fromhex(self.sha256)).decode()
 
+    @property
+    def address(self) -> str:
+        """Name it as pages do, from the kernel's folder on; a site has it beside that folder."""
+        return f"made/{self.sha256}"
+
 
 def folder(wanted: Runtime, recipe: Sequence[str | bytes]) -> Path:
     """Name the folder of what is made of an interpreter by a recipe: all that decides what comes out."""

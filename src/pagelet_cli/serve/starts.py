@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ def note(
     everywhere: Sequence[str],
     ahead_of: Callable[[str], Ahead | None],
     packed_of: Callable[[Need, tuple[str, ...]], Packed | None],
-    address: Callable[[Made], str],
+    up: str = "",
 ) -> str:
     """Write what the kernel shall use in place of an interpreter's own files; nothing where nothing was made."""
     used = {(one.label, one.place) for one in interpreters(page, folder, read) if one.kind == "py" and not one.own}
@@ -39,14 +39,14 @@ def note(
         return ""
     wanted = [need for need in needs(page, folder, read, everywhere) if need.kind == "py"]
     names = all_names(page, folder, read)
-    made = {label: found.note(names, address, packaged=bool(wanted)) for label, found in ahead.items()}
+    made = {label: found.note(names, packaged=bool(wanted), up=up) for label, found in ahead.items()}
     for need in wanted:
         label = f"{need.runtime}-{need.version}"
         packed = packed_of(need, candidates(need, names)) if label in ahead else None
         if packed is not None:
             # What the page has packages for and what its workers do are two things.
             key = f"{label} {need.place}"
-            made[key] = ahead[label].note(names, address, packaged=True, packed=packed)
+            made[key] = ahead[label].note(names, packaged=True, packed=packed, up=up)
     return noted(made)
 
 
@@ -62,7 +62,7 @@ class Starts:
     def note(self, page: Page, folder: str, read: Callable[[str], str | None]) -> str:
         """Write what the kernel shall use in place of an interpreter's own files, where anything is ready."""
         packed = partial(self._packed, folder)
-        found = note(page, folder, read, self._settings.packages, self._ready, packed, self._address)
+        found = note(page, folder, read, self._settings.packages, self._ready, packed)
         if found or not node.available() or "py" not in scan(page).kinds:
             return found
         return NOTHING  # it is being made
@@ -78,13 +78,18 @@ class Starts:
         try:
             # One that a script starts later is nowhere in a tag.
             self._provision.prefetch([label])
-            return ready(self._provision.pinned(label))
+            found = ready(self._provision.pinned(label))
         except PageletError:
             return None  # a version that nobody knows; the page says so
+        if found is not None:
+            self._offer(found.files.values())
+        return found
 
     def _packed(self, folder: str, need: Need, names: tuple[str, ...]) -> Packed | None:
-        return self._packages.kept(need, folder, names)
+        found = self._packages.kept(need, folder, names)
+        if found is not None:
+            self._offer([*found.files.values(), *found.blocks])
+        return found
 
-    def _address(self, made: Made) -> str:
-        self._files[made.sha256] = made
-        return f"made/{made.sha256}"
+    def _offer(self, files: Iterable[Made]) -> None:
+        self._files |= {made.sha256: made for made in files}

@@ -90,9 +90,10 @@ def test_the_note_says_what_to_fetch(tmp_path: Path) -> None:
     )
 
     def note(*modules: str, packaged: bool = False) -> dict[str, object]:
-        return found.note(modules, lambda part: f"made/{part.sha256[:2]}", packaged=packaged)
+        return found.note(modules, packaged=packaged)
 
-    assert note()["rest"] == {"url": "made/11", "integrity": rest.integrity}
+    assert note()["rest"] == {"url": f"made/{'11' * 32}", "integrity": rest.integrity}
+    assert found.note([], packaged=False, up="../")["library"] == {"url": f"../{start.address}", "integrity": start.integrity}
     assert "memory" not in note()
     assert note("json", "wav")["whole"] is False
     assert note("json", "wave")["whole"] is note("xml.dom")["whole"] is note(packaged=True)["whole"] is True
