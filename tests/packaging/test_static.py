@@ -13,7 +13,9 @@ from types import ModuleType
 
 import pytest
 
+from pagelet_cli import assets
 from pagelet_cli.browser import Context
+from pagelet_cli.runtimes.cache import cache_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -72,8 +74,12 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 def build_script() -> ModuleType:
-    loader = SourceFileLoader("pagelet_build", str(ROOT / "scripts" / "build"))
-    spec = importlib.util.spec_from_loader("pagelet_build", loader)
+    return _script("build")
+
+
+def _script(name: str) -> ModuleType:
+    loader = SourceFileLoader(f"pagelet_{name}", str(ROOT / "scripts" / name))
+    spec = importlib.util.spec_from_loader(loader.name, loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
@@ -99,6 +105,30 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.mark.parametrize(("node", "said"), [("#!/bin/sh\nexit 1\n", "Node could not compile it"), ("", "no Node")])
+def test_no_release_is_made_without_the_compiled_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], node: str, said: str
+) -> None:
+    """A build goes on without: its pages compile the library themselves, which takes them a second."""
+    real, kernel, programs = cache_folder(), tmp_path / "pagelet", tmp_path / "bin"
+    for folder in (tmp_path / "cache", kernel, programs):
+        folder.mkdir()
+    (tmp_path / "cache" / "runtimes").symlink_to(real / "runtimes")
+    (kernel / "pagelet.js").write_bytes(assets.read("pagelet.js"))
+    if node:
+        (programs / "node").write_text(node)
+        (programs / "node").chmod(0o755)
+    monkeypatch.setenv("PAGELET_CACHE", str(tmp_path / "cache"))
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", str(programs))
+        build_script()._write_library(kernel)
+    assert said in capsys.readouterr().err
+    lacking = _script("release")._lacking
+    assert any("library is not compiled" in what for what in lacking(kernel))
+    build_script()._write_library(kernel)
+    assert not any("library is not compiled" in what for what in lacking(kernel))
 
 
 @pytest.mark.parametrize("loader", ["module", "classic"])
