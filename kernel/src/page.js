@@ -5,7 +5,7 @@ import { allowInput, ASKS } from "./asks.js";
 import { fromDisk, here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
-import { attempt, forPython } from "./errors.js";
+import { attempt, forPython, PageletError, reason } from "./errors.js";
 import { usesLittle } from "./first.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
@@ -25,15 +25,27 @@ export const configs = {};
  * @param {Element | null} [tag] whose error it is, if it is another
  */
 export async function report(error, near, tag = near) {
-  const [{ relocate }, { showError }] = await Promise.all([import("./relocate.js"), import("./box.js")]).catch((missing) => {
-    console.error(error);
-    // From disk, what shows errors cannot be read either.
-    const { code, message, name } = /** @type {any} */ (error);
-    document.body.append(Object.assign(document.createElement("pagelet-error"), { textContent: `${code ?? name}: ${message} ${fromDisk() ? 'Run "pagelet serve" in its folder.' : ""}` }));
-    throw missing;
-  });
+  const parts = await Promise.all([import("./relocate.js"), import("./box.js")]).catch((missing) => sayPlainly(error, missing));
+  if (!parts) return;
+  const [{ relocate }, { showError }] = parts;
   await relocate(error, tag);
   showError(error, /** @type {any} */ (error)?.element ?? near);
+}
+
+/**
+ * Show an error where what shows errors cannot be had: the network has gone, or the page was opened from disk.
+ * @param {unknown} thrown
+ * @param {unknown} missing why it cannot be had
+ */
+function sayPlainly(thrown, missing) {
+  const error = thrown instanceof PageletError ? thrown : new PageletError("PGL-X01", reason(thrown), { cause: thrown });
+  console.error(error, missing);
+  if (error.shown) return;
+  error.shown = true;
+  const hint = fromDisk() ? 'Run "pagelet serve" in its folder.' : "Where it happened is not known: pagelet.more.js, which says so, could not be fetched.";
+  const shown = Object.assign(document.createElement("pagelet-error"), { role: "alert", textContent: `${error.code}: ${error.message} ${hint}` });
+  (document.body ?? document.documentElement).append(shown);
+  dispatchEvent(new CustomEvent("pagelet:error", { detail: { ...error.toJSON(), hint } }));
 }
 
 /**
@@ -286,8 +298,9 @@ export async function runTag(element) {
     else await runOnPage(element);
   } catch (error) {
     await report(error, outputElement(element) ?? element, element);
+  } finally {
+    if (--running === 0) document.dispatchEvent(new CustomEvent("py:all-done", { bubbles: true }));
   }
-  if (--running === 0) document.dispatchEvent(new CustomEvent("py:all-done", { bubbles: true }));
 }
 
 /** @param {Element} element @returns {Element | undefined} */

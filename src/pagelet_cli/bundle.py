@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["PRELUDE", "Kind", "bundle", "page_parts", "whole"]
+__all__ = ["AGAIN", "PRELUDE", "Kind", "bundle", "page_parts", "whole"]
 
 # "more" is what is set apart from the page's bundle of the same entry.
 Kind = Literal["page", "more", "worker", "plain", "beside"]
@@ -124,17 +124,25 @@ def page_parts(entry: Path) -> tuple[str, str, str]:
     names = ", ".join(sorted(modules[-1].exports))
     text = _joined(modules, url_name="pageletURL", fetched=True)
     if apart := _set_apart(modules):
-        text += _FETCH_MORE.format(shared=_shared(modules, apart))
+        text += _FETCH_MORE.format(shared=_shared(modules, apart), again=AGAIN)
     body = f'var pagelet = (() => {{\n"use strict";\n{text}return {{ {names} }};\n}})();\n'
     footer = f"{_MODULE_ONLY}export const {{ {names} }} = pagelet;\n" if names else ""
     return PRELUDE, body, footer
 
 
+# What failed once is fetched anew when it is needed again. Firefox 153, and Chromium of the year before, do not ask twice
+# for a module: for them it has another address then, as soon as there is something to be had under its own.
+# https://github.com/whatwg/html/pull/10327
+AGAIN = "?again"
 _FETCH_MORE = """\
-var pageletParts;
+var pageletParts, pageletFailed = false;
+async function pageletFetch(url) {{
+const answer = pageletFailed ? await fetch(url) : undefined;
+return import(answer?.ok ? url + "{again}" : url);
+}}
 function pageletMore() {{
-pageletParts ??= import(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}));
-pageletParts.catch(() => (pageletParts = undefined));
+pageletParts ??= pageletFetch(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}));
+pageletParts.catch(() => (pageletParts = undefined, pageletFailed = true));
 return pageletParts;
 }}
 """

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from static_host import StaticHost
+from tests.browser.test_build import build
 from tests.packaging.test_static import build_script
 from tests.shelf import make_wheel
 
@@ -14,7 +15,10 @@ from pagelet_cli import assets
 from pagelet_cli.browser import Tab
 from pagelet_cli.runtimes import DEFAULTS, runtime
 
-PAGE = """<!doctype html><script type="module" src="kernel/pagelet.js"></script>
+LOADER = '<!doctype html><script type="module" src="kernel/pagelet.js"></script>'
+PAGE = (
+    LOADER
+    + """
 <script type="{kind}">
 from pagelet import page, when
 @when("click", "button")
@@ -22,6 +26,7 @@ def go(event):
     print(nobody)
 page["p"][0].text = "ready"
 </script><button>go</button><p></p>"""
+)
 
 
 def laid_out(folder: Path, kind: str, name: str) -> Path:
@@ -43,7 +48,6 @@ def published(folder: Path, html: str) -> Path:
     return folder
 
 
-LOADER = '<!doctype html><script type="module" src="kernel/pagelet.js"></script>'
 # How each part of the library came: "fetch", or "xmlhttprequest" while Python waited.
 PARTS = """performance.getEntriesByType("resource").filter(({ name }) => name.includes("/made/"))
   .map(({ initiatorType }) => initiatorType)"""
@@ -99,7 +103,45 @@ def test_an_error_is_said_when_the_network_has_gone(tab: Tab, host: Callable[...
     tab.goto(site.base)
     tab.wait_for("document.querySelector('p').textContent == 'ready'")
     tab.evaluate("new Promise((done) => setTimeout(done, 1200))")
+    tab.evaluate("addEventListener('pagelet:error', ({ detail }) => (window.heard = detail.message))")
     site.gone = True
     tab.click("button")
     tab.wait_for("document.querySelector('pagelet-error')?.textContent.includes('NameError')")
+    assert "nobody" in tab.evaluate("window.heard")
     assert "nobody" in tab.report()
+    # When it is back, so is what explains errors.
+    site.gone = False
+    tab.click("button")
+    tab.wait_for("document.querySelector('pagelet-error + pagelet-error')?.shadowRoot")
+    assert "index.html:6" in tab.report()
+
+
+def test_a_script_that_fails_ends_when_what_shows_errors_is_missing(
+    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    folder = laid_out(tmp_path / "site", "mpy", "micropython")
+    head = "<script>addEventListener('py:all-done', () => (window.ended = true))</script>"
+    (folder / "index.html").write_text(f'{head}{LOADER}<script type="mpy">print(nobody)</script>')
+    site = host(folder)
+    site.faults["pagelet.more.js"] = ["missing"]
+    tab.goto(site.base)
+    tab.wait_for("document.querySelector('pagelet-error')?.textContent.includes('nobody')")
+    tab.wait_for("window.ended")
+    # A script that comes later has its place shown.
+    tab.evaluate("document.body.append(Object.assign(document.createElement('script'), { type: 'mpy', text: '1 / 0' }))")
+    tab.wait_for("[...document.querySelectorAll('pagelet-error')].at(-1).shadowRoot?.textContent.includes('1 / 0')")
+
+
+def test_what_is_fetched_again_in_a_built_page_has_its_hash(
+    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = PAGE.format(kind="mpy").replace(LOADER, "<!doctype html>")
+    site = host(build(tmp_path, {"index.html": html}, "--no-offline"))
+    # The second time it is looked at, and then run; Firefox asks under its own address, too.
+    site.faults["pagelet.more.js"] = ["missing", "", "flipped"]
+    tab.goto(site.base)
+    tab.wait_for("document.querySelector('p').textContent == 'ready'")
+    for count in (1, 2):
+        tab.click("button")
+        tab.wait_for(f"document.querySelectorAll('pagelet-error').length == {count}")
+        assert tab.evaluate("document.querySelector('pagelet-error:last-of-type').shadowRoot") is None

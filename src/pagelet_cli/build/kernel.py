@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ENTRIES = {"pagelet.js": "pageletURL", "pagelet.worker.js": "import.meta.url"}
 # The service worker of a site, at its top: it sees no more than what lies beside it and below.
 _SYNC = "pagelet.sync.js"
-_SECOND = "pagelet.more.js"
+SECOND = "pagelet.more.js"
 # By it, devtools show the author's Python among the sources of the page: https://tc39.es/ecma426/
 _SOURCES = "pagelet.python.map"
 # The library for each type of script.
@@ -129,7 +129,7 @@ class Uses:
         found = dict.fromkeys(_HOSTED, "one file has no host for it")
         found |= dict.fromkeys(_MAKER, "one file has nothing to keep for its next visit")
         if self.workers:
-            found |= dict.fromkeys(("pagelet.js", _SECOND), f"{assets.WHOLE} has the same")
+            found |= dict.fromkeys(("pagelet.js", SECOND), f"{assets.WHOLE} has the same")
         else:
             found["pagelet.worker.js"] = "the page starts no workers"
         if not self.tags:
@@ -149,7 +149,7 @@ def parts(names: Iterable[str], uses: Uses, csp: sandbox.Csp) -> dict[str, bytes
     """Return the files of these names that do not depend on what else is in the site."""
     found = {}
     for name in names:
-        data = assets.smaller(name, uses.spare) if name in (_SECOND, assets.WHOLE) else assets.read(name)
+        data = assets.smaller(name, uses.spare) if name in (SECOND, assets.WHOLE) else assets.read(name)
         if name in sandbox.NAMES:
             data = sandbox.under(data, name, csp)
         if name in _LIBRARIES:

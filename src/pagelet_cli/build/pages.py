@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from pagelet_cli.build.app import has_manifest
 from pagelet_cli.build.author import loaded
+from pagelet_cli.build.kernel import SECOND
+from pagelet_cli.bundle import AGAIN
 from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import encode
 from pagelet_cli.page.rewrite import (
@@ -142,6 +144,9 @@ def _import_map(page: Surveyed, site: Map) -> str:
     proofs = {
         f"./{up}{path if _ours(path) else site.address(path)}": site.hashes[path] for path in sorted(site.scripts)
     }
+    second = f"./{up}{site.kernel}/{SECOND}"
+    if second in proofs:
+        proofs[second + AGAIN] = proofs[second]
     found["imports"] = {**imports, **found.get("imports", {})}
     found["integrity"] = {**proofs, **found.get("integrity", {})}
     # Inside a script, this is the one thing that would end it.
