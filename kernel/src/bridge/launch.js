@@ -113,8 +113,8 @@ export async function launchWorker(launch) {
   const make = () => {
     try {
       return new Worker(program, { type: "module", name: launch.name });
-    } catch {
-      throw new PageletError("PGL-W10", "The page's security policy lets no worker start: it allows no frame of Pagelet's.");
+    } catch (cause) {
+      throw new PageletError("PGL-W10", "The page's security policy lets no worker start: it allows no frame of Pagelet's.", { cause });
     }
   };
   const token = `${Date.now().toString(36)}-${++launched}`;

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,12 @@ def test_a_worker_that_the_policy_does_not_allow_says_so(fail, echoed, server, p
     hold(box, tab)
     echoed(box)
     assert not any(line.startswith("/_pagelet/") for line in server.terminal())
+    # To JavaScript, the browser's own words go with it.
+    assert re.match(r"\w*Error: .", tab.evaluate(WHY))
+
+
+WHY = """import("/_pagelet/pagelet.js").then(({ MPWorker }) => MPWorker("late.py", { code: "1" }))
+  .catch(({ cause }) => String(cause))"""
 
 
 def test_without_trusted_types_only_the_worker_itself_must_be_allowed(serve, tab, tmp_path: Path) -> None:
