@@ -130,8 +130,8 @@ def page_parts(entry: Path) -> tuple[str, str, str]:
     return PRELUDE, body, footer
 
 
-# What failed once is fetched anew when it is needed again. Firefox 153, and Chromium of the year before, do not ask twice
-# for a module: for them it has another address then, as soon as there is something to be had under its own.
+# What failed once is fetched anew when it is needed again. Firefox 153, and Chromium until 2026, ask only once for a
+# module: for them it has another address then, as soon as there is something to be had under its own.
 # https://github.com/whatwg/html/pull/10327
 AGAIN = "?again"
 _FETCH_MORE = """\

@@ -56,6 +56,7 @@ ENTERED: list[Callable[..., Any]] = []
 _ask_rest: Callable[[], Any] | None = None
 _ask_sources: Callable[[], Any] | None = None
 _integrities: list[str] = []
+_NEXT = "; the next import from it tries again."
 # Whether the archive is there at all: files are no part of a restored memory.
 _absent = False
 # How large the whole archive was when the memory was kept, which remembers what is in it.
@@ -97,16 +98,15 @@ def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], 
 def complete() -> None:
     """Put the second part behind the first: the list of contents at the end of a zip is all that changes."""
     global _ask_rest, _absent
-    given, _ask_rest = _ask_rest, None
-    if Finder in sys.meta_path:
-        sys.meta_path.remove(Finder)
-    answer = given() if given is not None else None
+    answer = _ask_rest() if _ask_rest is not None else None
     if answer is None:
-        raise ImportError("the rest of the standard library could not be fetched")
+        raise ImportError(f"PGL-R02: A part of Python's standard library could not be fetched{_NEXT}")
     parts = [part.to_bytes() for part in answer]
     # Of what Python waits for, browsers check no hash.
     if _integrities != ["sha256-" + b2a_base64(sha256(part).digest(), newline=False).decode() for part in parts]:
-        raise ImportError("the rest of the standard library is damaged")
+        raise ImportError(f"PGL-R07: A part of Python's standard library does not have its hash{_NEXT}")
+    _ask_rest = None
+    sys.meta_path.remove(Finder)
     if not _absent:
         with open(ARCHIVE, "rb") as archive:
             parts.insert(0, archive.read())
