@@ -161,7 +161,8 @@ def test_a_script_that_fails_ends_when_what_shows_errors_is_missing(
     tab.wait_for("window.ended")
     site.faults.clear()
     # A script that comes later has its place shown.
-    tab.evaluate("document.body.append(Object.assign(document.createElement('script'), { type: 'mpy', text: '1 / 0' }))")
+    later = "Object.assign(document.createElement('script'), { type: 'mpy', text: '1 / 0' })"
+    tab.evaluate(f"document.body.append({later})")
     tab.wait_for("[...document.querySelectorAll('pagelet-error')].at(-1).shadowRoot?.textContent.includes('1 / 0')")
 
 

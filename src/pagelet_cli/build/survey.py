@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import AlreadyBuilt, Location, RemoteInterpreter
-from pagelet_cli.packages.needs import Need, interpreters, needs, versions
+from pagelet_cli.packages.needs import Need, interpreters, needs, unscripted, versions
 from pagelet_cli.packages.written import Asker
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules, scripts
 from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import Page, decode, parse
 from pagelet_cli.page.pyscript import adopt
 from pagelet_cli.page.scan import Scan, config_texts, scan
-from pagelet_cli.page.settings import interpreter, page_config
 from pagelet_cli.serve.files import is_finished
 from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.mime import is_html
-from pagelet_cli.serve.provision import label
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +113,8 @@ def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:
     found = scan(page)
     folder = posixpath.dirname(path)
     started = list(interpreters(page, folder, root.text))
-    for one in started:
+    runtimes = [*started, *unscripted(page, folder, root.text)]
+    for one in runtimes:
         if one.own:
             raise RemoteInterpreter(Location(path), one.wanted)
     modules = local_modules(page, folder, root.text)
@@ -133,20 +131,9 @@ def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:
         modules,
         later_modules(page, folder, root.text),
         tuple(needs(page, folder, root.text, settings.packages)),
-        frozenset(
-            [one.label for one in started] + _unscripted(page, found, [one.kind for one in started], folder, root)
-        ),
+        frozenset(one.label for one in runtimes),
         versions(page, folder, root.text),
         tuple(one.config for one in started),
         imports_pyscript(page, folder, root.text) or source != written,
         tuple(texts),
     )
-
-
-def _unscripted(page: Page, found: Scan, known: Sequence[str], folder: str, root: Root) -> list[str]:
-    """Name the interpreters of a page that only its tags and handlers start."""
-    labels = []
-    for kind in sorted(found.kinds - set(known)):
-        version = interpreter(page_config(page, kind, folder, root.text))
-        labels.append(f"{label(kind).rpartition('-')[0]}-{version}" if version else label(kind))
-    return labels

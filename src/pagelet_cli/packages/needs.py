@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli.packages.names import WELL_KNOWN
 from pagelet_cli.page.imports import other_modules, scripts
+from pagelet_cli.page.scan import scan
 from pagelet_cli.page.settings import interpreter, merged, own_config, page_config, pieces_of, texts
 from pagelet_cli.runtimes.pins import DEFAULTS, KINDS
 
@@ -83,6 +84,13 @@ def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> 
                 own = own_config(tag, folder, read)
                 config = merged(config, shared if own is None else own)
             yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
+
+
+def unscripted(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[Interpreter]:
+    """Give the interpreters that only tags and handlers of a page start."""
+    for kind in sorted(scan(page).kinds - {one.kind for one in interpreters(page, folder, read)}):
+        config = page_config(page, kind, folder, read)
+        yield Interpreter(kind, "page", interpreter(config), config, ())
 
 
 def everywhere_for(kind: str, texts: Sequence[str]) -> list[str]:

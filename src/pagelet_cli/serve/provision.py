@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from pagelet_cli import report
 from pagelet_cli.errors import FetchCancelled, PageletError, RuntimeUnknown
+from pagelet_cli.packages.needs import interpreters, unscripted
 from pagelet_cli.page.parse import decode, parse
-from pagelet_cli.page.scan import scan
-from pagelet_cli.page.settings import interpreter, page_config
 from pagelet_cli.runtimes import DEFAULTS, KINDS, ahead, runtime
 from pagelet_cli.runtimes.pins import Extra, Runtime, pinned, split
 from pagelet_cli.runtimes.twins import make_twins
@@ -96,7 +95,6 @@ class Provision:
 
 def used_by(pages: Iterable[Path], root: Root) -> set[str]:
     """List the runtimes that pages ask for, by their configs or by default."""
-    usual = {label(kind) for kind in KINDS}
     found: set[str] = set()
     for path in pages:
         try:
@@ -104,11 +102,9 @@ def used_by(pages: Iterable[Path], root: Root) -> set[str]:
         except OSError:
             continue
         folder = path.parent.relative_to(root.folder).as_posix()
-        wishes = {kind: interpreter(page_config(page, kind, folder, root.text)) for kind in scan(page).kinds}
+        started = (*interpreters(page, folder, root.text), *unscripted(page, folder, root.text))
         # What has an address of its own does not come from here.
-        found |= {label(kind, wish) for kind, wish in wishes.items() if "/" not in wish}
-        if found >= usual:
-            break
+        found |= {one.label for one in started if not one.own}
     return found
 
 

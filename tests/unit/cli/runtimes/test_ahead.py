@@ -93,7 +93,8 @@ def test_the_note_says_what_to_fetch(tmp_path: Path) -> None:
         return found.note(modules, packaged=packaged)
 
     assert note()["rest"] == {"url": f"made/{'11' * 32}", "integrity": rest.integrity}
-    assert found.note([], packaged=False, up="../")["library"] == {"url": f"../{start.address}", "integrity": start.integrity}
+    above = found.note([], packaged=False, up="../")
+    assert above["library"] == {"url": f"../{start.address}", "integrity": start.integrity}
     assert "memory" not in note()
     assert note("json", "wav")["whole"] is False
     assert note("json", "wave")["whole"] is note("xml.dom")["whole"] is note(packaged=True)["whole"] is True

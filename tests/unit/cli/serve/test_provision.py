@@ -60,12 +60,17 @@ def test_pages_tell_what_they_use(tmp_path: Path) -> None:
     (tmp_path / "deep" / "c.toml").write_text('interpreter = "0.27.7"')
     (tmp_path / "d.html").write_text("<mpy-config>interpreter = './m.mjs'</mpy-config><script type=mpy>")
 
+    own = """<script type=py>1</script><script type=py worker config='version = "0.27.7"'>1</script>"""
+    (tmp_path / "e.html").write_text(own)
+
     def used(*names: str) -> set[str]:
         return used_by([tmp_path / name for name in names], Root(tmp_path))
 
     assert used("a.html", "gone.html") == {"micropython-1.27.0"}
     assert used("a.html", "b.html") == {"micropython-1.27.0", "pyodide-314.0.7"}
     assert used("deep/c.html", "d.html") == {"pyodide-0.27.7"}
+    # Nor do pages that begin with what is usual hide what others ask for.
+    assert used("a.html", "b.html", "e.html") == {"micropython-1.27.0", "pyodide-314.0.7", "pyodide-0.27.7"}
 
 
 def test_a_version_that_nobody_knows_is_not_fetched_ahead() -> None:
