@@ -40,11 +40,14 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result, 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Hold what the pages of one folder need of one interpreter."""
+    """Hold what the pages of one folder need of one interpreter, each need with the page that has it."""
 
     place: Place
-    needs: tuple[Need, ...]
-    askers: tuple[Asker, ...]
+    asked: tuple[tuple[Asker, Need], ...]
+
+    @property
+    def needs(self) -> list[Need]:
+        return [need for _, need in self.asked]
 
     @property
     def path(self) -> Path:
@@ -149,21 +152,15 @@ def _lock(path: Path, settings: Settings, *, upgrade: bool, check: bool) -> list
 def _grouped(path: Path, settings: Settings) -> list[_Wanted]:
     """Gather what pages need by folder and interpreter; each has a lock of its own."""
     root = Root(path if path.is_dir() else path.parent).folder
-    groups: dict[tuple[Path, str], list[Need]] = {}
-    askers: dict[tuple[Path, str], list[Asker]] = {}
+    groups: dict[tuple[Path, str], list[tuple[Asker, Need]]] = {}
     for asker, need in _needs(path, root, settings):
-        key = ((root / asker.file).parent, need.runtime)
-        groups.setdefault(key, []).append(need)
-        askers.setdefault(key, []).append(asker)
+        groups.setdefault(((root / asker.file).parent, need.runtime), []).append((asker, need))
     for kind, name in KINDS.items():
         listed = tuple(everywhere_for(kind, settings.packages))
         if listed and not any(runtime == name for _, runtime in groups):
-            groups[root, name] = [Need(kind, "page", DEFAULTS[name], listed, ())]
-            askers[root, name] = [Asker(parse(""), "", root, Root(root).text, settings.packages)]
-    return [
-        _Wanted(Place(key[0], root, settings), tuple(found), tuple(askers[key]))
-        for key, found in sorted(groups.items())
-    ]
+            nobody = Asker(parse(""), "", root, Root(root).text, settings.packages)
+            groups[root, name] = [(nobody, Need(kind, "page", DEFAULTS[name], listed, ()))]
+    return [_Wanted(Place(key[0], root, settings), tuple(groups[key])) for key in sorted(groups)]
 
 
 def _needs(path: Path, root: Path, settings: Settings) -> Iterator[tuple[Asker, Need]]:
@@ -213,7 +210,7 @@ def _written(wanted: _Wanted, *, upgrade: bool, check: bool) -> dict[str, object
 
 def _asked(wanted: _Wanted, problem: PageletError) -> Location | None:
     """Find the line that asks for what cannot be had, as the terminal finds it; what is only added now has none."""
-    for asker, need in zip(wanted.askers, wanted.needs, strict=True):
+    for asker, need in wanted.asked:
         found = asker.place(problem, need)
         if found.line is not None:
             return Location(report.shown(asker.root / found.file), found.line)
