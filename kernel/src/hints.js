@@ -57,8 +57,8 @@ const HINTS = {
     'A page opened from disk cannot read other files. Run "pagelet serve" in its folder, or make one file of it with "pagelet build --single-file".',
 };
 
-// Whatever its code: a file of a built site came, and does not have its hash. shipped.js says so.
-const CHANGED = "it is not the file that this page was built with";
+// Whatever its code: a file of a built site came, and does not have its hash. What looks at those says so in its own words.
+const { CHANGED } = /** @type {any} */ (globalThis)[Symbol.for("pagelet sound")] ?? {};
 const CHANGED_HINT =
   "The file was changed after the build: by a host or a proxy that rewrites files, by an upload that broke off, or by somebody who should not. Reload the page; if that does not help, build it and upload all of it anew.";
 
@@ -67,5 +67,5 @@ const CHANGED_HINT =
  * @param {{code: string, hint: string, message: string}} error
  */
 export function hintFor({ code, hint, message }) {
-  return hint || (message.includes(CHANGED) ? CHANGED_HINT : HINTS[code]);
+  return hint || (CHANGED && message.includes(CHANGED) ? CHANGED_HINT : HINTS[code]);
 }

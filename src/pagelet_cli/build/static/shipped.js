@@ -3,7 +3,7 @@
   const shipped = new Map(Object.entries(/* TABLE */).map(([name, hash]) => [new URL(name, /* HERE */).href, hash]));
   const plain = globalThis.fetch;
   const base = () => globalThis.document?.baseURI ?? globalThis.location.href;
-  const damaged = () => new TypeError("it is not the file that this page was built with"); // hints.js knows it by these words
+  const CHANGED = "it is not the file that this page was built with";
 
   /** Firefox takes nothing that was preloaded for a request that names a hash: such files are looked at here. */
   const isPreloaded = (url) => crypto.subtle && [...globalThis.document?.querySelectorAll("link[rel=preload]") ?? []].some(({ href }) => href === url);
@@ -31,16 +31,19 @@
       const answer = await plain(address, { ...options, cache: "reload" });
       if (!answer.ok) return answer;
       return plain(address, { ...options, cache: "force-cache", integrity }).catch(() => {
-        throw Object.assign(damaged(), { cause: error });
+        throw new TypeError(CHANGED, { cause: error });
       });
     });
   };
 
-  // For programs that browsers load without a hash: workers.
-  globalThis[Symbol.for("pagelet sound")] = async (url) => {
-    const answer = await globalThis.fetch(url);
-    if (!answer.ok) throw new TypeError(`the host answered ${answer.status}`);
-  };
+  // For programs that browsers load without a hash: workers. And what says in an error's message that a hash is wrong.
+  globalThis[Symbol.for("pagelet sound")] = Object.assign(
+    async (url) => {
+      const answer = await globalThis.fetch(url);
+      if (!answer.ok) throw new TypeError(`the host answered ${answer.status}`);
+    },
+    { CHANGED },
+  );
 
   /**
    * Let the site work without a network from now on. Under Trusted Types no script of the page may register a service
