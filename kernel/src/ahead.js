@@ -40,5 +40,8 @@ export function madeAhead(type) {
  * @param {string} place whether it is the page's own, or a worker's: one has packages, perhaps, that the other has not
  */
 export function madeFor(made, url, place) {
-  return made[`${folderOf(url)} ${place}`] ?? made[folderOf(url)] ?? made[new URL(".", url).href];
+  const came = made[new URL(".", url).href];
+  const found = made[`${folderOf(url)} ${place}`] ?? made[folderOf(url)];
+  // A memory that an earlier visit kept may not fit any more.
+  return found && came ? { ...found, instead: came } : (found ?? came);
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.packaging.test_static import build_script
 from tests.support.static_host import StaticHost
 
 from pagelet_cli import assets
@@ -22,6 +23,7 @@ from pagelet import document
 shown = {"random": random.random(), "uuid": str(uuid.uuid4()), "language": os.environ["LANG"]}
 shown["restored"] = "_pagelet_remainder" in sys.modules
 shown["imported"] = "statistics" in sys.modules
+shown["compiled"] = json.__file__.endswith(".pyc")
 import colorsys, inspect
 shown["rest"] = colorsys.rgb_to_hsv(1, 1, 1)[2]
 shown["source"] = inspect.getsource(json.dumps).splitlines()[0]
@@ -81,3 +83,28 @@ def test_the_second_visit_begins_with_what_the_first_has_kept(plain, tab):
     assert shown(tab, plain.base)["restored"] is False
     assert "does not have its hash" in tab.report()
     assert tab.evaluate(NOTE) == ""
+
+
+def test_after_an_update_a_page_starts_with_what_came_with_the_kernel(tmp_path: Path, tab: Tab) -> None:
+    """The memory that it has kept is another version's."""
+    folder = plain_folder(tmp_path / "plain")
+    kernel = folder / KERNEL
+    build_script()._write_library(kernel)
+    with StaticHost(folder) as running:
+        first = shown(tab, running.base)
+        assert (first["restored"], first["imported"], first["compiled"]) == (True, False, True)
+        tab.wait_for(NOTE, timeout=120)
+        assert shown(tab, running.base)["imported"] is True
+        build = tab.evaluate(f"Object.values(JSON.parse({NOTE}))[0].build")
+        for name in ("pagelet.start.js", "pagelet.maker.js"):
+            text = (kernel / name).read_text("utf-8")
+            assert build in text
+            (kernel / name).write_text(text.replace(build, "0" * len(build)), "utf-8")
+        assert shown(tab, running.base) | VISIT == first | VISIT
+        assert "it is another version's" in tab.report()
+        # The next visit keeps one of this version.
+        assert tab.evaluate(NOTE) == ""
+
+
+# What is another in each visit.
+VISIT = dict.fromkeys(("random", "uuid"))

@@ -30,6 +30,7 @@ import { offerSite } from "./site.js";
  * @property {boolean} [own] whether the page itself has kept the memory; then there is nothing but that, and the library is
  * the interpreter's own
  * @property {string} [build] which Pagelet kept it
+ * @property {Ahead} [instead] what came with the kernel, for when that does not fit any more
  */
 
 /** This one: the bundler writes a hash. */
@@ -89,6 +90,12 @@ async function fetchChecked(file) {
   const { data, checked } = await fetchMade(file);
   await checked;
   return data;
+}
+
+/** @param {Ahead} ahead */
+async function fetchStandard({ library, rest, whole }) {
+  const [first, second] = await Promise.all([library, ...(whole ? [rest] : [])].map(fetchChecked));
+  return completed(first, second);
 }
 
 /** @param {MadeFile} file */
@@ -156,11 +163,14 @@ function begin(ahead, url, packaged, proof) {
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
   // Nobody knows what packages import, where they are not imported already.
   ahead.whole ||= ahead.packages ? !memory : packaged && !ahead.own;
-  const library = once(() => Promise.all([ahead.library, ...(ahead.whole ? [ahead.rest] : [])].map(fetchChecked)).then(([first, rest]) => completed(first, rest)));
+  const { instead } = ahead;
+  if (instead) instead.whole ||= packaged;
+  const library = once(() => fetchStandard(instead ?? ahead));
   const { blocks = [] } = ahead;
   const [used, imported] = [ahead.used, ahead.imported].map((count) => once(() => Promise.all(blocks.slice(0, count ?? 0).map(fetchChecked))));
   const early = memory ? [memory, libraries, ahead.whole && library(), used()] : [library(), libraries, libraries && imported()];
   for (const download of early) if (download) download.catch(() => {}); // awaited below
+  if (instead) memory?.catch(library).catch(() => {});
   // These name the zone in the visitor's language, for which Chromium reads tables for 20 ms: now, while all is on its way.
   if (memory && /pyodide-0\.2[0-7]\./.test(url)) new Date().toLocaleTimeString(undefined, { hour12: false, timeZoneName: "short" });
   return async (/** @type {any} */ settings, /** @type {Load} */ loadPyodide) => {
@@ -177,7 +187,8 @@ function begin(ahead, url, packaged, proof) {
     }
     if (ahead.own) {
       globalThis.localStorage?.removeItem(keptNote); // the next visit keeps one anew
-      return { pyodide: await withParts({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings)) };
+      if (!instead) return { pyodide: await withParts({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings)) };
+      return { pyodide: await fromLibrary({ ...start, ahead: instead }, library()) };
     }
     if (libraries) {
       try {
