@@ -179,6 +179,22 @@ def test_a_runtime_is_sent_compressed_and_for_ever(start: Start, site: Path, mir
     assert served.get(f"/_pagelet/runtimes/{wanted.label}/package.json").status_code == 404
 
 
+def test_who_is_elsewhere_gets_the_kernel_compressed(start: Start, site: Path) -> None:
+    """Through a tunnel, or on a phone; on this computer, to unpack would take longer than to send."""
+    served = start(site)
+    for name in ("pagelet.js", "pagelet.lib.mpy.json"):
+        plain = served.get(f"/_pagelet/{name}", Accept_Encoding="br")
+        assert "content-encoding" not in plain.headers
+        packed = served.get(f"/_pagelet/{name}", Accept_Encoding="br", X_Forwarded_For="192.0.2.1")
+        assert packed.headers["content-encoding"] == "br"
+        assert packed.content == plain.content
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert packed.headers["etag"] != plain.headers["etag"]
+        assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+        unpacked = served.get(f"/_pagelet/{name}", Accept_Encoding="identity", X_Forwarded_For="192.0.2.1")
+        assert "content-encoding" not in unpacked.headers
+
+
 def test_a_runtime_that_cannot_be_had_is_told(start: Start, site: Path) -> None:
     served = start(site)
     answer = served.get("/_pagelet/runtimes/micropython-1.27.0/micropython.mjs")
