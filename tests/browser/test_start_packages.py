@@ -290,7 +290,12 @@ def test_a_page_without_a_memory_has_what_its_packages_wrote_down(
     assert 0 < note["imported"] < len(here) / 2
 
 
-@pytest.mark.parametrize("html", [OWN, NUMPY.format(first="", version="0.27.7")], ids=["314", "numpy"])
+# Matplotlib writes a list of fonts while it is built.
+@pytest.mark.parametrize(
+    "html",
+    [OWN, NUMPY.format(first="", version="0.27.7"), f"<!doctype html>{FONTS}"],
+    ids=["314", "numpy", "matplotlib"],
+)
 def test_two_builds_with_memories_are_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shelf: Shelf, html: str
 ) -> None:
