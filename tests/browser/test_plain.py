@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from static_host import StaticHost
 from tests.browser.test_build import build
 from tests.packaging.test_static import build_script
@@ -80,18 +82,24 @@ page["p"][0].text = "ready"
 </script>"""
 
 
+@pytest.mark.parametrize("compressed", [False, True])
 def test_a_part_of_the_library_that_did_not_come_is_fetched_at_the_next_need(
-    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
+    tab: Tab, host: Callable[..., StaticHost], tmp_path: Path, *, compressed: bool
 ) -> None:
+    """It comes packed from hosts that do not compress: Python waits for it."""
     folder = published(tmp_path / "site", LOADER + LATER)
+    made = folder / "kernel" / "made"
+    (rest,) = (path.stem for path in made.glob("*.zlib"))
+    for path in list(made.iterdir()) if compressed else ():
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 1))
     site = host(folder)
+    # A byte of what is compressed is noticed by the browser.
+    faults = {"missing": "could not be fetched"} | ({} if compressed else {"flipped": "does not have its hash"})
+    site.faults[rest if compressed else f"{rest}.zlib"] = [*faults]
     tab.goto(site.base)
     tab.wait_for("document.querySelector('p').textContent == 'ready'", 60)
-    asked = {path.rpartition("/")[2] for path in site.asked}
-    (rest,) = [path.name for path in (folder / "kernel" / "made").iterdir() if path.name not in asked]
-    site.faults[rest] = ["missing", "flipped"]
     boxes = "[...document.querySelectorAll('pagelet-error')].map((box) => box.shadowRoot.textContent)"
-    for count, said in enumerate(("could not be fetched", "does not have its hash"), 1):
+    for count, said in enumerate(faults.values(), 1):
         tab.click("button")
         tab.wait_for(f"document.querySelectorAll('pagelet-error').length == {count}")
         (shown,) = [text for text in tab.evaluate(boxes) if said in text]
@@ -99,6 +107,8 @@ def test_a_part_of_the_library_that_did_not_come_is_fetched_at_the_next_need(
         assert "index.html:6" in shown
     tab.click("button")
     tab.wait_for("document.querySelector('p').textContent == '(0, 0, 0)'")
+    asked = [path.rpartition("/")[2] for path in site.asked if rest in path]
+    assert asked == [rest if compressed else f"{rest}.zlib"] * (len(faults) + 1)
 
 
 def test_cpython_is_compiled_and_announced_before_its_module_is_there(

@@ -32,6 +32,17 @@ export function fetchNow(url) {
 }
 
 /**
+ * Choose the form in which a second part comes: packed, if there is such a file, and the host is not seen to compress.
+ * @param {import("./start.js").MadeFile} rest
+ * @param {import("./start.js").MadeFile} first which has come, if it did not come from the page's own cache
+ */
+export function asItComes(rest, first) {
+  const entries = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(new URL(first.url, here).href));
+  const compresses = entries.some(({ encodedBodySize, decodedBodySize }) => encodedBodySize < decodedBodySize);
+  return rest.packed && !compresses ? { ...rest, url: rest.packed } : rest;
+}
+
+/**
  * What the Python side asks for: parts of the library with their hashes, and the sources, for who looks at them.
  * @param {import("./start.js").MadeFile[]} parts
  * @param {string} sources

@@ -9,12 +9,13 @@ import { checkedBody, keptHashes, readKept } from "../kept.js";
 import { digest, integrityOf } from "./digest.js";
 import { keepForNext } from "./next.js";
 import { compiled, linkEarly, linkLibraries, placeFunctions, readLibraries } from "./libraries.js";
-import { completed, fetchers, fetchNow } from "./library.js";
+import { asItComes, completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory } from "./memory.js";
 import { offerSite } from "./site.js";
 
 /**
- * @typedef {{url: string, integrity: string}} MadeFile an address from the kernel's folder on, and its hash
+ * @typedef {{url: string, integrity: string, packed?: string}} MadeFile an address from the kernel's folder on, its hash, and
+ * the address of a form of it that Python unpacks
  * @typedef {object} Ahead
  * @property {MadeFile} library the first part of the standard library
  * @property {MadeFile} rest the second
@@ -234,7 +235,7 @@ async function fromLibrary(start, library) {
     return new Uint8Array(await (await fetch(stock)).arrayBuffer());
   });
   const pyodide = await withParts(start, given, () => loadPyodide({ ...settings, stdLibURL: stock }));
-  if (made) pyodide.pyimport("_pagelet_remainder").install(...fetchers(ahead.whole ? [] : [ahead.rest], stock));
+  if (made) pyodide.pyimport("_pagelet_remainder").install(...fetchers(ahead.whole ? [] : [asItComes(ahead.rest, ahead.library)], stock));
   return pyodide;
 }
 
