@@ -3,10 +3,8 @@
 
 import { fit } from "./bridge/fit.js";
 import { UNAWAITED } from "./bridge/host.js";
-import { PageletError, reason } from "./errors.js";
 import { realmOf } from "./page.js";
-import { addSource, findSource } from "./sources.js";
-import { ownFrames, parseTraceback } from "./traceback.js";
+import { raisedThere } from "./raised.js";
 
 /** @typedef {import("./tags.js").Type} Type */
 
@@ -61,7 +59,7 @@ function askerOf(from, to) {
     try {
       return arriving(await python.call(perform, ...arriving([target, path, args, named], to)), from);
     } catch (error) {
-      throw raisedThere(python, error);
+      throw raisedThere(error, python);
     }
   };
   return {
@@ -91,23 +89,4 @@ function arriving(value, type) {
   if (value instanceof Map) return new Map([...value].map(each));
   const plain = value && Object.getPrototypeOf(value) === Object.prototype;
   return plain ? Object.fromEntries(Object.entries(value).map(each)) : fit(value, type === "mpy" ? null : undefined);
-}
-
-/**
- * An exception, for the other interpreter to raise: its class, what it says, and where in the author's code it was raised.
- * @param {import("./interpreters/contract.js").Interpreter} python
- * @param {any} error
- */
-function raisedThere(python, error) {
-  const text = python.tracebackOf(error);
-  if (error instanceof PageletError) return Object.assign(error, { kind: "RuntimeError", said: `${error.code}: ${error.message}` });
-  if (text === undefined) return Object.assign(new Error(reason(error), { cause: error }), { kind: "RuntimeError", said: reason(error), frames: [] });
-  const { frames, summary } = parseTraceback(text);
-  const [, kind = "RuntimeError", said = ""] = /^([\w.]+)(?:: ?([^]*))?$/.exec(summary) ?? [];
-  for (const { file } of ownFrames(frames)) {
-    const source = findSource(file) ? undefined : python.readFile(file);
-    if (source) addSource(file, source, null, ""); // the other cannot read it
-  }
-  const places = ownFrames(frames).map(({ file, line, name }) => ({ file, line, name: /^\w*$/.test(name) ? name : "" }));
-  return Object.assign(new Error(text, { cause: error }), { name: "PythonError", kind, said, frames: places });
 }

@@ -187,6 +187,7 @@ export class Realm {
   services() {
     const realm = this;
     const none = this.type === "mpy" ? null : undefined;
+    const failures = new WeakSet();
     return {
       worker: false,
       here,
@@ -210,7 +211,18 @@ export class Realm {
       report: (/** @type {unknown} */ error, /** @type {string} */ code) => this.lost(error, code),
       load: (/** @type {string} */ url) => import(new URL(url, pageBase()).href),
       dom: this.batch.do.bind(this.batch),
-      answer: async (/** @type {Promise<any>} */ promise) => fit(await promise, none),
+      raised: (/** @type {any} */ answer) => failures.has(answer),
+      // The call is made here: of its promise, Pyodide makes a future of Python's, which has another error.
+      answer: async (/** @type {any} */ owner, /** @type {string} */ name, /** @type {any[]} */ ...args) => {
+        try {
+          return fit(await owner[name](...args), none);
+        } catch (error) {
+          const { raisedElsewhere } = await import("./raised.js");
+          const failure = raisedElsewhere(error, this.python);
+          failures.add(failure);
+          return failure;
+        }
+      },
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },

@@ -38,15 +38,7 @@ export function parseTraceback(text) {
     else if (frames.length && !summary.length && /^\s/.test(line)) continue; // the source line as the interpreter knows it
     else if (!line.startsWith("Traceback (most recent")) summary.push(line);
   }
-  return { frames: withoutRepeats(frames), summary: summary.join("\n").trim() };
-}
-
-/**
- * A recursion that went too deep fills hundreds of lines; the first and the last few tell all.
- * @param {Frame[]} frames
- */
-function withoutRepeats(frames) {
-  return frames.filter((_, at) => at < 5 || at >= frames.length - 5);
+  return { frames, summary: summary.join("\n").trim() };
 }
 
 /**
@@ -58,11 +50,13 @@ function tidySummary(summary) {
 }
 
 /**
- * Keep the frames of the author's own code.
+ * Keep the frames of the author's own code. A recursion that went too deep fills hundreds of lines; the first and the last
+ * few tell all.
  * @param {Frame[]} frames
  */
 export function ownFrames(frames) {
-  return frames.filter((frame) => !LIBRARY.test(frame.file));
+  const own = frames.filter((frame) => !LIBRARY.test(frame.file));
+  return own.filter((_, at) => at < 5 || at >= own.length - 5);
 }
 
 /** @type {Array<[RegExp, string]>} */

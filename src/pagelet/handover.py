@@ -5,9 +5,8 @@ MicroPython is there at once, and CPython behind it.
 
 from __future__ import annotations
 
-import builtins
-
 from ._runtime import JsException, create_proxy, is_js, is_nothing, js, kernel, to_js, to_py, unwrapped
+from .raised import raise_again
 from .reached import loaded, moment, numbers
 
 TYPE_CHECKING = False
@@ -91,8 +90,7 @@ class Call:
         failure: Any = getattr(answer, "failure", None)
         if is_nothing(failure):
             return _received(answer.value)
-        places = [(str(place.file), int(place.line), str(place.name)) for place in failure.frames]
-        return _raise(_exception(str(failure.kind), str(failure.said)), places)
+        return raise_again(failure)
 
     def __iter__(self) -> Any:
         return self._begun()
@@ -112,26 +110,6 @@ class Call:
     def close(self) -> None:
         """Await it no more."""
         self._begun().close()
-
-
-def _exception(kind: str, said: str) -> Exception:
-    """Make an exception of the class that the other raised, or what is nearest to it here."""
-    found = getattr(builtins, "ImportError" if kind == "ModuleNotFoundError" else kind, None)
-    if isinstance(found, type) and issubclass(found, Exception):
-        return found(said[1:-1] if kind == "KeyError" and said[:1] in ("'", '"') else said)
-    return RuntimeError(said if kind == "RuntimeError" else kind + ": " + said)
-
-
-def _raise(error: Exception, places: list[tuple[str, int, str]]) -> None:
-    """Raise it as if it had come through these lines: no interpreter lets frames be made by hand."""
-    if not places:
-        raise error
-    file, line, name = places[0]
-    scope: dict[str, Any] = {"go": lambda: _raise(error, places[1:])}
-    head, call = ("def " + name + "():", " go()") if name else ("", "go()")
-    exec(compile(head + "\n" * (line - 1) + call, file, "exec"), scope)  # noqa: S102
-    if name:
-        scope[name]()
 
 
 def _handed(value: Any) -> Any:

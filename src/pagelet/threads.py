@@ -22,7 +22,7 @@ class Worker:
         if name.startswith("__"):
             raise AttributeError(name)
         function = getattr(self._handle, name)
-        return _calling(function) if callable(function) else function
+        return _calling(self._handle, name) if callable(function) else function
 
     @property
     def sync(self) -> Sync:
@@ -41,7 +41,7 @@ class Sync:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _calling(getattr(self._offered, name))
+        return _calling(self._offered, name)
 
     def __setattr__(self, name: str, function: Callable[..., Any]) -> None:
         kernel.offer(self._offered, name, create_proxy(_offered(function)))
@@ -193,9 +193,14 @@ async def _wrapped(promise: Awaitable[Any]) -> Worker:
     return Worker(await promise)
 
 
-def _calling(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
+def _calling(owner: Any, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
     async def call(*args: Any) -> Any:
-        return to_py(await kernel.answer(function(*[_lent(arg) for arg in args])))
+        answer = await kernel.answer(owner, name, *[_lent(arg) for arg in args])
+        if not is_js(answer) or not kernel.raised(answer):
+            return to_py(answer)
+        from .raised import raise_again
+
+        return raise_again(answer)
 
     return call
 

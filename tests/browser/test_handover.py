@@ -44,6 +44,9 @@ class Own(Exception):
 def own():
     raise Own("of its own")
 
+def undecodable():
+    b"\\xff".decode()
+
 async def asks():
     small = await start("mpy")
     return [await small.__main__.twice(4), await small.drawing.line(3)]
@@ -95,7 +98,8 @@ check("a function", await work.calls(twice, 21), 42)
 check("a coroutine function", await work.calls(slowly, 21), 22)
 check("both at once", await asyncio.gather(work.same(1), work.same(2)), [1, 2])
 await afails("an exception", ValueError, "bad", lambda: work.fail("bad"))
-await afails("one of its own", RuntimeError, "Own: of its own", work.own)
+await afails("one of its own", RuntimeError, "of its own", work.own)
+await afails("one that wants more than a text", RuntimeError, "invalid start byte", work.undecodable)
 await afails("no such name", AttributeError, "nothing", lambda: work.nothing())
 check("no such module", await work.lacks(), "no module named 'missing_module'")
 await afails("there and back", KeyError, "gone", lambda: work.calls(wrong, "gone"))

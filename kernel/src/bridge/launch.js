@@ -2,8 +2,9 @@
 
 import { madeAhead } from "../ahead.js";
 import { fromDisk, here, inside, pageBase } from "../base.js";
-import { forPython, PageletError, reason, revive } from "../errors.js";
+import { PageletError, reason, revive } from "../errors.js";
 import { willSuspend } from "../interpreters/registry.js";
+import { relocate } from "../relocate.js";
 import { seams } from "../seams.js";
 import { linkedModules, linkedPackages, usesPyScript } from "../stage.js";
 import { Host } from "./host.js";
@@ -283,6 +284,17 @@ export async function arrivalOf(name) {
 }
 
 /**
+ * Let an exception of a worker's say its places as the author of the page knows them, in JavaScript's own way, too.
+ * @param {any} error
+ */
+async function asRaised(error) {
+  const raised = error.frames;
+  await relocate(error);
+  const lines = error.frames?.toReversed().map((/** @type {import("../errors.js").Frame} */ { file, line, name }) => `\n    at ${name || "script"} (${file}:${line})`);
+  throw raised?.length ? Object.assign(error, { raised, stack: `${error.code}: ${error.message}${lines.join("")}` }) : error;
+}
+
+/**
  * A worker with the functions of its __export__ as its own.
  * @param {WorkerHandle} worker
  * @param {string} name
@@ -294,7 +306,7 @@ export function exportsProxy(worker, name) {
       if (key in target && !target.exports.includes(key)) return /** @type {any} */ (target)[key];
       // Rejected, not thrown: MicroPython cannot catch what JavaScript throws.
       const unknown = () => Promise.reject(new PageletError("PGL-W04", `The worker "${name}" exports no "${key}"; it exports ${target.exports.join(", ") || "nothing"}.`));
-      return (/** @type {any[]} */ ...args) => forPython(target.exports.includes(key) ? target.call(key, ...args) : unknown());
+      return (/** @type {any[]} */ ...args) => (target.exports.includes(key) ? target.call(key, ...args) : unknown()).catch(asRaised);
     },
   });
 }

@@ -231,13 +231,79 @@ def test_an_export_that_is_not_defined(fail) -> None:
     assert "nothing_here" in box.message
 
 
-def test_an_error_in_an_exported_function_is_shown_where_it_was_called(fail) -> None:
-    html = f"<!doctype html><body>\n{NAMED}{asking('await adder.add(1, None)')}"
-    tab = fail(html)
-    [box] = boxes(tab, 1)
-    assert "TypeError" in box.message
-    assert box.inside == "asking"
-    assert box.place == f"index.html:{line_of(html, 'adder.add(')}"
+RAISES = """<!doctype html>
+<script type="WORKER" worker name="teller" config='{"files": {"deep.py": ""}}'>
+import deep
+
+class Own(Exception):
+    pass
+
+def ask(what):
+    return deep.look(what)
+
+async def own():
+    raise Own("as asked")
+
+__export__ = ["ask", "own"]
+</script>
+"""
+DEEP = "def look(what):\n    return {}[what]\n"
+
+ASKS = """<script type="PAGE">
+from pagelet import document, workers
+teller = await workers["teller"]
+caught = []
+for call in (lambda: teller.ask("key"), teller.own):
+    try:
+        await call()
+    except Exception as error:
+        caught.append(type(error).__name__ + " " + str(error.args[0]))
+document.title = ", ".join(caught)
+await teller.ask("key")
+</script>
+"""
+
+ASKS_BY_JAVASCRIPT = """<script type="module">
+import { worker } from "/_pagelet/pagelet.js";
+const teller = await worker("teller");
+await teller.own().catch(({ message, code, file, line }) => (document.title = [message, code, `${file}:${line}`].join(", ")));
+teller.ask("key");
+</script>
+"""
+
+
+@pytest.mark.parametrize(("page", "worker"), [("mpy", "mpy"), ("py", "py"), ("mpy", "py"), ("py", "mpy")])
+def test_an_exception_of_an_exported_function_is_raised_where_it_is_awaited(
+    fail, echoed, page: str, worker: str
+) -> None:
+    html = RAISES.replace("WORKER", worker) + ASKS.replace("PAGE", page)
+    tab = fail(html, {"deep.py": DEEP})
+    [box] = boxes(tab, 1, timeout=60)
+    assert tab.evaluate("document.title") == "KeyError key, Own as asked"
+    assert (box.code, box.place) == ("PGL-P02", "deep.py:2")
+    assert box.message.replace("'", "") == "KeyError: key"
+    assert "return {}[what]" in box.source
+    places = [line for line in box.traceback.splitlines() if not line.startswith(" ")]
+    asked, passed = (f"index.html:{line_of(html, part)}" for part in ('await teller.ask("key")', "deep.look"))
+    # MicroPython's own tracebacks leave calls out that end a function.
+    assert places[0] == asked
+    assert places[-1] == "deep.py:2, in look"
+    assert worker == "mpy" or places[1:-1] == [f"{passed}, in ask"]
+    hold(box, tab)
+    echoed(box)
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_an_exception_of_an_exported_function_reaches_javascript(fail, echoed, kind: str) -> None:
+    html = RAISES.replace("WORKER", kind) + ASKS_BY_JAVASCRIPT
+    tab = fail(html, {"deep.py": DEEP})
+    [box] = boxes(tab, 1, timeout=60)
+    own = line_of(html, "raise Own")
+    assert tab.evaluate("document.title") == f"Own: as asked, PGL-P03, index.html:{own}"
+    assert (box.code, box.place) == ("PGL-P03", "deep.py:2")
+    assert box.message.replace("'", "") == "KeyError: key"
+    hold(box, tab)
+    echoed(box)
 
 
 def test_two_workers_of_one_name(fail) -> None:

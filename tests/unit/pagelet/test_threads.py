@@ -9,6 +9,10 @@ import pagelet.threads
 from pagelet import PyWorker, create_named_worker, sync, workers
 
 
+class JsObject(SimpleNamespace):
+    """An object of JavaScript's."""
+
+
 class Kernel:
     """The page's kernel with one worker."""
 
@@ -20,10 +24,20 @@ class Kernel:
         async def double(value: int) -> int:
             return value * 2
 
-        self.handle = SimpleNamespace(double=double, version="1", sync=SimpleNamespace(double=double))
+        async def look(kind: type[Exception]) -> None:
+            raise kind("nothing there")
 
-    async def answer(self, promise: Any) -> Any:
-        return await promise
+        self.handle = SimpleNamespace(double=double, look=look, version="1", sync=SimpleNamespace(double=double))
+
+    async def answer(self, owner: Any, name: str, *args: Any) -> Any:
+        try:
+            return await getattr(owner, name)(*args)
+        except LookupError as error:
+            frames = [SimpleNamespace(file="deep.py", line=7, name="look")]
+            return JsObject(kind=type(error).__name__, said=str(error), frames=frames)
+
+    def raised(self, answer: Any) -> bool:
+        return isinstance(answer, JsObject)
 
     def offer(self, offered: Any, name: str, function: Any) -> None:
         setattr(offered, name, function)
@@ -41,6 +55,7 @@ class Kernel:
 def kernel(monkeypatch: pytest.MonkeyPatch) -> Kernel:
     kernel = Kernel()
     monkeypatch.setattr(pagelet.threads, "kernel", kernel)
+    monkeypatch.setattr(pagelet.threads, "is_js", lambda value: isinstance(value, JsObject))
     return kernel
 
 
@@ -49,6 +64,20 @@ async def test_a_named_worker_is_awaited(kernel: Kernel) -> None:
     assert await worker.double(4) == 8
     assert worker.version == "1"
     assert kernel.asked == ["sums"]
+
+
+class Own(LookupError):
+    """A class that the page does not have."""
+
+
+@pytest.mark.parametrize(("raised", "kind"), [(KeyError, KeyError), (Own, RuntimeError)])
+async def test_an_exception_is_raised_anew(kernel: Kernel, raised: type[Exception], kind: type[Exception]) -> None:
+    with pytest.raises(kind) as caught:
+        await (await workers["sums"]).look(raised)
+    assert caught.type.__name__ == raised.__name__
+    assert caught.value.args == ("nothing there",)
+    places = [(entry.path, entry.lineno + 1, entry.name) for entry in caught.traceback]
+    assert ("deep.py", 7, "look") in [(str(path), line, name) for path, line, name in places]
 
 
 async def test_workers_are_started(kernel: Kernel) -> None:
