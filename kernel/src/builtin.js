@@ -4,7 +4,7 @@ import { pageBase } from "./base.js";
 import { PageletError } from "./errors.js";
 import { configs, realmOf, report } from "./page.js";
 import { explain, fetchOr } from "./stage.js";
-import { teach } from "./teach.js";
+import { fetchTags, teach } from "./teach.js";
 
 /** What stands behind "py-" or "mpy-". */
 const BUILTIN = new Set(["box", "button", "inputbox", "list", "md", "register-widget", "repl", "title", "tutor"]);
@@ -16,9 +16,9 @@ const used = new Map();
 async function load(tag) {
   const type = tag.startsWith("mpy") ? "mpy" : "py";
   const realm = realmOf(type);
-  await teach(realm);
+  const [python] = await Promise.all([realm.started, fetchTags()]);
+  await teach(python);
   await realm.settled(); // what the page's scripts define, tags may use
-  const python = await realm.started;
   if (configs[type].plugins?.includes(`!${tag}`)) return;
   try {
     python.run(`__import__("pagelet.tags", None, None, ["use"]).use("${tag}", globals())`, "<tags>");

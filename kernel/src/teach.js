@@ -1,20 +1,24 @@
-// The Python of the library's tags: an interpreter gets it once, whoever asks first.
+// The Python of the library's tags: fetched once, and given to an interpreter once, whoever asks first.
 
 import { here } from "./base.js";
 import { fetchOr } from "./stage.js";
 
-/** @type {Map<string, Promise<void>>} by the type of interpreter that has it */
-const taught = new Map();
+/** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
 
-/** @param {import("./page.js").Realm} realm */
-async function fetchTags(realm) {
-  const [python, files] = await Promise.all([realm.python ?? realm.started, fetchOr(`${here}pagelet.tags.json`, "PGL-R04", "The in-page library")]);
-  python.addLibrary(await files.json());
+/** @type {Promise<Record<string, string>> | undefined} */
+let tagModules;
+
+/** Fetch it, before the interpreter is there. */
+export function fetchTags() {
+  return (tagModules ??= fetchOr(`${here}pagelet.tags.json`, "PGL-R04", "The in-page library").then((response) => response.json()));
 }
 
-/** @param {import("./page.js").Realm} realm */
-export function teach(realm) {
-  const known = taught.get(realm.type) ?? fetchTags(realm);
-  taught.set(realm.type, known);
+/** @type {WeakMap<Interpreter, Promise<void>>} */
+const taught = new WeakMap();
+
+/** @param {Interpreter} python */
+export function teach(python) {
+  const known = taught.get(python) ?? fetchTags().then((modules) => python.addLibrary(modules));
+  taught.set(python, known);
   return known;
 }

@@ -58,7 +58,7 @@ export async function connect(realm, python, screen) {
  */
 export async function letBreathe(realm, python) {
   if (!python.canSuspend || realm.breath) return;
-  const [{ startBreathing }] = await Promise.all([import(`${here}pagelet.session.js`), teach(realm)]);
+  const [{ startBreathing }] = await Promise.all([import(`${here}pagelet.session.js`), teach(python)]);
   realm.breath ??= startBreathing(python, realm.lent);
 }
 

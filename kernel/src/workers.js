@@ -12,6 +12,9 @@ import { codeOf, outputOf, placeOutput, typeOf } from "./tags.js";
 /** @typedef {import("./errors.js").PageletError} PageletError */
 /** @typedef {import("./tags.js").Type} Type */
 
+/** Errors that are none: somebody stopped the code, in its terminal. @type {WeakSet<PageletError>} */
+const interrupts = new WeakSet();
+
 /** @param {Element} element */
 export async function runInWorker(element) {
   const type = typeOf(element);
@@ -21,8 +24,10 @@ export async function runInWorker(element) {
   const name = element.getAttribute("name") ?? "";
   const started = startFromTag(element, type, output, name);
   if (name) nameWorker(name, started);
-  const worker = await started;
-  if (worker) announce(element, "done");
+  await started.catch((error) => {
+    if (!interrupts.has(error)) throw error;
+  });
+  announce(element, "done");
 }
 
 /**
@@ -38,7 +43,7 @@ async function startFromTag(element, type, output, name) {
   const terminals = element.hasAttribute("terminal") ? await import("./terminals.js") : undefined;
   const screen = await terminals?.openTerminal(element, output);
   const session = terminals?.terminalSession(screen, () => announce(element, "done"));
-  const onError = (/** @type {PageletError} */ error) => terminals?.wasStopped(screen, error) || report(error, output, element);
+  const onError = (/** @type {PageletError} */ error) => (terminals?.wasStopped(screen, error) ? interrupts.add(error) : report(error, output, element));
   const service = element.hasAttribute("service-worker");
   // Plugins get the script by its id.
   if (config.plugins && !element.id) element.id = `${output.id}-script`;

@@ -90,6 +90,39 @@ def test_a_worker_asks_and_is_stopped(live) -> None:
     terminal.shows("over")
 
 
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_a_script_that_somebody_stops_has_not_failed(live, where: str) -> None:
+    """`live` watches that there is no box and no error in the console."""
+    code = "import time\nprint('begun')\ntime.sleep(60)"
+    done = "() => addEventListener('py:done', () => { window.done = true })"
+    tab = live(f'<script type="py" {where} terminal id="w">{code}</script>', preload=f"() => {{ ({READ})(); ({done})(); }}")
+    terminal = Terminal(tab, "w")
+    terminal.shows("begun")
+    terminal.types("Control+c")
+    terminal.shows("begun\n^C\nKeyboardInterrupt")
+    tab.wait_for("window.done")
+    assert tab.count("pagelet-error") == 0
+
+
+def test_a_terminal_is_dark_when_the_page_becomes_so(live) -> None:
+    tab = live('<style>:root { color-scheme: light }</style><mpy-terminal id="all"></mpy-terminal>', preload=READ)
+    Terminal(tab, "all")
+    background = "document.getElementById('all').terminal.options.theme.background"
+    light = tab.evaluate(background)
+    tab.evaluate("(document.documentElement.style.colorScheme = 'dark', 1)")
+    tab.wait_for(f"{background} !== {light!r}")
+    tab.evaluate("(document.documentElement.style.colorScheme = 'light', 1)")
+    tab.wait_for(f"{background} === {light!r}")
+
+
+@pytest.mark.parametrize("type_", ["py", "mpy"])
+def test_a_terminal_stands_beside_other_tags(live, type_: str) -> None:
+    html = '<{0}-terminal id="all"></{0}-terminal><{0}-script>given = ["a"]\nprint("begun")</{0}-script>'
+    tab = live((html + '<{0}-list source="given"></{0}-list>').format(type_), preload=READ)
+    Terminal(tab, "all").shows("begun")
+    tab.wait_for(f"document.querySelector('{type_}-list li')?.textContent === 'a'")
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("where", ["", "worker"])
 def test_jedi_is_fetched_at_the_prompt(live, monkeypatch: pytest.MonkeyPatch, where: str) -> None:

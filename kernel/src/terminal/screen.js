@@ -11,7 +11,7 @@ const STYLE = `
 :host([hidden]) { display: none; }
 :host([docked]) { position: fixed; inset: auto 0 0 0; margin: 0; height: 14rem; border-radius: 10px 10px 0 0; z-index: 1000; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.room { height: 100%; color: light-dark(#000, #fff); }
+.room { height: 100%; color: light-dark(#000, #fff); transition: color 1ms; }
 `;
 const LIGHT = { background: "#fbfcfd", foreground: "#1c2430", cursor: "#2563a8", cursorAccent: "#fff", selectionBackground: "#bcd6f2",
   black: "#1c2430", red: "#b3261e", green: "#22682e", yellow: "#7a5200", blue: "#1d559c", magenta: "#8a2a91", cyan: "#0b6470", white: "#586474",
@@ -153,7 +153,6 @@ export async function makeScreen(host) {
   const room = Object.assign(document.createElement("div"), { className: "room" });
   const keys = Object.assign(document.createElement("span"), { className: "hidden", id: "keys", textContent: KEYS });
   root.append(room, keys);
-  const dark = matchMedia("(prefers-color-scheme: dark)");
   const theme = () => (getComputedStyle(room).color === "rgb(255, 255, 255)" ? DARK : LIGHT); // the page may have chosen one
   const xterm = new Terminal({
     convertEol: true, cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches, fontSize: 15, lineHeight: 1.25, minimumContrastRatio: 4.5,
@@ -163,8 +162,10 @@ export async function makeScreen(host) {
   xterm.loadAddon(fit);
   xterm.open(room);
   if (room.clientWidth) fit.fit(); // before Python asks how wide it is
-  dark.addEventListener("change", () => (xterm.options.theme = theme()));
-  new ResizeObserver(() => room.clientWidth && fit.fit()).observe(room);
+  const dress = () => (xterm.options.theme = theme());
+  // The system chooses light or dark, or the page does: only a transition tells of both, of what is to be seen.
+  room.addEventListener("transitionend", dress);
+  new ResizeObserver(() => room.clientWidth && (fit.fit(), dress())).observe(room);
   xterm.textarea.setAttribute("aria-describedby", "keys");
   // Delegated, the focus would go to what a screen reader reads.
   host.focus = () => xterm.focus();
