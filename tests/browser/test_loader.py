@@ -87,6 +87,10 @@ def test_page_without_python_loads_no_interpreter(live) -> None:
     assert [name for name in loaded if "runtimes" in name or ".lib." in name] == []
 
 
+# What only pages with workers, tags of the library's, editors or terminals come to.
+OTHERS = ("pyodide", "worker", "sync", "tags", "editor", "codemirror", "terminal", "xterm", "session")
+
+
 def test_page_loads_each_thing_once(live) -> None:
     html = f"<head>{MODULE}</head><body><mpy-config>[files]\n'a.txt' = ''</mpy-config>{RUN}{RUN}"
     tab = live(html, {"a.txt": "a"}, preload=DONE)
@@ -94,7 +98,7 @@ def test_page_loads_each_thing_once(live) -> None:
     loaded = tab.evaluate(LOADED)
     for name in ("pagelet.js", "pagelet.lib.mpy.json", "micropython.mjs", "micropython.wasm", "a.txt"):
         assert loaded.count(name) == 1, loaded
-    assert not [name for name in loaded if "pyodide" in name or "worker" in name or "sync" in name]
+    assert not [name for name in loaded if any(part in name for part in OTHERS)]
 
 
 LITTLE = """

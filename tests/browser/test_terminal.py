@@ -94,8 +94,8 @@ def test_a_worker_asks_and_is_stopped(live) -> None:
 def test_a_script_that_somebody_stops_has_not_failed(live, where: str) -> None:
     """`live` watches that there is no box and no error in the console."""
     code = "import time\nprint('begun')\ntime.sleep(60)"
-    done = "() => addEventListener('py:done', () => { window.done = true })"
-    tab = live(f'<script type="py" {where} terminal id="w">{code}</script>', preload=f"() => {{ ({READ})(); ({done})(); }}")
+    preload = f"() => {{ ({READ})(); addEventListener('py:done', () => {{ window.done = true }}) }}"
+    tab = live(f'<script type="py" {where} terminal id="w">{code}</script>', preload=preload)
     terminal = Terminal(tab, "w")
     terminal.shows("begun")
     terminal.types("Control+c")
