@@ -10,7 +10,9 @@ WAYS = {
     "mpy-service": ("mpy", (), "", "service"),
     "py-shared": ("py", ("--coop",), "", "shared"),
     "py-jspi": ("py", (), "", "message"),
+    # By the attribute, where something quicker would do.
     "py-service": ("py", (), "service-worker", "service"),
+    "mpy-asked": ("mpy", ("--coop",), "service-worker", "service"),
 }
 
 # Objects of the page's own for the worker to find, and a count of what it asks.

@@ -6,12 +6,24 @@ import base64
 import hashlib
 import io
 import json
+import re
 import tarfile
 import zipfile
 
 import pytest
 
 ALL_BYTES = bytes(range(256)) * 3
+
+
+def both(kit, kind: str, code: str, attributes: str = "") -> str:
+    """Write a script for the page, and the same for a worker."""
+    worker = kit.checks(kind, code, f"worker {attributes}").replace("window.verdict", "window.in_worker")
+    return kit.checks(kind, code, attributes) + worker
+
+
+def hold_both(kit, tab) -> None:
+    kit.verdict(tab)
+    kit.verdict(tab, name="in_worker")
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -95,14 +107,9 @@ FILES = {
 @pytest.mark.parametrize("kind", ["mpy", "py"])
 def test_files(kit, live, kind) -> None:
     """The config is a file of another folder, which its addresses start from; a worker has it as well."""
-    html = f'<{kind}-config src="conf/page.toml"></{kind}-config>' + kit.checks(kind, FILES_CHECK)
-    if kind == "mpy":
-        html += kit.checks(kind, FILES_CHECK, "worker").replace("window.verdict", "window.in_worker")
+    html = f'<{kind}-config src="conf/page.toml"></{kind}-config>' + both(kit, kind, FILES_CHECK)
     files = {"conf/page.toml": FILES_CONFIG, **{f"conf/{name}": data for name, data in FILES.items()}}
-    tab = live(html, files, options=("--coop",))
-    kit.verdict(tab)
-    if kind == "mpy":
-        kit.verdict(tab, name="in_worker")
+    hold_both(kit, live(html, files, options=("--coop",)))
 
 
 MAPPING = {
@@ -159,19 +166,31 @@ check("config", config, want)
 
 @pytest.mark.parametrize("form", CONFIGS)
 def test_config_is_exactly_the_mapping_plus_type(kit, live, form) -> None:
-    html = f"<mpy-config type={form}>{CONFIGS[form]}</mpy-config>" + kit.checks("mpy", WHOLE)
-    tab = live(
-        html + kit.checks("mpy", WHOLE, "worker").replace("window.verdict", "window.in_worker"), options=("--coop",)
-    )
-    kit.verdict(tab)
-    kit.verdict(tab, name="in_worker")
+    tab = live(f"<mpy-config type={form}>{CONFIGS[form]}</mpy-config>" + both(kit, "mpy", WHOLE), options=("--coop",))
+    hold_both(kit, tab)
     assert tab.count("mpy-config") == 1
     assert not tab.evaluate("document.querySelector('mpy-config').getClientRects().length")
 
 
 def test_config_is_the_mapping_under_cpython(kit, live) -> None:
     code = WHOLE.replace("'type': 'mpy'", "'type': 'py'")
-    kit.verdict(live(kit.checks("py", code, f"config='{CONFIGS['json']}'")))
+    hold_both(kit, live(both(kit, "py", code, f"config='{CONFIGS['json']}'")))
+
+
+GIVEN = {
+    "file": ("conf/own.toml", {"conf/own.toml": 'word = "given"\n[files]\n"near.txt" = ""', "conf/near.txt": "near"}),
+    "json": ('{"word": "given", "files": {"conf/near.txt": ""}}', {"conf/near.txt": "near"}),
+    "toml": ('word = "given"\n[files]\n"conf/near.txt" = ""', {"conf/near.txt": "near"}),
+}
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+@pytest.mark.parametrize("form", GIVEN)
+def test_config_attribute(kit, live, form, kind) -> None:
+    """An address, JSON or TOML; addresses in it start from the file, or else from the page."""
+    value, files = GIVEN[form]
+    code = "from pagelet import config\ncheck('own', (config['word'], open('near.txt').read()), ('given', 'near'))"
+    hold_both(kit, live(both(kit, kind, code, f"config='{value}'"), files))
 
 
 MERGED = """
@@ -190,7 +209,9 @@ b = 3
 c = 4</mpy-config>""" + kit.checks("mpy", MERGED)
     html = html.replace("mpy", kind)
     base = {"name": "file", "only": "file", "own": {"a": 1, "b": 2}, "plugins": ["!one", "!two"]}
-    kit.verdict(live(html, {"base.json": json.dumps(base)}))
+    tab = live(html, {"base.json": json.dumps(base)})
+    kit.verdict(tab)
+    assert tab.evaluate(f"[...document.querySelectorAll('{kind}-config')].map((e) => e.getClientRects().length)") == [0]
 
 
 OLD = """<py-config>
@@ -230,8 +251,8 @@ def test_config_of_2022(kit, live, kind) -> None:
         "data/one.txt": "1",
         "data/two.txt": "2",
     }
-    tab = live(OLD.replace("py-config", f"{kind}-config") + kit.checks(kind, OLD_CHECK), files)
-    kit.verdict(tab)
+    tab = live(OLD.replace("py-config", f"{kind}-config") + both(kit, kind, OLD_CHECK), files)
+    hold_both(kit, tab)
     assert any("ignored" in entry.text for entry in tab.console if entry.level.startswith("warn")), tab.report()
 
 
@@ -265,11 +286,9 @@ def test_js_modules(kit, live, kind) -> None:
         "lib/look.css": "#styled { color: rgb(1, 2, 3) }",
         "lib/inside.js": "export const where = () => typeof document;",
     }
-    scripts = kit.checks(kind, MODULES_CHECK)
-    scripts += kit.checks(kind, MODULES_CHECK, "worker").replace("window.verdict", "window.in_worker")
-    tab = live(f"<{kind}-config>{MODULES}</{kind}-config><p id=styled>x</p>{scripts}", files, options=("--coop",))
-    kit.verdict(tab)
-    kit.verdict(tab, name="in_worker")
+    html = f"<{kind}-config>{MODULES}</{kind}-config><p id=styled>x</p>{both(kit, kind, MODULES_CHECK)}"
+    tab = live(html, files, options=("--coop",))
+    hold_both(kit, tab)
     assert tab.evaluate("getComputedStyle(document.querySelector('#styled')).color") == "rgb(1, 2, 3)"
 
 
@@ -285,11 +304,7 @@ RUNTIMES = {
 @pytest.mark.parametrize("how", RUNTIMES)
 def test_interpreter(kit, live, how) -> None:
     kind, config, version = RUNTIMES[how]
-    code = f"""
-import sys
-check("version", {version!r} in sys.version)
-check("page", document.querySelector("#nowhere") is None or True)
-"""
+    code = f"import sys\ncheck('version', {version!r} in sys.version)"
     kit.verdict(live(kit.checks(kind, code, f"config='{config}'")))
 
 
@@ -348,14 +363,17 @@ check("arrays", list(js.Array.new(3, 1, 2).sort(lambda a, b: a - b)), [1, 2, 3])
 
 
 def test_create_proxy_auto(kit, live) -> None:
-    kit.verdict(live("<body>" + kit.checks("py", PROXIES, "config='experimental_create_proxy = \"auto\"'")))
+    """In a worker, too: `js.self` is the window on the page."""
+    code = PROXIES.replace("document.body", "self")
+    hold_both(kit, live("<body>" + both(kit, "py", code, "config='experimental_create_proxy = \"auto\"'")))
 
 
-def test_package_by_address(kit, live) -> None:
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_package_by_address(kit, live, kind) -> None:
     config = "packages = ['./tiny_one-1.0-py3-none-any.whl']"
     code = "import tiny_one\ncheck('package', tiny_one.who, 'a wheel')"
     files = {"tiny_one-1.0-py3-none-any.whl": wheel("tiny_one", {"tiny_one/__init__.py": "who = 'a wheel'"})}
-    kit.verdict(live(f"<py-config>{config}</py-config>" + kit.checks("py", code), files))
+    hold_both(kit, live(f"<{kind}-config>{config}</{kind}-config>" + both(kit, kind, code), files))
 
 
 POLLUTION = {
@@ -378,10 +396,9 @@ check("keys are kept", config["constructor"], {"prototype": {"polluted": 1}})
 check("object", hasattr(window.Object.new(), "polluted"), False)
 """
     html = f"<mpy-config type={form} src=base.{form}>{POLLUTION[form]}</mpy-config>"
-    html += kit.checks("mpy", code) + kit.checks("mpy", code, "worker").replace("window.verdict", "window.in_worker")
+    html += both(kit, "mpy", code)
     tab = live(html, {f"base.{form}": POLLUTION[form], "m.js": "export const polluted = 1;"}, options=("--coop",))
-    kit.verdict(tab)
-    kit.verdict(tab, name="in_worker")
+    hold_both(kit, tab)
     assert tab.evaluate("({}).polluted ?? (() => {}).polluted ?? null") is None
 
 
@@ -445,12 +462,25 @@ document.body.dataset.hash = hashlib.sha256(open("large.bin", "rb").read()).dige
     assert tab.wait_for("document.body.dataset.hash") == hashlib.sha256(data).hexdigest()
 
 
+# Firefox tells WebDriver nothing of a worker's console.
+EAR = """const heard = new BroadcastChannel("console");
+const { info } = console;
+console.info = (...said) => {
+  heard.postMessage(said.join(" "));
+  info(...said);
+};"""
+HEAR = "() => { window.said = []; new BroadcastChannel('console').onmessage = ({ data }) => said.push(data) }"
+
+
 @pytest.mark.parametrize("kind", ["mpy", "py"])
-def test_debug_tells_the_console_what_is_loaded_and_whole_tracebacks(live, kind) -> None:
-    page = f"<{kind}-config>debug = true</{kind}-config><script type={kind}>\ndef go():\n  nobody\ngo()\n</script>"
-    tab = live(page, fails=True)
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_debug_tells_the_console_what_is_loaded_and_whole_tracebacks(live, kind, where) -> None:
+    config = 'debug = true\n[js_modules.worker]\n"./ear.js" = "ear"'
+    code = f"<script type={kind} {where}>\ndef go():\n  nobody\ngo()\n</script>"
+    tab = live(f"<{kind}-config>{config}</{kind}-config>{code}", {"ear.js": EAR}, preload=HEAR, fails=True)
     tab.wait_for("document.querySelector('pagelet-error')", 60)
-    said = [entry.text for entry in tab.console]
+    said = tab.evaluate("said") if where else [entry.text for entry in tab.console]
     title = {"mpy": "MicroPython", "py": "Pyodide"}[kind]
+    assert any(re.match(rf"Pagelet: http\S*/{title.lower()}-\S*mjs", text) for text in said), said
     assert f"Pagelet: Loaded {title}" in said
-    assert any(text.startswith("Traceback (most recent call last)") and "nobody" in text for text in said)
+    assert any(text.startswith("Traceback (most recent call last)") and "nobody" in text for text in said), said

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.shelf import filled, make_wheel
+from tests.shelf import Shelf, filled, make_wheel
 from tests.wheels import mirror
 
 from pagelet_cli import assets
@@ -209,6 +209,38 @@ page.find("#other")[0].text = str(tiny.double(4)) + " " + said
     shows(tab, "8 no module named nowhere_at_all. MicroPython cannot install packages", "#other")
 
 
+OWN_INDEXES = """<!doctype html>
+<mpy-config>packages = ["tiny"]
+index_urls = ["PAGES"]</mpy-config>
+<p id="sum">?</p><p id="other">?</p>
+<script type="mpy">
+import tiny
+from pagelet import page
+page.find("#sum")[0].text = tiny.whose
+</script>
+<script type="mpy" worker config='{"packages": ["tiny"], "index_urls": ["WORKERS"]}'>
+import tiny
+from pagelet import page
+page.find("#other")[0].text = tiny.whose
+</script>"""
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_indexes_of_a_page_and_of_a_worker(cache, site, serve, context, shelf, tmp_path, kind):
+    """Each config names its own, and those of the project are not asked then."""
+    (tmp_path / "others").mkdir()
+    others = Shelf(tmp_path / "others")
+    shelf.wheel("tiny", files={"tiny.py": "whose = 'of the page'\n"})
+    others.wheel("tiny", files={"tiny.py": "whose = 'of the worker'\n"})
+    html = OWN_INDEXES.replace("PAGES", shelf.url).replace("WORKERS", others.url).replace("mpy", kind)
+    try:
+        tab = context.open(serve(site(html, pagelet_toml='index_urls = ["http://127.0.0.1:9/simple/"]\n')))
+        shows(tab, "of the page")
+        shows(tab, "of the worker", "#other")
+    finally:
+        others.close()
+
+
 def box(tab: Tab) -> str:
     tab.wait_for("document.querySelector('pagelet-error')?.shadowRoot.textContent.includes('PGL-')", 60)
     return str(tab.evaluate("document.querySelector('pagelet-error').shadowRoot.textContent"))
@@ -361,6 +393,22 @@ from pagelet import page
 page.find("#sum")[0].text = f"{{mine.answer}} {{six.PY3}} {{private.secret}}"
 </script>"""
     shows(context.open(plain(html)), "42 True 7")
+
+
+@pytest.mark.parametrize("where", ["", "worker"])
+def test_a_plain_page_of_micropython_asks_no_index(plain, context, shelf, where):
+    shelf.wheel("tiny")
+    micropython = plain.folder / f"runtimes/micropython-{DEFAULTS['micropython']}"
+    micropython.symlink_to(runtime("micropython"))
+    html = f"""<!doctype html><script type="module" src="pagelet.js"></script>
+<mpy-config>index_urls = ["{shelf.url}"]
+packages = ["tiny"]</mpy-config><script type="mpy" {where}>import tiny</script>"""
+    said = box(context.open(plain(html)))
+    assert "PGL-R05" in said
+    assert "MicroPython cannot install packages: tiny." in said
+    assert "pagelet serve" in said
+    assert "index.html:3" in said
+    assert shelf.asked == []
 
 
 PUBLISHED = f"https://cdn.jsdelivr.net/pyodide/v{OLD}/full/"

@@ -234,6 +234,31 @@ ROWS = [
         '<mpy-config>\n@@interpreter = "ruby"</mpy-config>\n<script type="mpy" worker>1</script>\n',
     ),
     Row(
+        "workers own unknown",
+        "PGL-R01",
+        "ruby",
+        "index.html:LINE:",
+        '<mpy-config>version = "latest"</mpy-config>\n<script type="mpy" worker config=\'{"a": 1,\n@@"interpreter": "ruby"}\'>1</script>\n',
+    ),
+    Row(
+        "workers own version",
+        "PGL-R02",
+        "No hash is known for the interpreter micropython 9.9.9.",
+        "index.html:LINE:",
+        '<mpy-config>version = "latest"</mpy-config>\n<script type="mpy" worker config=\'{"a": 1,\n@@"version": "9.9.9"}\'>1</script>\n',
+        hint='pin it in pagelet.toml: [runtimes."micropython-9.9.9"]',
+        only="mpy",
+    ),
+    Row(
+        "workers own version",
+        "PGL-R02",
+        "No hash is known for the interpreter pyodide 9.9.9.",
+        "index.html:LINE:",
+        '<mpy-config>version = "latest"</mpy-config>\n<script type="mpy" worker config=\'{"a": 1,\n@@"version": "9.9.9"}\'>1</script>\n',
+        hint='pin it in pagelet.toml: [runtimes."pyodide-9.9.9"]',
+        only="py",
+    ),
+    Row(
         "version",
         "PGL-R02",
         "No hash is known for the interpreter micropython 9.9.9.",
@@ -395,9 +420,11 @@ def test_what_is_hidden_does_not_hide_its_error(fail) -> None:
     assert tab.evaluate("document.querySelector('pagelet-error').checkVisibility()")
 
 
-def test_a_key_that_is_misspelt_is_said_and_the_page_goes_on(fail, echoed) -> None:
-    tab = fail(f'<!doctype html><body>\n<mpy-config>\npakages = ["x"]\n</mpy-config>\n{OK}')
-    tab.wait_for("document.querySelector('script[type=mpy]').process")
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_key_that_is_misspelt_is_said_and_the_page_goes_on(fail, echoed, kind: str) -> None:
+    html = f'<!doctype html><body>\n<mpy-config>\npakages = ["x"]\n</mpy-config>\n{OK}'
+    tab = fail(html.replace("mpy", kind))
+    tab.wait_for(f"document.querySelector('script[type={kind}]').process")
     [box] = boxes(tab, 1)
     assert (box.code, box.message, box.place) == ("PGL-C02", "pakages is not a known key", "index.html:3:1")
     assert box.hint == 'Did you mean "packages"?'
