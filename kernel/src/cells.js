@@ -13,9 +13,9 @@ const turns = new WeakMap();
  * Run it and tell how it went, as text: nothing, or what an error says. MicroPython cannot catch what JavaScript throws.
  * @param {import("./page.js").Realm} realm
  * @param {Element} element
- * @param {{code: string, filename: string, source: string, scope: any}} cell the source as it was written, and a dict for names of its own
+ * @param {{code: string, filename: string, source: string, env: string}} cell the source as it was written, and whose names it has
  */
-export async function runCell(realm, element, { code, filename, source, scope }) {
+export async function runCell(realm, element, { code, filename, source, env }) {
   const python = await realm.started;
   const turn = (turns.get(realm) ?? Promise.resolve()).then(() => letBreathe(realm, python));
   turns.set(realm, turn.catch(() => {}));
@@ -26,7 +26,7 @@ export async function runCell(realm, element, { code, filename, source, scope })
   allowInput(python, code, filename);
   addSource(filename, source, element, "");
   try {
-    const run = () => python.runAsync(heard, filename, scope ?? undefined);
+    const run = () => python.runAsync(heard, filename, realm.namesOf(env));
     await realm.breath.during(run);
     return "";
   } catch (error) {

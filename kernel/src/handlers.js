@@ -78,7 +78,7 @@ async function answer(element, type, attribute, value, event) {
   try {
     // At once where that can be: after a wait it is too late for preventDefault.
     const python = realm.python ?? (await realm.started);
-    await runHandler(python, element, attribute, value, event).catch(async (error) => {
+    await runHandler(python, element, attribute, value, event, realm.namesOf(element.getAttribute("env"))).catch(async (error) => {
       throw await explain(python, error, "PGL-P03");
     });
   } catch (error) {
@@ -92,17 +92,18 @@ async function answer(element, type, attribute, value, event) {
  * @param {string} attribute
  * @param {string} value
  * @param {Event} event
+ * @param {any} names those of the element's "env", or nothing
  */
-async function runHandler(python, element, attribute, value, event) {
+async function runHandler(python, element, attribute, value, event, names) {
   const name = value.trim();
   if (!/^[\w.]+$/.test(name)) {
     const filename = `${attribute} of <${element.localName}>${element.id && `#${element.id}`}`;
     addSource(filename, value, element, value);
-    python.set("event", event);
+    python.set("event", event, names);
     const code = dedent(value);
-    return /\bawait\b/.test(code) ? python.runAsync(code, filename) : python.run(code, filename);
+    return /\bawait\b/.test(code) ? python.runAsync(code, filename, names) : python.run(code, filename, names);
   }
-  const callable = python.get(name);
+  const callable = python.get(name, names);
   if (!callable) throw new PageletError("PGL-P06", `The page's Python has no function "${name}".`);
   return python.call(callable, event);
 }

@@ -70,6 +70,8 @@ export class Realm {
     /** @type {Interpreter | undefined} */
     this.python = undefined;
     this.modules = Object.create(null);
+    /** @type {Map<string, any>} names of their own, for the scripts, cells and handlers of one "env" */
+    this.environments = new Map();
     /** @type {import("./plugins.js").Hooks | undefined} what plugins do around scripts */
     this.hooks = undefined;
     /** @type {any} the terminal that shows what has no place of its own */
@@ -94,6 +96,16 @@ export class Realm {
     this.entered = element;
     const known = this.owners.indexOf(element);
     /** @type {Interpreter} */ (this.python).owner = known < 0 ? this.owners.push(element) - 1 : known;
+  }
+
+  /**
+   * The names of an "env"; nothing for the page's own.
+   * @param {string | null} env
+   */
+  namesOf(env) {
+    if (!env) return undefined;
+    if (!this.environments.has(env)) this.environments.set(env, /** @type {Interpreter} */ (this.python).names());
+    return this.environments.get(env);
   }
 
   /** @returns {Promise<Interpreter>} */
@@ -226,8 +238,10 @@ export class Realm {
       offer: (/** @type {any} */ offered, /** @type {string} */ name, /** @type {any} */ callable) => {
         offered[name] = (/** @type {any[]} */ ...args) => callable(...args.map((arg) => fit(arg, none)));
       },
-      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {any} */ scope) =>
-        import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, scope })),
+      run_cell: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ filename, /** @type {string} */ source, /** @type {string} */ env) =>
+        import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, env })),
+      // Pyodide destroys the proxy that a call gives it.
+      names_of: (/** @type {string} */ env) => (this.type === "py" ? this.namesOf(env).copy() : this.namesOf(env)),
       stop_cell: () => this.breath?.stop(),
       get screen() {
         const current = /** @type {any} */ (realm.current);
@@ -351,12 +365,14 @@ async function runOnPage(element) {
  * @param {string} filename
  */
 async function runCode(python, element, code, filename) {
-  realmOf(typeOf(element)).enter(element);
+  const realm = realmOf(typeOf(element));
+  realm.enter(element);
   try {
     allowInput(python, code, filename);
     const sync = element.getAttribute("async") === "false";
-    const run = () => (sync ? python.run(code, filename) : python.runAsync(code, filename));
-    if (element.hasAttribute("terminal") || realmOf(typeOf(element)).screen) return await (await import("./terminals.js")).runInTerminal(realmOf(typeOf(element)), element, run);
+    const names = realm.namesOf(element.getAttribute("env"));
+    const run = () => (sync ? python.run(code, filename, names) : python.runAsync(code, filename, names));
+    if (element.hasAttribute("terminal") || realm.screen) return await (await import("./terminals.js")).runInTerminal(realm, element, run);
     return await (seams.run ? seams.run(python, element, run, sync) : run());
   } catch (error) {
     throw await explain(python, error, "PGL-P02");

@@ -111,7 +111,14 @@ async function startOrder(order, port) {
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
     await session?.begin({ python, services, explain: (/** @type {unknown} */ error, /** @type {string} */ code) => explain(python, error, code), allowInput: (/** @type {string} */ code, /** @type {string} */ filename) => allowInput(python, code, filename), addSource: (/** @type {string} */ filename, /** @type {string} */ code) => addSource(filename, code, null, ""), fetchOr, size: order.session.size });
     if (order.config.plugins) realm.hooks = await (await import("./plugins.js")).startPlugins(realm, python, services.config);
-    await runOrder(python, order, client, port, session?.breath, realm.hooks);
+    const { breath } = session ?? {};
+    port.addEventListener("message", ({ data: { join } }) => {
+      if (!join) return;
+      addSource(join.filename, join.code, null, "");
+      services.target = join.target;
+      runOrder(python, { ...order, ...join }, client, port, { breath, hooks: realm.hooks, says: JOINED });
+    });
+    await runOrder(python, order, client, port, { breath, hooks: realm.hooks, says: BEGUN });
     session?.end();
   } catch (error) {
     const known = error instanceof PageletError ? error : new PageletError("PGL-X01", reason(error), { cause: error });
@@ -119,16 +126,19 @@ async function startOrder(order, port) {
   }
 }
 
+/** What the page hears of the script that a worker began with, and of those that joined it. */
+const BEGUN = { ended: (/** @type {string[]} */ exports) => ({ ready: exports }), failed: (/** @type {object} */ error) => ({ stopped: error }) };
+const JOINED = { ended: (/** @type {string[]} */ exports) => ({ joined: { exports } }), failed: (/** @type {object} */ error) => ({ joined: { error } }) };
+
 /**
  * The worker is ready when its script has run: only then are the functions that it exports defined.
  * @param {import("./interpreters/contract.js").Interpreter} python
  * @param {any} order
  * @param {Client} client
  * @param {MessagePort} port
- * @param {any} breath what could stop it
- * @param {Hooks | undefined} hooks what plugins do around it
+ * @param {{breath: any, hooks: Hooks | undefined, says: typeof BEGUN | typeof JOINED}} around what could stop it, what plugins do around it, what is said of it
  */
-async function runOrder(python, order, client, port, breath, hooks) {
+async function runOrder(python, order, client, port, { breath, hooks, says }) {
   try {
     if (client instanceof OneWayClient && askedBy(order.code)) throw client.cannotWait();
     allowInput(python, order.code, order.filename);
@@ -137,12 +147,12 @@ async function runOrder(python, order, client, port, breath, hooks) {
     await hooks?.before(order.script);
     await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
     await hooks?.after(order.script);
-    port.postMessage({ ready: exportFunctions(python) });
+    port.postMessage(says.ended(exportFunctions(python)));
   } catch (error) {
     const known = await explain(python, error, "PGL-P02");
-    // Afterwards nobody listens to this worker any more.
+    // Afterwards nobody may listen to this worker any more.
     await hooks?.failed(known.toJSON());
-    port.postMessage({ stopped: known.toJSON() });
+    port.postMessage(says.failed(known.toJSON()));
   }
 }
 

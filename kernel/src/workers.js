@@ -2,6 +2,7 @@
 
 import { pageBase, shortName } from "./base.js";
 import { arrivalOf, exportsProxy, launchWorker, nameWorker } from "./bridge/launch.js";
+import { PageletError } from "./errors.js";
 import { sayWhoIsMissing } from "./missing.js";
 import { announce, report } from "./page.js";
 import { givenSettings, pageSettings, workerSettings } from "./settings.js";
@@ -9,7 +10,7 @@ import { addSource } from "./sources.js";
 import { fetchOr, importModules } from "./stage.js";
 import { codeOf, outputOf, placeOutput, typeOf } from "./tags.js";
 
-/** @typedef {import("./errors.js").PageletError} PageletError */
+/** @typedef {import("./bridge/launch.js").WorkerHandle} WorkerHandle */
 /** @typedef {import("./tags.js").Type} Type */
 
 /** Errors that are none: somebody stopped the code, in its terminal. @type {WeakSet<PageletError>} */
@@ -22,12 +23,50 @@ export async function runInWorker(element) {
   placeOutput(element, output);
   Object.defineProperty(element, "target", { value: output, configurable: true });
   const name = element.getAttribute("name") ?? "";
-  const started = startFromTag(element, type, output, name);
+  const started = inEnvironment(element, type, (first) => (first ? joinFromTag(element, output, first) : startFromTag(element, type, output, name)));
   if (name) nameWorker(name, started);
   await started.catch((error) => {
     if (!interrupts.has(error)) throw error;
   });
   announce(element, "done");
+}
+
+/** Workers that the scripts of one "env" share: who began it, and the one that came last. @type {Map<string, {first: Element, last: Promise<WorkerHandle>}>} */
+const sharing = new Map();
+
+/**
+ * Let a script begin when those of its "env" that came before it have run.
+ * @param {Element} element
+ * @param {Type} type
+ * @param {(first?: Promise<WorkerHandle>) => Promise<WorkerHandle>} begin
+ */
+function inEnvironment(element, type, begin) {
+  const env = element.getAttribute("env");
+  if (!env) return begin();
+  const key = `${type} ${env}`;
+  const known = sharing.get(key);
+  const config = element.getAttribute("config");
+  if (known && config !== null && config !== known.first.getAttribute("config")) return Promise.reject(new PageletError("PGL-C04", `The worker of env="${env}" has two configs.`));
+  const last = begin(known?.last);
+  sharing.set(key, { first: known?.first ?? element, last: known ? last.catch(() => known.last) : last });
+  last.catch(() => {}); // shown at its own script
+  return last;
+}
+
+/**
+ * @param {Element} element
+ * @param {Element} output
+ * @param {Promise<WorkerHandle>} before
+ */
+async function joinFromTag(element, output, before) {
+  const [{ code, filename, inline }, worker] = await Promise.all([codeOf(element, output.id), before.catch(() => {
+    throw new PageletError("PGL-W02", `The worker of env="${element.getAttribute("env")}" could not start; its own error is shown at its script.`);
+  })]);
+  addSource(filename, code, element, inline);
+  Object.defineProperty(element, "xworker", { value: worker, configurable: true });
+  announce(element, "ready");
+  await worker.join({ code, filename, target: output.id, script: element.id });
+  return worker;
 }
 
 /**

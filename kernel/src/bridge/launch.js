@@ -153,6 +153,8 @@ export class WorkerHandle {
     this.sync = syncProxy(this.host, offered);
     /** @type {string[]} */
     this.exports = [];
+    /** What those who join it wait for. @type {Array<(outcome: {exports?: string[], error?: any}) => void>} */
+    this.joining = [];
     const { type, config, base, code, filename, target, script, name } = launch;
     const order = { type, config, base, page: pageBase(), code, filename, target, script, name, linked: linkedModules(type), packages: linkedPackages(type, "worker"), ahead: madeAhead(type), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
     this.ready = new Promise((resolve, reject) => {
@@ -160,6 +162,7 @@ export class WorkerHandle {
         clearInterval(this.watch);
         launch.onError(error);
         this.host.end(error);
+        for (const tell of this.joining.splice(0)) tell({ error });
         reject(error);
       };
       let heard = false;
@@ -186,6 +189,7 @@ export class WorkerHandle {
         launch.session?.heard(data);
         if (data.failed) launch.onError(revive(data.failed));
         if (data.stopped) stop(revive(data.stopped));
+        if (data.joined) this.joining.shift()?.(data.joined);
         if (data.ready) {
           this.exports = data.ready;
           resolve(this);
@@ -210,6 +214,18 @@ export class WorkerHandle {
       begin(channel);
     });
     this.ready.catch(() => {}); // shown by onError; whoever waits for it sees it too
+  }
+
+  /**
+   * Run another script in it, among the names of the first, and wait until it has run.
+   * @param {{code: string, filename: string, target: string, script: string}} join
+   */
+  async join(join) {
+    this.host.port.postMessage({ join });
+    /** @type {{exports?: string[], error?: any}} */
+    const { exports = [], error } = await new Promise((resolve) => this.joining.push(resolve));
+    if (error) throw revive(error);
+    this.exports = [...new Set([...this.exports, ...exports])];
   }
 
   /**

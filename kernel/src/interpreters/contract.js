@@ -21,8 +21,9 @@
  * @property {string} version the interpreter's own version, as its folder is named
  * @property {number} owner whose code runs: set it before a call; what the call starts or resumes later keeps it
  * @property {boolean} canSuspend whether Python can wait for a promise without giving up its stack (JSPI)
- * @property {(code: string, filename: string) => any} run run to the end, without top-level await
- * @property {(code: string, filename: string, scope?: any) => Promise<any>} runAsync run with top-level await, to nobody's value, among the page's names or those of a dict; Python may block where canSuspend
+ * @property {() => any} names make a dict, for code whose names are not the page's
+ * @property {(code: string, filename: string, scope?: any) => any} run run to the end, without top-level await, among the page's names or those of such a dict
+ * @property {(code: string, filename: string, scope?: any) => Promise<any>} runAsync run with top-level await, to nobody's value; Python may block where canSuspend
  * @property {(callable: any, ...args: any[]) => any} call call a Python callable so that it may block where canSuspend
  * @property {(name: string, module: object) => void} register make a JavaScript object importable by that name
  * @property {(files: Record<string, string>) => void} addLibrary put Python modules where imports find them, behind the user's own
@@ -30,8 +31,8 @@
  * @property {any} fs the Emscripten file system that Python's files are in
  * @property {WebAssembly.Memory} [memory] Python's own, where the runtime does not tell what lies where in it
  * @property {(path: string) => string | undefined} readFile a file's text, or undefined where there is none
- * @property {(name: string) => any} get a global of the page's Python, or by a dotted name an attribute of one, or undefined
- * @property {(name: string, value: any) => void} set
+ * @property {(name: string, scope?: any) => any} get a global of the page's Python or of such a dict, or by a dotted name an attribute of one, or undefined
+ * @property {(name: string, value: any, scope?: any) => void} set
  * @property {(value: any) => any} toJs copy what Python returned as plain JavaScript data, where it is data
  * @property {(packages: string[], prepared?: Prepared) => Promise<void>} install packages by name, and those that are prepared
  * @property {(error: unknown) => string | undefined} tracebackOf the Python traceback that an error carries, in the user's own file names

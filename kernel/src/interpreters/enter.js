@@ -28,7 +28,7 @@ def enter(number, callable, *args):
         return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
 def begin(code, filename, scope):
-    scope = __main__.__dict__ if scope is None else scope.unwrap()
+    scope = __main__.__dict__ if scope is None else scope
     return asyncio.ensure_future(eval_code_async(code, scope, filename=filename))
 def own(number):
     owner.set(number)

@@ -114,9 +114,33 @@ import _pagelet_owner
 _tasks(_pagelet_owner)
 del _tasks, _pagelet_owner`;
 
+// Top-level code finds its names where "exec" has put it, and when it goes on after a pause, where that was called from: each
+// of its steps is an "exec" of its own.
 const WITHIN = `
 def _within(code, scope):
-    exec(compile(code, "<stdin>", "exec"), scope)`;
+    code = exec(compile(code, "<stdin>", "exec"), scope)
+    step = compile("_pagelet_step()", "<stdin>", "exec")
+    def steps():
+        go, given = code.send, None
+        awaited = []
+        while True:
+            try:
+                exec(step, {"_pagelet_step": lambda: awaited.append(go(given))}, scope)
+            except StopIteration:
+                return
+            try:
+                go, given = code.send, (yield awaited.pop())
+            except BaseException as error:
+                go, given = code.throw, error
+    return steps() if code else None`;
+
+const NAMES = `
+def _names():
+    return {"__name__": "__main__"}`;
+
+const PUT = `
+def _put(scope, name, value):
+    scope[name] = value`;
 
 const LOOK = `
 def _look(name, scope=globals()):
@@ -159,16 +183,39 @@ export async function startMicroPython(options) {
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, ...out });
   const soon = (/** @type {() => any} */ begin) => whose.resume(begin, whose.owner);
   const fs = python.FS;
-  const define = (/** @type {string} */ code, /** @type {string} */ name) => {
-    python.runPython(code);
-    const defined = python.globals.get(name);
-    python.globals.delete(name);
-    return defined;
+  /** @type {Map<string, any>} */
+  const helpers = new Map();
+  /** A function of Python's own, which the page's Python does not see. @param {string} code @param {string} name */
+  const helper = (code, name) => {
+    if (!helpers.has(name)) {
+      python.runPython(spans.place(code, `<${name}>`));
+      helpers.set(name, python.globals.get(name));
+      python.globals.delete(name);
+    }
+    return helpers.get(name);
   };
-  /** @type {any} */
-  let look;
-  /** @type {any} */
-  let within;
+  const within = (/** @type {string} */ code, /** @type {any} */ scope) => helper(WITHIN, "_within")(code, scope);
+  /**
+   * Only while runPythonAsync begins does MicroPython read "await" at the top of code, also of code that is compiled then.
+   * @param {string} code
+   * @param {any} scope
+   */
+  const beginWithin = (code, scope) => {
+    /** @type {{value?: any, error?: unknown}} what JavaScript throws, MicroPython cannot hand on */
+    let made = {};
+    const begin = () => {
+      try {
+        made = { value: within(code, scope) };
+      } catch (error) {
+        made = { error };
+      }
+    };
+    python.globals.set("_pagelet_begin", begin);
+    python.runPythonAsync("_pagelet_begin()");
+    python.globals.delete("_pagelet_begin");
+    if (made.error) throw made.error;
+    return made.value;
+  };
   let asyncioIsReady = false;
   /** Importing asyncio takes a third of a small page's start: only what names it needs it. @param {string} code */
   const prepare = (code) => {
@@ -189,11 +236,14 @@ export async function startMicroPython(options) {
     set owner(number) {
       whose.owner = number;
     },
-    run: (code, filename) => python.runPython(spans.place(prepare(code), filename)),
+    names: () => helper(NAMES, "_names")(),
+    run(code, filename, scope) {
+      const placed = spans.place(prepare(code), filename);
+      return scope ? within(placed, scope) : python.runPython(placed);
+    },
     runAsync: async (code, filename, scope) => {
       const placed = spans.place(prepare(code), filename);
-      // Names of its own cost the top-level await, which MicroPython knows only at its own top.
-      return scope ? (within ??= define(WITHIN, "_within"))(placed, scope) : soon(() => python.runPythonAsync(placed));
+      return soon(() => (scope ? beginWithin(placed, scope) : python.runPythonAsync(placed)));
     },
     call: (callable, ...args) => soon(() => callable(...args)),
     register: (name, module) => python.registerJsModule(name, module),
@@ -210,8 +260,11 @@ export async function startMicroPython(options) {
     memory: wasm.memory,
     readFile: (path) => readFrom(fs, path),
     // JavaScript sees a class as a function without attributes, so Python itself follows a dotted name.
-    get: (name) => (name.includes(".") ? ((look ??= define(LOOK, "_look"))(name) ?? undefined) : python.globals.get(name)),
-    set: (name, value) => python.globals.set(name, value),
+    get(name, scope) {
+      if (scope) return helper(LOOK, "_look")(name, scope) ?? undefined;
+      return name.includes(".") ? (helper(LOOK, "_look")(name) ?? undefined) : python.globals.get(name);
+    },
+    set: (name, value, scope) => (scope ? helper(PUT, "_put")(scope, name, value) : python.globals.set(name, value)),
     toJs: (value) => python.PyProxy.toJs(value),
     async install(packages, prepared) {
       this.writeFiles((prepared?.files ?? []).map(({ path, data }) => ({ path: `/lib/${path}`, data })));

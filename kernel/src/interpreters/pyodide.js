@@ -172,7 +172,8 @@ export async function startPyodide(options) {
     set owner(number) {
       own(number);
     },
-    run: (code, filename) => pyodide.runPython(code, { filename }),
+    names: () => pyodide.toPy({ __name__: "__main__" }),
+    run: (code, filename, scope) => pyodide.runPython(code, { filename, globals: scope ?? pyodide.globals }),
     // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
     runAsync: (code, filename, scope) => begin(`${code}\nNone`, filename, scope),
     call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(owner(), callable, ...args) : enter(owner(), callable, ...args))),
@@ -189,9 +190,9 @@ export async function startPyodide(options) {
     },
     fs,
     readFile: (path) => readFrom(fs, path),
-    get(name) {
+    get(name, scope = pyodide.globals) {
       const [first, ...rest] = name.split(".");
-      const owner = pyodide.globals.get(first);
+      const owner = scope.get(first);
       if (!rest.length || !owner) return owner;
       try {
         // Not owner[rest]: what Python calls "copy" or "destroy" is something else on a proxy.
@@ -200,7 +201,7 @@ export async function startPyodide(options) {
         return undefined;
       }
     },
-    set: (name, value) => pyodide.globals.set(name, value),
+    set: (name, value, scope = pyodide.globals) => scope.set(name, value),
     toJs(value) {
       if (!(value instanceof pyodide.ffi.PyProxy)) return value;
       if (!value.toJs || value instanceof pyodide.ffi.PyCallable) return value;

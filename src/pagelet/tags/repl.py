@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pagelet import Component, create_proxy, document
+from pagelet import Component, document
 from pagelet._runtime import is_nothing, kernel
 from pagelet.html import button, div, pre, slot, span
 from pagelet.tags import cell, dedent, page_names, read
@@ -23,8 +23,6 @@ _KEYS = (
     "A name with ? behind it is explained."
 )
 
-# One list of names for each "env", and the page's own for those without.
-_environments: dict[str, dict[str, Any]] = {}
 _count = [0]
 
 
@@ -115,7 +113,8 @@ class Repl(Component):
         """Return the names that the cell knows."""
         if not self.env:
             return page_names()
-        return _environments.setdefault(self.env, {"__name__": "__main__"})
+        names: dict[str, Any] = kernel.names_of(self.env)
+        return names
 
     # --------------------------------------------------------------------------------------------------------- running
 
@@ -160,8 +159,8 @@ class Repl(Component):
         scope = self.names()
         self.node.target = self.node.printer = out
         filename = str(self.node.id)
-        given = create_proxy(scope) if self.env else None
-        failed = await kernel.run_cell(self.node, cell.keeping_value(source, self._result), filename, source, given)
+        code = cell.keeping_value(source, self._result)
+        failed = await kernel.run_cell(self.node, code, filename, source, self.env)
         if failed:
             self._fail(str(failed), self._element(self.std_err) or out)
             return

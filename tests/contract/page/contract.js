@@ -105,6 +105,43 @@ check("runAsync ends with the code, not with a task that its last line starts", 
   same(python.toJs(python.get("ended")), []);
 });
 
+check("names of their own are found before and after pauses, by functions and by what comes later", async ({ python }) => {
+  const [own, other] = [python.names(), python.names()];
+  python.run("which = 'the page'", "page.py");
+  const code = "import asyncio\nwhich = 'own'\nasync def tell():\n    await asyncio.sleep(0)\n    return which + late\nlate = '!'\nawait asyncio.sleep(0.01)\nagain = which\nlate = '?'\nheard = await asyncio.create_task(tell())";
+  const running = python.runAsync(code, "own.py", own);
+  python.run("which = 'other'", "other.py", other);
+  await running;
+  await python.runAsync("which += heard[-1:]", "own2.py", own);
+  same(["which", "again", "heard", "__name__"].map((name) => python.get(name, own)), ["own?", "own", "own?", "__main__"]);
+  same([python.get("which"), python.get("which", other)], ["the page", "other"]);
+  same([python.get("again") ?? null, python.get("heard", other) ?? null], [null, null]);
+});
+
+check("names of their own await a promise, and what it is rejected with", async ({ python }) => {
+  const own = python.names();
+  const refuse = () => pause(5).then(() => Promise.reject(new Error("not today")));
+  python.register("own_promises", { later: () => pause(5).then(() => 7), refuse });
+  await python.runAsync("import own_promises\nseven = await own_promises.later()\ntry:\n    await own_promises.refuse()\nexcept Exception as error:\n    said = str(error)", "promises.py", own);
+  same(python.get("seven", own), 7);
+  holds(python.get("said", own), "not today");
+});
+
+check("what fails among names of their own has its line, before and after a pause", async ({ python }) => {
+  for (const [code, line] of [["x = 1\nint('x')", 2], ["import asyncio\nawait asyncio.sleep(0)\n\nint('x')", 4], ["async def late():\n    int('x')\nawait late()", 2]]) {
+    const error = await failure(() => python.runAsync(code, "apart.py", python.names()));
+    holds(python.tracebackOf(error), "ValueError", `File "apart.py", line ${line}`);
+  }
+  holds(python.tracebackOf(await failure(() => python.runAsync("x = = 1", "apart.py", python.names()))), "SyntaxError");
+});
+
+check("set gives a value to names of their own", ({ python }) => {
+  const own = python.names();
+  python.set("given", 4, own);
+  python.run("class Box: pass\nbox = Box()\nbox.content = given + 1", "given.py", own);
+  same([python.get("box.content", own), python.get("given") ?? null], [5, null]);
+});
+
 check("a last line may be a comment, a block, blank or end with a semicolon", async ({ python }) => {
   for (const end of ["x = 1 # end", "if True:\n    x = 2", "x = 3;", "x = 4\n\n", "", "# only"]) await python.runAsync(end, "end.py");
 });
