@@ -14,15 +14,14 @@ import { fetchOr, tellProgress } from "./stage.js";
  * @param {"py" | "mpy"} type
  * @param {string} url the interpreter's own address: files are named from there
  * @param {string[]} wanted what the config asks for
- * @param {{href: string, version: string}} list empty where no tool has made one
+ * @param {string | undefined} list its address, where a tool has made one for this interpreter
  * @param {string[]} kept what is in the interpreter's memory already: the interpreter fetches it itself, should that fail
  * @returns {Promise<{others: string[], prepared: Prepared}>} what is on no list, and what is ready
  */
-export async function preparePackages(type, url, wanted, { href, version }, kept) {
-  // A worker may have been given an interpreter of its own.
-  if (!href || !url.includes(`-${version}/`)) return { others: wanted, prepared: { packages: {}, load: [], files: [], fetched: new Map() } };
+export async function preparePackages(type, url, wanted, list, kept) {
+  if (!list) return { others: wanted, prepared: { packages: {}, load: [], files: [], fetched: new Map() } };
   /** @type {PackageList} */
-  const { packages, load, granted, error } = await (await fetchOr(href, "PGL-R06", "The list of packages")).json();
+  const { packages, load, granted, error } = await (await fetchOr(list, "PGL-R06", "The list of packages")).json();
   if (error) throw new PageletError(error.code, error.message, error);
   const others = wanted.filter((name) => !granted.includes(name));
   /** @type {Prepared["fetched"]} */

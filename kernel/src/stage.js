@@ -106,13 +106,13 @@ export function linkedModules(type) {
 }
 
 /**
- * The list of packages that the tool has made for the page's interpreter or for those of its workers.
+ * The lists of packages that the tool has made for the page's interpreter or for those of its workers.
  * @param {string} type
  * @param {"page" | "worker"} place
  */
 export function linkedPackages(type, place) {
-  const link = /** @type {HTMLLinkElement | null} */ (document.querySelector(`link[rel="pagelet-packages"][data-type="${type}"][data-place="${place}"]`));
-  return { href: link?.href ?? "", version: link?.dataset.version ?? "", place };
+  const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll(`link[rel="pagelet-packages"][data-type="${type}"][data-place="${place}"]`));
+  return { place, lists: [...links].map(({ href, dataset }) => ({ href, version: dataset.version })) };
 }
 
 /**
@@ -206,7 +206,8 @@ export async function stage({ type, config, base, linked, packages, ahead: made,
   if (unprepared) seams.waits?.();
   const library = fetchLibrary(type, little, pyscript);
   const files = fetchFiles(config, base, linked);
-  const found = packages.href || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, packages, ahead?.packages ?? [])) : undefined;
+  const list = packages.lists.find(({ version }) => url.includes(`-${version}/`));
+  const found = list || wanted.length ? import("./packages.js").then(({ preparePackages }) => preparePackages(type, url, wanted, list?.href, ahead?.packages ?? [])) : undefined;
   for (const download of [library, files, found]) download?.catch(() => {}); // awaited below
   /** @type {import("./interpreters/contract.js").Interpreter} */
   let python;

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from pagelet_cli.runtimes.pins import DEFAULTS
@@ -43,3 +46,33 @@ def test_a_worker_runs_the_version_that_its_config_names(kit, live, form, kind) 
     for place in PLACES:
         kit.verdict(tab, timeout=60, name=place)
 
+
+LISTED = '{"index_urls": ["INDEX"], "packages": ["tiny"], "version": "VERSION"}'
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_workers_of_two_versions_have_their_packages(kit, live, shelf, kind) -> None:
+    shelf.wheel("tiny", files={"tiny.py": "who = 'tiny'\n"})
+    configs = [LISTED.replace("INDEX", shelf.url).replace("VERSION", version) for version in ("latest", OTHER[kind])]
+    code = "import sys, tiny\ncheck('package', (tiny.who, {said!r} in sys.version), ('tiny', True))"
+    scripts = [
+        kit.checks(kind, code.replace("{said!r}", repr(said)), f"worker config='{config}'").replace("verdict", place)
+        for said, config, place in zip(SAYS[kind], configs, PLACES[1:], strict=True)
+    ]
+    tab = live("".join(scripts))
+    for place in PLACES[1:]:
+        kit.verdict(tab, timeout=60, name=place)
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_site_has_the_versions_of_all_workers(kit, tab, host, tmp_path, kind) -> None:
+    newest, other = SAYS[kind]
+    html = runs(kit, kind, newest, PLACES[1], "worker")
+    html += runs(kit, kind, other, PLACES[2], f"worker config='{own(kind, 'version', OTHER[kind])}'")
+    (tmp_path / "index.html").write_text(f"<!doctype html><title>Versions</title><body>{html}")
+    command = [sys.executable, "-m", "pagelet_cli", "build", str(tmp_path), "-o", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    tab.goto(host(tmp_path / "out").base)
+    for place in PLACES[1:]:
+        kit.verdict(tab, timeout=60, name=place)

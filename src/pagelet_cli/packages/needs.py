@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from pagelet_cli.runtimes.pins import DEFAULTS, KINDS
 
 if TYPE_CHECKING:
     from pagelet_cli.packages.target import Target
-    from pagelet_cli.page.parse import Page
+    from pagelet_cli.page.parse import Page, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +72,41 @@ class Interpreter:
 
 
 def interpreters(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[Interpreter]:
-    """Give the interpreters that a page's scripts run on; the workers of a type are taken together."""
+    """Give the interpreters that a page's scripts run on; the workers of one version are taken together."""
     for kind in KINDS:
         shared = page_config(page, kind, folder, read)
-        for place in ("page", "worker"):
-            found = pieces_of(scripts(page, folder, read), kind, worker=place == "worker")
-            if not found:
-                continue
-            config: dict[str, object] = {}
-            for tag, _, _ in found:
-                own = own_config(tag, folder, read)
-                config = merged(config, shared if own is None else own)
-            yield Interpreter(kind, place, interpreter(config), config, tuple(piece[1:] for piece in found))
+        found = pieces_of(scripts(page, folder, read), kind, worker=False)
+        if found:
+            config = _joined([shared if (own := own_config(tag, folder, read)) is None else own for tag, _, _ in found])
+            yield Interpreter(kind, "page", interpreter(config), config, tuple(piece[1:] for piece in found))
+        yield from _in_workers(kind, pieces_of(scripts(page, folder, read), kind, worker=True), shared, folder, read)
+
+
+def _joined(configs: Iterable[dict[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for config in configs:
+        found = merged(found, config)
+    return found
+
+
+def _in_workers(
+    kind: str,
+    found: Sequence[tuple[Tag, str, str]],
+    shared: dict[str, object],
+    folder: str,
+    read: Callable[[str], str | None],
+) -> Iterator[Interpreter]:
+    """Group what runs in workers by the version that it runs on."""
+    own = [own_config(tag, folder, read) for tag, _, _ in found]
+    # Scripts of one "env" are in one worker, and one of them says for all what is in it.
+    environments = {name: given for (tag, _, _), given in zip(found, own, strict=True) if given and (name := tag.get("env"))}
+    versions: dict[str, list[tuple[dict[str, object], tuple[str, str]]]] = {}
+    for (tag, *piece), given in zip(found, own, strict=True):
+        config = given if given is not None else environments.get(tag.get("env") or "", shared)
+        versions.setdefault(interpreter(config), []).append((config, (piece[0], piece[1])))
+    for wanted, together in versions.items():
+        config = _joined(config for config, _ in together)
+        yield Interpreter(kind, "worker", wanted, config, tuple(piece for _, piece in together))
 
 
 def unscripted(page: Page, folder: str, read: Callable[[str], str | None]) -> Iterator[Interpreter]:

@@ -108,6 +108,26 @@ def test_what_is_handed_to_another_interpreter_is_found_too():
     }
 
 
+def test_workers_of_each_version_are_taken_together():
+    html = """<mpy-config>packages = ["shared"]</mpy-config>
+<script type=mpy>import a</script>
+<script type=mpy worker>import b</script>
+<script type=mpy worker config='{"version": "1.29.0-6", "packages": ["own"]}'>import c</script>
+<script type=mpy worker config='version = "latest"'>import d</script>
+<script type=mpy worker env=lab>import e</script>
+<script type=mpy-editor env=lab config='{"interpreter": "1.28.0-6"}'>import f</script>"""
+    found = [
+        (one.place, one.wanted, one.config.get("packages"), [code for code, *_ in one.pieces])
+        for one in interpreters(parse(html), "", {}.get)
+    ]
+    assert found == [
+        ("page", "", ["shared"], ["import a"]),
+        ("worker", "", ["shared"], ["import b", "import d"]),
+        ("worker", "1.29.0-6", ["own"], ["import c"]),
+        ("worker", "1.28.0-6", None, ["import e", "import f"]),
+    ]
+
+
 def test_a_page_that_starts_nothing_has_no_other_interpreter():
     html = "<script type=mpy>def start(kind): pass\nstart(name); start('a race')</script>"
     assert [one.kind for one in interpreters(parse(html), "", {}.get)] == ["mpy"]
