@@ -60,7 +60,7 @@ function inEnvironment(element, type, begin) {
  */
 async function joinFromTag(element, output, before) {
   const [{ code, filename, inline }, worker] = await Promise.all([codeOf(element, output.id), before.catch(() => {
-    throw new PageletError("PGL-W02", `The worker of env="${element.getAttribute("env")}" could not start; its own error is shown at its script.`);
+    throw new PageletError("PGL-W02", `The worker of env="${element.getAttribute("env")}" could not start; its own error is shown at its script.`, { hint: "Correct the script that comes first: it starts the worker." });
   })]);
   addSource(filename, code, element, inline);
   Object.defineProperty(element, "xworker", { value: worker, configurable: true });

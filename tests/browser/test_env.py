@@ -141,5 +141,34 @@ def test_what_cannot_be_in_one_worker_is_said(live, kind) -> None:
     tab.wait_for("ended === 1 && document.querySelectorAll('pagelet-error').length === 3", 60)
     said = tab.evaluate("[...document.querySelectorAll('pagelet-error')].map((e) => e.shadowRoot.textContent)")
     assert any("PGL-P02" in text and "nobody" in text for text in said), said
-    assert any("PGL-W02" in text and 'The worker of env="a" could not start' in text for text in said), said
+    started = 'The worker of env="a" could not start; its own error is shown at its script.'
+    assert any("PGL-W02" in text and started in text and "comes first" in text for text in said), said
     assert any("PGL-C04" in text and 'The worker of env="b" has two configs' in text for text in said), said
+
+
+BREAKS_DOWN = """() => {
+  const Real = globalThis.Worker;
+  globalThis.Worker = class extends Real {
+    constructor(url, options) {
+      super(url, options);
+      window.breakDown = () => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" }));
+    }
+  };
+  window.ended = 0;
+  addEventListener("py:all-done", () => ended++, true);
+}"""
+
+
+def test_who_joins_a_worker_that_breaks_down_is_told(live) -> None:
+    html = """<body><script type="mpy" worker env="a">x = 1</script>
+<script type="mpy" worker env="a" id="long">import asyncio
+from pagelet import document
+document.title = "begun"
+await asyncio.sleep(60)</script>
+<script type="mpy" worker env="a">y = 1</script>"""
+    tab = live(html, preload=BREAKS_DOWN, fails=True)
+    tab.wait_for("document.title === 'begun'")
+    tab.evaluate("document.querySelector('iframe').contentWindow.breakDown()")
+    tab.wait_for("ended === 1")
+    said = tab.evaluate("[...document.querySelectorAll('pagelet-error')].map((e) => e.shadowRoot.textContent)")
+    assert len([text for text in said if "out of memory" in text]) == 1, said

@@ -41,7 +41,8 @@ def test_a_worker_runs_the_version_that_its_config_names(kit, live, form, kind) 
     config = f'version = "{OTHER[kind]}"' if form == "latest" else f'version = "{DEFAULTS[NAMES[kind]]}"'
     given = f"worker config='{own(kind, form, OTHER[kind])}'"
     html = f"<{kind}-config>{config}</{kind}-config>"
-    html += "".join(runs(kit, kind, *each) for each in zip((page, worker, page), PLACES, ("", given, "worker")))
+    scripts = zip((page, worker, page), PLACES, ("", given, "worker"), strict=True)
+    html += "".join(runs(kit, kind, *each) for each in scripts)
     tab = live(html)
     for place in PLACES:
         kit.verdict(tab, timeout=60, name=place)

@@ -155,6 +155,8 @@ export class WorkerHandle {
     this.exports = [];
     /** What those who join it wait for. @type {Array<(outcome: {exports?: string[], error?: any}) => void>} */
     this.joining = [];
+    /** @type {PageletError | undefined} */
+    this.broken = undefined;
     const { type, config, base, code, filename, target, script, name } = launch;
     const order = { type, config, base, page: pageBase(), code, filename, target, script, name, linked: linkedModules(type), packages: linkedPackages(type, "worker"), ahead: madeAhead(type), pyscript: usesPyScript(), hooks: seams.order?.(type), token, memory, service: Boolean(service), session: launch.session && { size: launch.session.size?.() } };
     this.ready = new Promise((resolve, reject) => {
@@ -162,7 +164,8 @@ export class WorkerHandle {
         clearInterval(this.watch);
         launch.onError(error);
         this.host.end(error);
-        for (const tell of this.joining.splice(0)) tell({ error });
+        this.broken = error;
+        for (const tell of this.joining.splice(0)) tell({});
         reject(error);
       };
       let heard = false;
@@ -223,7 +226,8 @@ export class WorkerHandle {
   async join(join) {
     this.host.port.postMessage({ join });
     /** @type {{exports?: string[], error?: any}} */
-    const { exports = [], error } = await new Promise((resolve) => this.joining.push(resolve));
+    const { exports = [], error } = this.broken ? {} : await new Promise((resolve) => this.joining.push(resolve));
+    if (this.broken) throw this.broken;
     if (error) throw revive(error);
     this.exports = [...new Set([...this.exports, ...exports])];
   }

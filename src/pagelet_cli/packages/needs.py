@@ -99,7 +99,8 @@ def _in_workers(
     """Group what runs in workers by the version that it runs on."""
     own = [own_config(tag, folder, read) for tag, _, _ in found]
     # Scripts of one "env" are in one worker, and one of them says for all what is in it.
-    environments = {name: given for (tag, _, _), given in zip(found, own, strict=True) if given and (name := tag.get("env"))}
+    pairs = [(tag.get("env"), given) for (tag, _, _), given in zip(found, own, strict=True)]
+    environments = {name: given for name, given in pairs if name and given is not None}
     versions: dict[str, list[tuple[dict[str, object], tuple[str, str]]]] = {}
     for (tag, *piece), given in zip(found, own, strict=True):
         config = given if given is not None else environments.get(tag.get("env") or "", shared)
