@@ -3,6 +3,7 @@
 import { readFrom, writeInto } from "./contract.js";
 import { ENTER, ENTER_PATH } from "./enter.js";
 import { answerWith, beginCompiling, withAnswers } from "./compiling.js";
+import { withDeepStacks } from "./deep.js";
 import { offerFiles } from "./shelf.js";
 import { withWheels } from "./wheels.js";
 import { PageletError, reason } from "../errors.js";
@@ -148,7 +149,8 @@ export async function startPyodide(options) {
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };
   const { FinalizationRegistry: before } = globalThis;
   globalThis.FinalizationRegistry = PatientRegistry; // which Pyodide finds
-  const { pyodide, entered } = await load({ indexURL, env, stdout, stderr }, loadPyodide).finally(() => (globalThis.FinalizationRegistry = before));
+  const settings = { indexURL, env, stdout, stderr };
+  const { pyodide, entered } = await withDeepStacks(() => load(settings, loadPyodide)).finally(() => (globalThis.FinalizationRegistry = before));
   const canSuspend = pyodideSuspends(version);
   const { write } = options;
   const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error), bytes.length) });
