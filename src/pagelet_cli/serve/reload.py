@@ -29,9 +29,11 @@ class Hub:
 
     def publish(self, event: str, data: object = None, *, saved: float | None = None) -> None:
         """Send an event to all pages, or to those that were open when a file was saved."""
+        # Who listens tells other tabs, which look at the time themselves.
+        message = f"id: {saved or ''}\nevent: {event}\ndata: {json.dumps(data)}\n\n"
         for queue, since in self._pages.items():
             if saved is None or saved > since:
-                queue.put_nowait(f"event: {event}\ndata: {json.dumps(data)}\n\n")
+                queue.put_nowait(message)
 
     def close(self) -> None:
         """End all streams, so that the server can stop at once."""

@@ -1,11 +1,13 @@
 // Reload on save, and tell the terminal about errors. Only `pagelet serve` adds this to pages.
 
-const events = new EventSource("/_pagelet/events");
+// A browser keeps six connections to a host, of all tabs together: one tab listens, and tells the others.
+// When it goes, the next one has the lock: https://developer.mozilla.org/en-US/docs/Web/API/EventSource (warning), Web_Locks_API.
+const LISTENING = "pagelet-listening";
+const tabs = new BroadcastChannel(LISTENING);
+const answers = { reload: () => location.reload(), css: drawAnew };
 
-events.addEventListener("reload", () => location.reload());
-
-events.addEventListener("css", ({ data }) => {
-  const names = JSON.parse(data);
+function drawAnew(saved) {
+  const names = JSON.parse(saved);
   const links = [...document.querySelectorAll('link[rel~="stylesheet"]')];
   const changed = links.filter(({ href }) => names.includes(new URL(href).pathname.split("/").pop()));
   // A style sheet that none of ours links may be imported by one that is linked.
@@ -15,13 +17,30 @@ events.addEventListener("css", ({ data }) => {
     url.searchParams.set("saved", Date.now());
     link.href = url.href;
   }
-});
+}
 
-// A server that comes back may serve other files.
-let lost = false;
-events.addEventListener("error", () => (lost = true));
-events.addEventListener("open", () => lost && location.reload());
-addEventListener("pagehide", () => events.close());
+const hear = ({ type, data }) => answers[type](data);
+// A tab that was opened after the save has what was saved.
+tabs.addEventListener("message", ({ data }) => data.saved * 1000 > performance.timeOrigin && hear(data));
+
+function listen() {
+  const events = new EventSource("/_pagelet/events");
+  const spread = ({ type, data, lastEventId }) => {
+    tabs.postMessage({ type, data, saved: Number(lastEventId) || Infinity });
+    hear({ type, data });
+  };
+  for (const type of Object.keys(answers)) events.addEventListener(type, spread);
+  // A server that comes back may serve other files.
+  let lost = false;
+  events.addEventListener("error", () => (lost = true));
+  events.addEventListener("open", () => lost && spread({ type: "reload" }));
+  addEventListener("pagehide", () => events.close());
+}
+
+// Held until the tab goes. Pages of another computer without HTTPS have no locks, and listen each for itself.
+const held = () => (listen(), new Promise(() => {}));
+if (navigator.locks) navigator.locks.request(LISTENING, held).catch(listen);
+else listen();
 
 // A page that fails in a loop must not flood the terminal.
 let left = 50;

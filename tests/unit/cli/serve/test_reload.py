@@ -24,11 +24,14 @@ async def first(hub: Hub) -> tuple[asyncio.Task[None], list[str]]:
 async def test_pages_hear_of_saved_files() -> None:
     hub = Hub()
     task, found = await first(hub)
-    hub.publish("reload", ["a.py"], saved=time.time() + 1)
+    hub.publish("reload", ["a.py"], saved=(later := time.time() + 1))
     hub.publish("reload", ["gone.py"])
     hub.close()
     await task
-    assert found[1:] == ['event: reload\ndata: ["a.py"]\n\n', 'event: reload\ndata: ["gone.py"]\n\n']
+    assert found[1:] == [
+        f'id: {later}\nevent: reload\ndata: ["a.py"]\n\n',
+        'id: \nevent: reload\ndata: ["gone.py"]\n\n',
+    ]
 
 
 async def test_a_page_that_was_opened_after_the_save_is_left_alone() -> None:
