@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pagelet_cli.browser import Context
     from tests.conftest import Serve
+
+    from pagelet_cli.browser import Context
 
 # More than the six connections that a browser keeps to one host.
 TABS = 8
@@ -25,7 +26,9 @@ def test_every_tab_is_loaded_again(serve: Serve, context: Context, tmp_path: Pat
         tab.wait_for("document.body.textContent.includes('before')")
     # Who listens goes, and another tab listens.
     tabs.pop(0).close()
-    tabs[0].wait_for("navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'pagelet-listening'))")
+    tabs[0].wait_for(
+        "navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'pagelet-listening'))"
+    )
     time.sleep(1)  # nothing tells when the server knows of it
     page.write_text("<p>after</p>", "utf-8")
     for tab in tabs:
