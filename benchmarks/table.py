@@ -30,7 +30,7 @@ _WAYS = {
     "service": "no headers, service worker",
 }
 # What the tool has made ahead of a start; or the page, whose second visit is what counts.
-_AHEAD = {"library": "library compiled", "built": "built", "kept": "no tool, next visit"}
+_AHEAD = {"built": "built", "kept": "no tool, next visit"}
 # What data pages show, and how they came to it.
 _PAGES = {"array": "NumPy hello", "frame": "pandas frame", "figure": "matplotlib figure"}
 _PACKED = {

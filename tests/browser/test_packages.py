@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.shelf import Shelf, filled, make_wheel
 from tests.wheels import mirror
 
 from pagelet_cli import assets
 from pagelet_cli.browser import Tab
 from pagelet_cli.browser.patience import patient
+from pagelet_cli.cli import pagelet
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.cache import cache_folder
 from pagelet_cli.runtimes.pins import DEFAULTS
@@ -271,9 +273,14 @@ def test_a_package_that_does_not_come_is_asked_for_again_and_then_said(cache, si
 def test_a_package_that_the_server_cannot_get_is_said_in_its_words(cache, site, serve, context, shelf):
     wheel = shelf.wheel("lone")
     html = '<py-config>packages = ["lone"]</py-config>\n<script type="py">import lone</script>'
-    wheel.unlink()  # it is listed, and not there
+    folder = site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')
+    locked = CliRunner().invoke(pagelet, ["lock", str(folder)])
+    assert locked.exit_code == 0, locked.output
+    # It is listed, and not there any more.
+    wheel.unlink()
+    shutil.rmtree(cache / "packages")
     tab = context.open()
-    tab.goto(serve(site(html, pagelet_toml=f'index_urls = ["{shelf.url}"]\n')))
+    tab.goto(serve(folder))
     said = box(tab)
     assert "PGL-K115" in said, said
     assert "lone-1.0-py3-none-any.whl could not be fetched from any source" in said
