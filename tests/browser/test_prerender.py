@@ -84,6 +84,47 @@ page["#place"][0].append(picture, link)
 def typed(event):
     document.title = event.target.value
 </script>"""
+# What is done to it while Python is not there; at a visit with a "?", its list has another order.
+EARLY = """<!doctype html><meta charset="utf-8"><title>Early</title>
+<form><input id="new" value="0"> <button>Add</button> <button type="reset">Reset</button></form>
+<select><option>S<option>M<option>L</select> <button id="twice">twice</button>
+<a href="large.html" target="_blank">out</a>
+<note-box></note-box> <ul></ul> <p>-</p> <div style="height: 300vh"></div> <h2 id="far">far</h2> <output></output>
+<script type="mpy">
+from pagelet import Component, component, document, page, when, window
+from pagelet.html import button, input_, li
+new, said = page["#new"][0], page["output"][0]
+def say(*words):
+    said.text += " ".join(words) + ";"
+@when("submit", "form")
+def send(event):
+    event.preventDefault()
+    say("sent", new.value)
+@when("keydown", "#new")
+def key(event):
+    if event.key == "Escape":
+        say("escaped", new.value)
+        new.value = ""
+@when("keydown", document)
+def anywhere(event):
+    if event.target is document.body or event.target.localName == "body":
+        say("key", event.key)
+when("change", "#new, select")(lambda event: say("changed", event.target.value))
+when("dblclick", "#twice")(lambda event: say("twice"))
+when("click", "a")(lambda event: say("out"))
+@component("note-box")
+class Note(Component):
+    def draw(self):
+        return input_(on_input=lambda event: say("noted", event.target.value)), button("n", on_click=lambda: say("n"))
+names = ["Ann", "Bob", "Cy"]
+if window.location.search:
+    names.append(names.pop(0))
+def leave(event):
+    row = event.target.closest("li")
+    say("left", row.textContent)
+    row.remove()
+page["ul"][0].append(*[li(name, button("x", on_click=leave)) for name in names])
+</script>"""
 # Looks at every frame, from the first one on: at what is in the page, and at what lies before it.
 LOOKS = """() => {
   const attach = Element.prototype.attachShadow;
@@ -123,10 +164,11 @@ def build(folder: Path, files: dict[str, str], *options: str) -> subprocess.Comp
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a site whose pages were run when it was built."""
     folder = tmp_path_factory.mktemp("prerendered")
-    done = build(folder, {"index.html": SMALL, "large.html": LARGE, "style.css": "h1 { font-size: 40px }"})
+    pages = {"index.html": SMALL, "large.html": LARGE, "early.html": EARLY}
+    done = build(folder, {**pages, "style.css": "h1 { font-size: 40px }"})
     assert done.returncode == 0, done.stdout + done.stderr
     # Both runs of a page showed the same, at two addresses.
-    assert json.loads(done.stdout)["prerendered"] == {"index.html": "", "large.html": ""}
+    assert json.loads(done.stdout)["prerendered"] == dict.fromkeys(pages, "")
     return folder / "out"
 
 
@@ -138,12 +180,13 @@ def opened(context: Context, address: str, *watched: str) -> Tab:
     return tab
 
 
-def inside(tab: Tab, css: str) -> None:
+def inside(tab: Tab, css: str, times: int = 1, shadow: str = "") -> None:
     """Click something that lies before the page: where it is, as a person would."""
     middle = "({ x, y, width, height }) => [x + width / 2, y + height / 2]"
-    x, y = tab.evaluate(f"({middle})(cover.querySelector({css!r}).getBoundingClientRect())")
+    found = f"cover.querySelector({css!r})" + (f".shadowRoot.querySelector({shadow!r})" if shadow else "")
+    x, y = tab.evaluate(f"({middle})({found}.getBoundingClientRect())")
     actions = [{"type": "pointerMove", "x": round(x), "y": round(y)}]
-    actions += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+    actions += [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}] * times
     tab._perform([{"type": "pointer", "id": "mouse", "actions": actions}])
 
 
@@ -171,7 +214,7 @@ def test_a_page_is_there_before_python_and_keeps_what_people_do(
     running.released.set()
     tab.wait_for("document.activeElement.localName === 'textarea'")
     tab.wait_for("document.querySelector('output').textContent.includes('sent')")
-    assert tab.text("output") == "note hi there;again;gift True;sent Ann;"
+    assert tab.text("output") == "again;gift True;sent Ann;note hi there;"
     assert tab.text("#count") == "1"
     assert tab.evaluate("document.activeElement.selectionStart") == len("hi the")
     assert tab.evaluate("document.querySelector('details').open && document.querySelector('[type=checkbox]').checked")
@@ -194,6 +237,97 @@ def test_a_page_is_there_before_python_and_keeps_what_people_do(
     tab = opened(context, running.base, "#hello")
     tab.wait_for("document.querySelector('pagelet-error')?.checkVisibility({ checkOpacity: true })")
     assert "gone" not in tab.evaluate("[...looks].join()")
+
+
+def early(context: Context, running: StaticHost, address: str) -> Tab:
+    running.faults["micropython.wasm"] = ["held"]
+    return opened(context, f"{running.base}early.html{address}")
+
+
+def said(tab: Tab) -> str:
+    tab.wait_for("document.querySelector('output').textContent.endsWith('key q;')", 20)
+    assert not tab.errors, tab.report()
+    return tab.text("output").removesuffix("key q;")
+
+
+def test_what_people_do_early_is_done_again_in_its_order(
+    context: Context, host: Callable[..., StaticHost], site: Path
+) -> None:
+    running = host(site)
+    tab = early(context, running, "")
+    inside(tab, "#new")
+    tab._keys("1")
+    inside(tab, "form button")
+    inside(tab, "[type=reset]")
+    inside(tab, "#new")
+    tab._keys("2")
+    tab.press("Escape")
+    tab._keys("3")
+    tab.press("Enter")
+    inside(tab, "#twice", 2)
+    inside(tab, "note-box", shadow="input")
+    tab._keys("a word")
+    inside(tab, "note-box", shadow="button")
+    tab.evaluate("cover.querySelector('select').focus()")
+    tab.press("ArrowDown")
+    tab.evaluate("cover.activeElement.blur()")
+    tab._keys("q")
+    running.released.set()
+    steps = [
+        "changed 01",
+        "sent 01",
+        "escaped 02",
+        "changed 023",
+        "sent 023",
+        "twice",
+        "noted a word",
+        "n",
+        "changed M",
+    ]
+    # Firefox, too, has the field changed before the form is sent.
+    assert said(tab).split(";")[:-1] == steps
+    assert tab.evaluate("document.querySelector('note-box').shadowRoot.querySelector('input').value") == "a word"
+    tab.close()
+    # Who is still typing is asked later, as ever.
+    running.released.clear()
+    tab = early(context, running, "")
+    tab._keys("q")
+    inside(tab, "#new")
+    tab._keys("5")
+    tab.press("ArrowLeft")
+    running.released.set()
+    tab.wait_for("document.activeElement.value === '05'")
+    assert tab.evaluate("document.activeElement.selectionStart") == 1
+    tab.press("Tab")
+    tab.wait_for("document.querySelector('output').textContent === 'key q;changed 05;'")
+
+
+def test_nothing_is_done_twice_or_to_another(context: Context, host: Callable[..., StaticHost], site: Path) -> None:
+    running = host(site)
+    tab = early(context, running, "?other")
+    inside(tab, "li:first-child button")
+    inside(tab, "li:first-child button")
+    inside(tab, "a")
+    tab.activate()
+    tab.evaluate("cover.activeElement.blur()")
+    tab._keys("q")
+    running.released.set()
+    assert said(tab) == "left Annx;out;"
+    assert tab.evaluate("[...document.querySelectorAll('li')].map((row) => row.textContent)") == ["Bobx", "Cyx"]
+    assert [path for path in running.asked if path == "large.html"] == ["large.html"]
+
+
+def test_a_link_to_a_place_in_the_page_leads_there(
+    context: Context, host: Callable[..., StaticHost], site: Path
+) -> None:
+    running = host(site)
+    tab = early(context, running, "#far")
+    tab.wait_for("scrollY > 0")
+    before = tab.evaluate("scrollY")
+    tab._keys("q")
+    running.released.set()
+    assert said(tab) == ""
+    assert tab.evaluate("scrollY") == before
 
 
 WHEN = """(() => {

@@ -1,0 +1,152 @@
+// What people do while Python is not there: kept in its order, and done once more on Python's page.
+
+import { deepElements } from "./twins.js";
+
+/** @typedef {import("./twins.js").Twins} Twins */
+/** @typedef {{ event: any, node: any, typing: boolean, give?: (twin: any) => void }} Early */
+
+/** What must not reach the page's own listeners: to them, it would come from the body. */
+const HELD = ["click", "dblclick", "beforeinput", "input", "change", "submit", "reset", "keydown", "keyup", "focusin", "focusout"];
+const AGAIN = /^(click|dblclick|key.*|input|change)$/;
+const OUTSIDE = ["click", "dblclick", "keydown", "keyup"];
+const BOXES = /^(checkbox|radio)$/;
+/** What browsers have done already when one was clicked. */
+const DONE = 'a[href]:not([href^="#"]), area[href], input[type="file"], input[type="color"]';
+
+/** @param {any} node */
+const isField = (node) => /^(input|textarea|select)$/.test(node.localName) || node.isContentEditable;
+
+/**
+ * What is in a field, to be given to Python's. Boxes are clicked, and that is done again.
+ * @param {any} node
+ * @returns {((twin: any) => void) | undefined}
+ */
+function contentOf(node) {
+  if (!isField(node) || BOXES.test(node.type)) return undefined;
+  if (node.localName === "select") {
+    const chosen = [...node.options].map(({ selected }) => selected);
+    return (twin) => chosen.forEach((selected, at) => twin.options[at] && (twin.options[at].selected = selected));
+  }
+  const { files, value } = node;
+  if (node.type === "file") return (twin) => (twin.files = files);
+  if (value !== undefined) return (twin) => (twin.value = value);
+  const copy = node.cloneNode(true);
+  return (twin) => twin.replaceChildren(...copy.cloneNode(true).childNodes);
+}
+
+/** @param {any} event @param {any} node whether it is one of many letters that somebody types */
+function isTyping({ type, key, ctrlKey, metaKey, altKey }, node) {
+  return isField(node) && (type === "input" || (key?.length === 1 && !ctrlKey && !metaKey && !altKey));
+}
+
+/** @param {any} event @param {any} node a click on a label makes one on its control, which is one more */
+function isOnLabel({ type }, node) {
+  const control = type === "click" && node.closest("label")?.control;
+  return control && !control.contains(node);
+}
+
+export class Meanwhile {
+  /**
+   * @param {Twins} twins
+   * @param {AbortSignal} signal when Python's page is there to be seen
+   */
+  constructor(twins, signal) {
+    this.twins = twins;
+    /** @type {Early[]} */
+    this.early = [];
+    this.composing = false;
+    const { body, documentElement } = document;
+    // early.js would keep it, too.
+    addEventListener("click", (/** @type {any} */ event) => (event.pageletKept = event.target === body || event.target === documentElement), { capture: true, signal });
+    for (const name of HELD) twins.root.addEventListener(name, (event) => this.hold(event), { capture: true, signal });
+    for (const name of ["compositionstart", "compositionend"]) twins.root.addEventListener(name, () => (this.composing = name === "compositionstart"), { capture: true, signal });
+    for (const place of [body, documentElement]) for (const name of OUTSIDE) place.addEventListener(name, (event) => this.holdOutside(event), { signal });
+  }
+
+  /** @param {any} event */
+  hold(event) {
+    const node = event.composedPath()[0];
+    if (!this.twins.shown.contains(event.target)) return; // Python's own, in the page behind
+    event.stopPropagation();
+    if (event.type === "submit") this.holdForm(event);
+    else if (AGAIN.test(event.type) && !isOnLabel(event, node)) this.keep(event, node);
+  }
+
+  /** @param {Event} event on no element: a key that nobody has, or a click beside all */
+  holdOutside(event) {
+    if (event.target !== event.currentTarget || !event.isTrusted) return;
+    event.stopImmediatePropagation();
+    this.keep(event, this.twins.shown);
+  }
+
+  /** @param {any} event @param {any} node */
+  holdForm(event, node = event.composedPath()[0]) {
+    event.preventDefault();
+    const last = this.early.at(-1);
+    // Its button will send it again.
+    if (!event.submitter || last?.event.type !== "click" || last.node.closest("button,input") !== event.submitter) this.early.push({ event, node, typing: false });
+  }
+
+  /** @param {any} event @param {any} node */
+  keep(event, node) {
+    const changes = /^(input|change)$/.test(event.type);
+    if (changes && BOXES.test(node.type)) return; // their click does so
+    const early = { event, node, typing: isTyping(event, node), give: changes ? contentOf(node) : undefined };
+    // Of a word that is typed, the last letter: handlers want to know the field.
+    const run = this.early.findLastIndex((one) => !one.typing || one.node !== node) + 1;
+    const before = this.early.findIndex((one, at) => at >= run && one.event.type === event.type);
+    if (early.typing && before >= 0) this.early.splice(before, 1);
+    this.early.push(early);
+  }
+
+  /** Fields that are not as they were written, though nobody typed: the browser filled them in, as after a reload. @returns {Early[]} */
+  filled() {
+    const typed = new Set(this.early.filter(({ give }) => give).map(({ node }) => node));
+    const filled = deepElements(this.twins.shown).filter((node) => /^(input|textarea)$/.test(node.localName) && !typed.has(node) && !BOXES.test(node.type) && (node.type === "file" ? node.files.length : node.value !== node.defaultValue));
+    return filled.map((node) => ({ event: new Event("input", { bubbles: true, composed: true }), node, typing: false, give: contentOf(node) }));
+  }
+
+  /** Do it all once more. @returns {() => void} which does so; by then, what was shown may be gone */
+  prepared() {
+    const early = [...this.filled(), ...this.early].map((one) => ({ ...one, twin: this.twins.of(one.node, !one.give) }));
+    const known = new Set(deepElements(document));
+    return () => {
+      for (const one of early) {
+        // A row that was clicked twice may be gone after the first; another that takes its place is not meant, a new drawing of it is.
+        const drawn = one.twin?.isConnected ? one.twin : this.twins.of(one.node, true);
+        if (drawn && (drawn === one.twin || !known.has(drawn))) this.again(one, drawn);
+      }
+    };
+  }
+
+  /** @param {Early} early @param {any} twin */
+  again({ event, give }, twin) {
+    if (event.type === "submit") {
+      const button = this.twins.of(event.submitter);
+      twin.requestSubmit(button?.form === twin ? button : undefined);
+      return;
+    }
+    give?.(twin);
+    const undo = (/** @type {Event} */ click) => click.preventDefault();
+    if (event.type === "click" && twin.closest(DONE)) addEventListener("click", undo, { once: true });
+    twin.dispatchEvent(new event.constructor(event.type, event));
+    removeEventListener("click", undo);
+  }
+
+  /** Whether a field is left with letters of which no `change` has told yet. @param {any} node */
+  unsaid(node) {
+    return this.early.findLast((one) => one.node === node && one.give)?.event.type === "input";
+  }
+}
+
+/** A field says that it has changed when its visitor leaves it; Python's does not know that somebody typed. @param {any} field */
+export function sayWhenLeft(field) {
+  const { value } = field;
+  const said = new AbortController();
+  field.addEventListener("change", () => said.abort(), { signal: said.signal });
+  const leave = () => {
+    said.abort();
+    if (field.value === value) field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  field.addEventListener("blur", leave, { signal: said.signal });
+}
