@@ -185,7 +185,8 @@ async def _perform(target: Any, path: Any, args: Any, named: Any) -> Any:
         found = getattr(found, name)
     if not is_nothing(args):
         found = found(*[_received(arg) for arg in args], **{name: _received(value) for name, value in _pairs(named)})
-        if hasattr(found, "send") or hasattr(found, "__await__"):
+        # MicroPython knows no difference between a coroutine and a generator.
+        if hasattr(found, "__await__") or (kernel.type == "mpy" and hasattr(found, "send")):
             found = await found
     return _handed(found)
 

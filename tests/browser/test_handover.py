@@ -17,6 +17,12 @@ class Thing:
 def same(value):
     return value
 
+def counts():
+    yield from (1, 2, 3)
+
+def total(numbers):
+    return sum(numbers)
+
 def kinds(values):
     return [type(value).__name__ for value in values]
 
@@ -96,6 +102,7 @@ check("a method", await thing.greets(word="hi"), "hi Ada")
 check("an object goes back as itself", await work.holds(thing))
 check("a function", await work.calls(twice, 21), 42)
 check("a coroutine function", await work.calls(slowly, 21), 22)
+check("a generator", await work.total(await work.counts()), 6)
 check("both at once", await asyncio.gather(work.same(1), work.same(2)), [1, 2])
 await afails("an exception", ValueError, "bad", lambda: work.fail("bad"))
 await afails("one of its own", RuntimeError, "of its own", work.own)
