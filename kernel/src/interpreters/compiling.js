@@ -4,7 +4,7 @@
  * @typedef {object} Compiling what stands, as this property, in what comes in place of an answer when the file is on its way
  * @property {string} url
  * @property {Promise<WebAssembly.Module>} module
- * @property {(imports: any) => void} [adapt] changes what the instance is to import
+ * @property {(imports: any, module: WebAssembly.Module) => void} [adapt] changes what the instance is to import
  * @property {WebAssembly.Memory} [memory] that of the instance, when there is one
  */
 

@@ -6,8 +6,9 @@
 // Both who ask: https://chromium.googlesource.com/chromium/src/+/main/docs/gwp_asan.md
 // and base/sampling_heap_profiler in the same place.
 
-const I32 = 0x7f;
-const REFERENCE = 0x6f;
+import { leb, moduleOf, TYPE_CODES, withLength } from "./binary.js";
+
+const { i: I32, e: REFERENCE } = TYPE_CODES;
 const [NOP, GET, CONST, SUBTRACT, CALL, IF, ELSE, END, FUNCTION] = [0x01, 0x20, 0x41, 0x6b, 0x10, 0x04, 0x05, 0x0b, 0x60];
 const FRAMES = 400;
 /** So long that V8 does not make one frame of several: it inlines functions of up to 500 bytes. */
@@ -15,26 +16,18 @@ const LONG = 600;
 /** What Pyodide enters Python by, in all of its versions that can: it gives one reference back. */
 const TAKEN = [REFERENCE, I32, REFERENCE, I32, REFERENCE, I32, I32];
 
-/** A number below 8,192, as WebAssembly writes it. @param {number} number */
-const leb = (number) => (number < 64 ? [number] : [0x80 | (number & 0x7f), number >> 7]);
-/** @param {number[]} bytes @returns {number[]} */
-const withLength = (bytes) => [...leb(bytes.length), ...bytes];
-/** @param {number[][]} items */
-const wasmSection = (/** @type {number} */ id, items) => [id, ...withLength([items.length, ...items.flat()])];
-
 /** Function 1 calls itself until its last number is 0, and then function 0, which it was given. Function 2 begins that. */
 function deepModule() {
   const taken = TAKEN.flatMap((_, index) => [GET, index]);
   const left = [GET, TAKEN.length];
   const deeper = [...Array(LONG).fill(NOP), ...left, IF, REFERENCE, ...taken, ...left, CONST, 1, SUBTRACT, CALL, 1, ELSE, ...taken, CALL, 0, END, END];
   const begin = [...taken, CONST, ...leb(FRAMES), CALL, 1, END];
-  return new Uint8Array([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...wasmSection(1, [TAKEN, [...TAKEN, I32]].map((types) => [FUNCTION, ...withLength(types), 1, REFERENCE])),
-    ...wasmSection(2, [[0, 0, 0, 0]]),
-    ...wasmSection(3, [[1], [0]]),
-    ...wasmSection(7, [[0, 0, 2]]),
-    ...wasmSection(10, [deeper, begin].map((code) => withLength([0, ...code]))),
+  return moduleOf([
+    [1, [TAKEN, [...TAKEN, I32]].map((types) => [FUNCTION, ...withLength(types), 1, REFERENCE])],
+    [2, [[0, 0, 0, 0]]],
+    [3, [[1], [0]]],
+    [7, [[0, 0, 2]]],
+    [10, [deeper, begin].map((code) => withLength([0, ...code]))],
   ]);
 }
 
@@ -42,7 +35,7 @@ function deepModule() {
 function deepened(entered) {
   if (entered.length !== TAKEN.length) return entered;
   try {
-    return new WebAssembly.Instance(new WebAssembly.Module(deepModule()), { "": { "": entered } }).exports[""];
+    return new WebAssembly.Instance(deepModule(), { "": { "": entered } }).exports[""];
   } catch {
     return entered; // a Pyodide to come may take something else
   }

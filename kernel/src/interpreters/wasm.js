@@ -24,8 +24,8 @@ function watchInstances() {
     const compiling = answer.compiling;
     try {
       if (compiling) {
-        compiling.adapt?.(imports);
         const module = await compiling.module;
+        compiling.adapt?.(imports, module);
         const instance = await WebAssembly.instantiate(module, imports);
         if (!compiling.url.endsWith("micropython.wasm")) return { module, instance };
         compiling.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));

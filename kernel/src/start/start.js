@@ -12,6 +12,7 @@ import { compiled, linkEarly, linkLibraries, placeFunctions, readLibraries } fro
 import { asItComes, completed, fetchers, fetchNow } from "./library.js";
 import { restoreMemory } from "./memory.js";
 import { offerSite } from "./site.js";
+import { wrapFunctions } from "./wrapped.js";
 
 /**
  * @typedef {{url: string, integrity: string, packed?: string}} MadeFile an address from the kernel's folder on, its hash, and
@@ -159,6 +160,7 @@ function begin(ahead, url, packaged, proof) {
   const stock = new URL("python_stdlib.zip", url).href;
   const wasm = new URL("pyodide.asm.wasm", url).href;
   const compiling = beginCompiling(wasm, compileOf(wasm, proof).catch(async () => compile(wasm, await kernelAsk)));
+  compiling.adapt = wrapFunctions;
   // It was made in an engine that can suspend WebAssembly, and remembers it.
   const memory = ahead.memory && "Suspending" in WebAssembly ? (ahead.own ? fetchOwn(ahead, url) : fetchMade(ahead.memory)) : undefined;
   const libraries = ahead.libraries && fetchLibraries(ahead.libraries);
