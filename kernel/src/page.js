@@ -57,6 +57,9 @@ async function settingsOf(type, scripts) {
   return some ? (await import("./settings.js")).pageSettings(type, scripts) : { config: {}, base: pageBase() };
 }
 
+/** Whether an import map has a name that Python could import by: those of a built site have addresses alone. */
+const NAMES_MODULE = /[{,]\s*"(?!(?:imports|integrity|scopes)")[A-Za-z_]\w*"\s*:/;
+
 /** One interpreter on the main thread and what belongs to it. */
 export class Realm {
   /** @param {Type} type */
@@ -112,7 +115,7 @@ export class Realm {
   async start() {
     const scripts = [...document.querySelectorAll(SCRIPT_TAGS)].filter((script) => typeOf(script) === this.type && !isWorkerTag(script));
     // Now, for tags that run are emptied.
-    const maps = [...document.querySelectorAll("script[type=importmap]")].filter(({ textContent }) => textContent?.includes('"imports"'));
+    const maps = [...document.querySelectorAll("script[type=importmap]")].filter(({ textContent }) => NAMES_MODULE.test(textContent ?? ""));
     const code = maps.length ? scripts.map(({ textContent }) => textContent).join("\n") : "";
     const mapped = code ? import("./importmaps.js").then(({ importMapped }) => importMapped(maps, code)) : undefined;
     mapped?.catch(() => {});

@@ -260,6 +260,19 @@ def test_micropython_is_on_its_way_before_the_kernel(
     assert tab.evaluate("window.violations") == []
 
 
+def test_a_small_page_comes_without_the_second_part_of_the_kernel(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path
+) -> None:
+    html = "<!doctype html><title>Small</title><script type='py'>from pagelet import page; page.append('on')</script>"
+    running = host(build(tmp_path, {"index.html": html}, "--no-offline"), headers=True)
+    tab = context.open()
+    # It is in the second part what shows that Python starts, where that takes long.
+    tab.preload("() => { const later = setTimeout; window.setTimeout = (call, ms) => ms !== 500 && later(call, ms) }")
+    tab.goto(running.base)
+    tab.wait_for("document.body.textContent.includes('on')")
+    assert not [path for path in running.asked if path.endswith("pagelet.more.js")]
+
+
 FRAME = """<!doctype html><title>Frame</title><output></output>
 <py-config>version = "0.27.7"</py-config>
 <script type="py">
