@@ -39,6 +39,7 @@ export function linkEarly(settings, linkable, seen) {
  * @param {(module: any, start: number) => void} [seen]
  */
 async function link(module, { libraries, heap, table, end }, seen) {
+  if (!libraries.length) return; // packages of Python alone need no room; the table may be longer than where they were read
   const { wasmTable } = module;
   if (module.HEAPU8.length < heap) module.growMemory(heap);
   const start = module.getMemory(0);
