@@ -4,6 +4,9 @@
 and with it ``requests``; ``httpx``. Each is changed when it is imported, in the one place where it would connect; a
 page that imports none of them loads nothing of this. What they raise is what they raise elsewhere. And Panel, whose
 module for pages is filled by ours.
+
+Some are changed where there is no page, for a memory that pages begin with: what changes them imports what asks the
+browser only when something is to be asked.
 """
 
 from __future__ import annotations

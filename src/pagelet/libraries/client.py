@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import io
 
-from .exchange import exchange
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -41,6 +39,8 @@ class Line:
     def _ask(self, first: str, headers: list[tuple[str, str]], body: bytes) -> None:
         method, path, _ = first.split(" ", 2)
         url = path if "://" in path else self._origin + path
+        from .exchange import exchange
+
         answer = exchange(method, url, headers, body, self._timeout)
         lines = ["HTTP/1.1 " + str(answer.status) + " " + answer.reason]
         lines += [name + ": " + value for name, value in answer.headers]

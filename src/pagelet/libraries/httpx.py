@@ -6,15 +6,14 @@ from httpx._exceptions import ConnectError, ReadError, ReadTimeout
 from httpx._models import Response
 from httpx._types import AsyncByteStream, SyncByteStream
 
-from pagelet.http import Fetch
-from pagelet.network import NetworkError, NetworkTimeout
-
-from .exchange import Answer, Body, allowed, exchange
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
+
+    from pagelet.network import NetworkError
+
+    from .exchange import Answer, Body
 
 _PIECE = 64 * 1024
 
@@ -48,6 +47,8 @@ class Awaited(AsyncByteStream):  # type: ignore[misc] # it has no types here
         return self
 
     async def __anext__(self) -> bytes:
+        from pagelet.network import NetworkError
+
         try:
             piece: bytes = await self._stream.__anext__()
         except NetworkError as error:
@@ -64,6 +65,8 @@ def _while_reading(error: NetworkError) -> Exception:
 
 
 def _raised(error: NetworkError, kind: Any) -> Exception:
+    from pagelet.network import NetworkTimeout
+
     wrapped: Exception = (ReadTimeout if isinstance(error, NetworkTimeout) else kind)(str(error))
     return wrapped
 
@@ -81,6 +84,10 @@ def _seconds(request: Any) -> float | None:
 
 def handle_request(transport: Any, request: Any) -> Any:  # noqa: ARG001 - a method
     """Do what a transport does."""
+    from pagelet.network import NetworkError
+
+    from .exchange import exchange
+
     try:
         answer = exchange(request.method, str(request.url), request.headers.items(), request.read(), _seconds(request))
     except NetworkError as error:
@@ -90,6 +97,11 @@ def handle_request(transport: Any, request: Any) -> Any:  # noqa: ARG001 - a met
 
 async def handle_async_request(transport: Any, request: Any) -> Any:  # noqa: ARG001 - a method
     """Do what a transport does that is awaited."""
+    from pagelet.http import Fetch
+    from pagelet.network import NetworkError
+
+    from .exchange import Answer, Body, allowed
+
     options = {"method": request.method, "headers": allowed(request.headers.items())}
     sent = Fetch(str(request.url), options, await request.aread() or None, _seconds(request))
     try:

@@ -11,17 +11,17 @@ import io
 from urllib3.contrib.emscripten.response import EmscriptenResponse
 from urllib3.exceptions import ProtocolError, ReadTimeoutError
 
-from pagelet.network import NetworkError, NetworkTimeout
-
-from .exchange import exchange
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pagelet.network import NetworkError
+
 
 def broken(error: NetworkError) -> Exception:
     """Return what urllib3 raises."""
+    from pagelet.network import NetworkTimeout
+
     late = isinstance(error, NetworkTimeout)
     pool: Any = None  # there is none
     return ReadTimeoutError(pool, error.url, str(error)) if late else ProtocolError(str(error), error)
@@ -29,6 +29,10 @@ def broken(error: NetworkError) -> Exception:
 
 def send(request: Any) -> Any:
     """Do what urllib3's ``send_request`` does."""
+    from pagelet.network import NetworkTimeout
+
+    from .exchange import exchange
+
     try:
         answer = exchange(request.method, request.url, request.headers.items(), request.body, request.timeout or None)
     except NetworkTimeout as error:

@@ -7,6 +7,7 @@ all modules of both behind it. A page that keeps a memory of its own has the lib
 from __future__ import annotations
 
 import _imp
+import _locale
 import gc
 import linecache
 import logging
@@ -68,6 +69,8 @@ _locate: Callable[[str], str]
 _read: Callable[[str], Any]
 # All that draws lots, and would draw the same ones for everybody.
 _chances: list[Any] = []
+# Those of Python's generators whose seed somebody has chosen, who wants the same lots each time.
+_given: list[random.Random] = []
 _plain = zipimport.zipimporter.get_source
 
 
@@ -240,9 +243,6 @@ def freeze(
     global _absent, _size
     for name in sorted(FIRST if liked is None else liked):
         __import__(name)
-    for name in modules:
-        with suppress(Exception):
-            import_module(name)
     for path, text in files.items():
         if path.endswith(".py"):
             CODE[f"{LIBRARY}/{path}"] = compile(text, f"{LIBRARY}/{path}", "exec", dont_inherit=True)
@@ -251,6 +251,7 @@ def freeze(
     scope: dict[str, Any] = {}
     exec(compile(enter, enter_path, "exec", dont_inherit=True), scope)
     ENTERED[:] = scope["entered"]
+    _bring(modules)
     zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
     for path, finder in list(sys.path_importer_cache.items()):
         if not isinstance(finder, zipimport.zipimporter):
@@ -259,7 +260,26 @@ def freeze(
     _absent = True
     _size = os.stat(ARCHIVE).st_size
     gc.collect()
-    _chances[:] = _drawing()
+    _chances[:] = [found for found in _drawing() if not _is_given(found)]
+    _given.clear()
+
+
+def _bring(modules: list[str]) -> None:
+    """Import the modules of packages, with the kernel's finder in its place, which changes some of what they import."""
+    plain, plainly = random.Random.seed, random.seed
+
+    def seed(self: random.Random, a: Any = None, version: int = 2) -> None:
+        _given[:] = [each for each in _given if each is not self] + [self] * (a is not None)
+        plain(self, a, version)
+
+    random.Random.seed = seed  # type: ignore[method-assign]
+    random.seed = plainly.__self__.seed  # type: ignore[attr-defined] # as good as one's own
+    sys.path.append(LIBRARY)
+    for name in modules:
+        with suppress(Exception):
+            import_module(name)
+    sys.path.remove(LIBRARY)
+    random.Random.seed, random.seed = plain, plainly  # type: ignore[method-assign]
 
 
 def thaw(
@@ -273,13 +293,14 @@ def thaw(
         sys.meta_path.remove(Finder)
         if os.stat(ARCHIVE).st_size != _size:
             refresh()  # a build leaves out what its pages do not use
+    sys.path[:] = dict.fromkeys(sys.path)  # Pyodide puts its own in front, again
     for found in _chances:
-        if hasattr(found, "seed"):
-            found.seed()
-        else:
-            found.bit_generator.state = type(found.bit_generator)().state
+        _draw_anew(found)
+    if ids := sys.modules.get("uuid"):
+        vars(ids)["_node"] = None  # that of whoever asked where the memory was made
     logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())
+    _locale.setlocale(_locale.LC_CTYPE, "")
     _take_place()
     return ENTERED
 
@@ -293,14 +314,46 @@ def _take_place() -> None:
     time.timezone, time.altzone = -standard.tm_gmtoff, -summer.tm_gmtoff
     time.daylight = int(time.timezone != time.altzone)
     time.tzname = (standard.tm_zone, summer.tm_zone)
+    if parser := sys.modules.get("dateutil.parser"):
+        # Which century '71 is of depends on the year in which it was imported.
+        parser.DEFAULTPARSER.info._year = year = time.localtime().tm_year
+        parser.DEFAULTPARSER.info._century = year // 100 * 100
 
 
 def _drawing() -> list[Any]:
     """Find all that draws lots: Python's generators and NumPy's."""
     kinds: tuple[type, ...] = (random.Random,)
     if numpys := sys.modules.get("numpy.random"):
-        kinds += (numpys.RandomState, numpys.Generator)
+        kinds += (numpys.RandomState, numpys.BitGenerator, numpys.SeedSequence)
     return [found for found in gc.get_objects() if issubclass(type(found), kinds)]
+
+
+def _is_given(found: Any) -> bool:
+    """Tell whether somebody has chosen a generator's seed: then it goes on as it would after any other start."""
+    if isinstance(found, random.Random):
+        return any(found is each for each in _given)
+    if hasattr(found, "get_state"):
+        return False  # what it draws from is told on its own
+    chosen = found if hasattr(found, "entropy") else found.seed_seq
+    if chosen is not None:
+        # Chance gives 128 bits.
+        return not isinstance(chosen.entropy, int) or chosen.entropy < 2**64
+    key = found.state["state"]["key"]
+    again = sys.modules["numpy.random"].RandomState(int(key[0]))
+    return bool((again.get_state(legacy=False)["state"]["key"] == key).all())
+
+
+def _draw_anew(found: Any) -> None:
+    """Give a generator a seed of this visit's."""
+    if hasattr(found, "get_state"):
+        # One of the two numbers that it draws from the normal distribution at a time may be left.
+        found.set_state({**found.get_state(legacy=False), "has_gauss": 0, "gauss": 0.0})
+    elif isinstance(found, random.Random):
+        found.seed()
+    elif hasattr(found, "entropy"):
+        found.__init__(spawn_key=found.spawn_key, pool_size=found.pool_size)
+    else:
+        found.__init__()
 
 
 def refresh() -> None:
