@@ -88,6 +88,26 @@ def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., 
     assert "Pagelet: Python starts without" in tab.report()
 
 
+OWN = """<!doctype html><title>Own</title><output></output><script type="py">
+import helper, importlib, pathlib, sys
+from pagelet import page
+pathlib.Path("written.py").write_text("word = 'new'")
+importlib.invalidate_caches()
+load = __import__
+page["output"][0].text = helper.word + load("written").word + str("importlib.metadata" in sys.modules)
+</script>"""
+
+
+def test_a_page_with_modules_of_its_own_waits_for_nothing_more(
+    tmp_path: Path, host: Callable[..., StaticHost], context: Context
+) -> None:
+    """Python reads its folders anew, for which it would import a module of the second part."""
+    site = host(build(tmp_path, {"index.html": OWN, "helper.py": "word = 'own'"}, "--no-offline"))
+    tab = opened(context, site.base)
+    tab.wait_for("document.querySelector('output').textContent === 'ownnewFalse'", 60)
+    assert len([path for path in site.asked if "/made/" in path]) == 1
+
+
 def said(ending: str) -> str:
     """Look for where a module came from, and for what is said of one that was left out."""
     return f"document.querySelector('output').textContent.startsWith({json.dumps(ending + LEFT_OUT)})"

@@ -27,6 +27,7 @@ from importlib.machinery import (
     ExtensionFileLoader,
     FileFinder,
     ModuleSpec,
+    PathFinder,
     SourceFileLoader,
 )
 from importlib.util import MAGIC_NUMBER, cache_from_source, spec_from_file_location
@@ -72,6 +73,7 @@ _chances: list[Any] = []
 # Those of Python's generators whose seed somebody has chosen, who wants the same lots each time.
 _given: list[random.Random] = []
 _plain = zipimport.zipimporter.get_source
+_plainly_forget = PathFinder.invalidate_caches
 
 
 class Finder:
@@ -88,6 +90,31 @@ class Finder:
                 return found
         return None
 
+    @staticmethod
+    def invalidate_caches() -> None:
+        """Have nothing to forget."""
+
+
+class Described:
+    """Stand for `importlib.metadata`, as long as nobody has imported that."""
+
+    MetadataPathFinder = Finder
+
+
+def _forget() -> None:
+    """Read folders anew, as pages do that have files of their own.
+
+    Python has `importlib.metadata` for this as well, and imports it for nothing else: all the rest would come with it.
+    """
+    name = "importlib.metadata"
+    modules: dict[str, Any] = sys.modules
+    stood = modules.setdefault(name, Described)
+    try:
+        _plainly_forget()
+    finally:
+        if stood is Described:
+            del modules[name]
+
 
 def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], integrities: Any) -> None:
     """Begin to watch imports, and questions for source code; what comes must have these hashes."""
@@ -95,6 +122,7 @@ def install(ask_rest: Callable[[], Any] | None, ask_sources: Callable[[], Any], 
     _ask_rest, _ask_sources = ask_rest, ask_sources
     _integrities[:] = integrities
     zipimport.zipimporter.get_source = _get_source  # type: ignore[method-assign]
+    PathFinder.invalidate_caches = staticmethod(_forget)  # type: ignore[method-assign]
     if ask_rest is not None and Finder not in sys.meta_path:
         sys.meta_path.insert(0, Finder)
 
@@ -387,5 +415,5 @@ def _get_source(self: zipimport.zipimporter, fullname: str) -> str | None:
                 archive.write(sources.to_bytes())
     try:
         return _plain(zipimport.zipimporter(SOURCES + (f"/{self.prefix}" if self.prefix else "")), fullname)
-    except zipimport.ZipImportError:
+    except (zipimport.ZipImportError, zlib.error):  # of what only tracebacks show, nobody knows the hash
         return None
