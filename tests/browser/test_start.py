@@ -205,6 +205,26 @@ def test_what_c_calls_of_javascript_by_its_address_is_wrapped_at_once(page, vers
     assert int(tab.wait_for("document.body.dataset.made")) < 50
 
 
+# Starts once more, as Pyodide's documentation has it, when Python is there.
+BARE = """<script type="module">
+addEventListener("py:done", async () => {{
+  const folder = "/_pagelet/runtimes/pyodide-{version}/";
+  const {{ loadPyodide }} = await import(`${{folder}}pyodide.mjs`);
+  const {{ _module: module }} = await loadPyodide({{ indexURL: folder }});
+  document.body.dataset.bare = module.wasmTable.length;
+}});
+</script>"""
+
+
+def test_functions_have_the_places_in_the_table_that_a_memory_knows(page, version):
+    code = "from pagelet import document\nfrom pyodide_js import _module\n"
+    code += "document.body.dataset.ours = _module.wasmTable.length"
+    first = WITHOUT_MEMORY + BARE.format(version=version)
+    tab = page(PAGE.format(first=first, version=version, attributes="", code=code))
+    bare = tab.wait_for("document.body.dataset.bare", timeout=60)
+    assert tab.evaluate("document.body.dataset.ours") == bare
+
+
 # What the browser restores must be, to the byte, what Node kept: an address that is its own apart.
 COMPARE = """<script type="module">
 const made = JSON.parse(document.querySelector("meta[name=pagelet-start]").content)["pyodide-314.0.7"];

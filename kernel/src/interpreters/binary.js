@@ -3,7 +3,7 @@
 /** The codes of types by the letters that Emscripten has for them. */
 export const TYPE_CODES = /** @type {Record<string, number>} */ ({ i: 0x7f, p: 0x7f, j: 0x7e, f: 0x7d, d: 0x7c, e: 0x6f });
 
-/** A number as WebAssembly writes it. @param {number} number @returns {number[]} */
+/** A number as WebAssembly writes it, where it has no sign. @param {number} number @returns {number[]} */
 export const leb = (number) => (number < 0x80 ? [number] : [0x80 | (number & 0x7f), ...leb(number >> 7)]);
 /** @param {number[]} bytes @returns {number[]} */
 export const withLength = (bytes) => [...leb(bytes.length), ...bytes];

@@ -10,6 +10,7 @@ import { leb, moduleOf, TYPE_CODES, withLength } from "./binary.js";
 
 const { i: I32, e: REFERENCE } = TYPE_CODES;
 const [NOP, GET, CONST, SUBTRACT, CALL, IF, ELSE, END, FUNCTION] = [0x01, 0x20, 0x41, 0x6b, 0x10, 0x04, 0x05, 0x0b, 0x60];
+/** As a number that may have a sign: its last seven bits are below 64. */
 const FRAMES = 400;
 /** So long that V8 does not make one frame of several: it inlines functions of up to 500 bytes. */
 const LONG = 600;
