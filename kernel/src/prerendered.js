@@ -9,7 +9,7 @@ import { deepElements, plainWords, Twins } from "./prerendered/twins.js";
 
 const QUIET = 250; // ms without a change: Python has done what it does at first
 const PATIENCE = 3000; // ms after the last script: a page that always changes has no quiet
-const LONGEST = 10_000; // ms after the last script began, for one that goes on and on
+const LONGEST = 10_000; // ms after the last script began, for one that goes on and on, and for charts that are being drawn
 const STEP = 30;
 const UNPAINTED = 500; // ms: a page in the background is not painted
 
@@ -110,10 +110,11 @@ class Cover {
     if (this.ended === Infinity && this.begun >= scripts && now - this.moved > (this.endless ? 1000 : LONGEST)) this.ended = now;
     if (this.ended === Infinity || this.meanwhile.composing) return;
     this.observer?.observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true });
-    const late = now - this.ended > PATIENCE;
+    const drawing = document.querySelector("iframe[data-kind]:not([data-drawn])"); // a chart: frame.js says so
+    const late = now - this.ended > (drawing ? LONGEST : PATIENCE);
     const same = !document.body.querySelector("iframe") && plainWords(document.body) === this.words;
     const loaded = [...document.images].every(({ complete, loading }) => complete || loading === "lazy");
-    if (late || (loaded && (same || now - Math.max(this.moved, this.ended) > QUIET))) this.end();
+    if (late || (loaded && !drawing && (same || now - Math.max(this.moved, this.ended) > QUIET))) this.end();
   }
 
   async end() {

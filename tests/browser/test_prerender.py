@@ -125,6 +125,27 @@ def leave(event):
     row.remove()
 page["ul"][0].append(*[li(name, button("x", on_click=leave)) for name in names])
 </script>"""
+# A chart is drawn in a frame, by a library that comes when Python has ended; a figure is a picture of no said size.
+CHART = """<!doctype html><meta charset="utf-8"><title>Chart</title>
+<div id="figure"></div> <div id="chart"></div> <p id="below">below</p>
+<script type="mpy">
+from pagelet import display, document, page
+canvas = document.createElement("canvas")
+context = canvas.getContext("2d")
+for number in range(600):
+    context.fillStyle = "hsl(%d 90%% %d%%)" % (number * 7, number % 90)
+    context.fillRect(number % 30 * 10, number // 30 * 7, 9, 5)
+figure = document.createElement("img")
+figure.src = canvas.toDataURL()
+page["#figure"][0].append(figure)
+class Bars:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        rows = [{"x": x, "y": x * x} for x in range(5)]
+        fields = {axis: {"field": axis, "type": "quantitative"} for axis in ("x", "y")}
+        spec = {"mark": "bar", "data": {"values": rows}, "encoding": fields, "height": 200}
+        return {"application/vnd.vegalite.v6+json": spec}
+display(Bars(), target="chart")
+</script>"""
 # Looks at every frame, from the first one on: at what is in the page, and at what lies before it.
 LOOKS = """() => {
   const attach = Element.prototype.attachShadow;
@@ -164,7 +185,7 @@ def build(folder: Path, files: dict[str, str], *options: str) -> subprocess.Comp
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a site whose pages were run when it was built."""
     folder = tmp_path_factory.mktemp("prerendered")
-    pages = {"index.html": SMALL, "large.html": LARGE, "early.html": EARLY}
+    pages = {"index.html": SMALL, "large.html": LARGE, "early.html": EARLY, "chart.html": CHART}
     done = build(folder, {**pages, "style.css": "h1 { font-size: 40px }"})
     assert done.returncode == 0, done.stdout + done.stderr
     # Both runs of a page showed the same, at two addresses.
@@ -248,6 +269,26 @@ def said(tab: Tab) -> str:
     tab.wait_for("document.querySelector('output').textContent.endsWith('key q;')", 20)
     assert not tab.errors, tab.report()
     return tab.text("output").removesuffix("key q;")
+
+
+def test_a_chart_is_a_picture_until_python_draws_it(
+    context: Context, host: Callable[..., StaticHost], site: Path
+) -> None:
+    running = host(site)
+    running.faults["micropython.wasm"] = ["held"]
+    tab = opened(context, f"{running.base}chart.html", "#below")
+    tab.wait_for("cover.querySelector('#chart img')?.complete")
+    assert tab.evaluate("cover.querySelector('#chart img').naturalHeight") > 200
+    # The other one has its place before its file is there.
+    image = "cover.querySelector('#figure img')"
+    place = f"[{image}.getAttribute('width'), getComputedStyle({image}).aspectRatio]"
+    assert tab.evaluate(place) == ["300", "auto 300 / 150"]
+    tab.evaluate("looks.clear()")
+    running.released.set()
+    tab.wait_for("!cover.querySelector('pagelet-author')")
+    assert tab.evaluate("document.querySelector('#chart iframe').dataset.drawn") == "vega"
+    # What lies below stays where it was.
+    assert len(tab.evaluate("[...looks]")) == 1, tab.evaluate("[...looks]")
 
 
 def test_what_people_do_early_is_done_again_in_its_order(

@@ -21,7 +21,8 @@
     const rested = state.done || (state.begun && now() - state.begun > 3000 ? state.begun : 0) || (document.querySelector(scripts) ? 0 : 1);
     if (!rested) return false;
     const loaded = [...document.images].every(({ complete, loading }) => complete || loading === "lazy");
-    return now() - rested > 5000 || (loaded && now() - Math.max(rested, state.changed) > 400);
+    const drawing = document.querySelector("iframe[data-kind]:not([data-drawn])"); // a chart, whose library may be large
+    return now() - rested > (drawing ? 20_000 : 5000) || (loaded && !drawing && now() - Math.max(rested, state.changed) > 400);
   };
 
   const GONE = new Set(["script", "template", "noscript", "py-config", "mpy-config", "py-env", "mpy-env", "pagelet-loader", "pagelet-update", "base"]);
@@ -93,10 +94,13 @@
       const found = [];
       for (const { name, value } of node.attributes) {
         if (HANDLER.test(name) || without.includes(name) || value.startsWith("blob:")) continue;
-        if (name === "style" && !this.inline) found.push(["data-pagelet-style", String(this.rules.push(clean(value)))]);
-        else found.push([name, value]);
+        found.push(name === "style" ? this.styled(value) : [name, value]);
       }
       return found;
+    }
+
+    styled(text) {
+      return this.inline ? ["style", text] : ["data-pagelet-style", String(this.rules.push(clean(text)))];
     }
 
     written(pairs) {
@@ -143,11 +147,21 @@
       const found = this.pictures.get(node);
       if (!found) return "";
       const number = [...this.pictures.keys()].indexOf(node);
-      const kept = this.attributes(node, ["src", "srcset", "srcdoc", "sandbox", "width", "height", "alt", "allow", "name", "loading", "sizes"]);
+      const kept = this.attributes(node, ["src", "srcset", "srcdoc", "sandbox", "width", "height", "alt", "allow", "name", "loading", "sizes", ...(node.localName === "img" ? ["style"] : [])]);
       const alt = node.alt ?? node.getAttribute("aria-label") ?? node.title ?? "";
-      const size = node.localName === "img" ? ["width", "height"].filter((name) => node.hasAttribute(name)).map((name) => [name, node.getAttribute(name)]) : [["width", String(Math.round(found.width))], ["height", String(Math.round(found.height))]];
+      const size = node.localName === "img" ? this.place(node) : [["width", String(Math.round(found.width))], ["height", String(Math.round(found.height))]];
       if (node.localName !== "img") kept.push(["data-pagelet-picture", node.localName]);
       return `<img${this.written([...kept, ["alt", alt || node.textContent.trim()], ...size])} src="pagelet-picture:${number}">`;
+    }
+
+    /** The attributes by which an image has its place before its file is there; whatever the page's styles make of its size, they still do. */
+    place(node) {
+      const { naturalWidth: width, naturalHeight: height } = node;
+      const said = ["width", "height"].filter((name) => node.hasAttribute(name)).map((name) => [name, node.getAttribute(name)]);
+      const own = node.getAttribute("style");
+      // Of one that has no size of its own, browsers make up a number.
+      if (said.length === 2 || !width || !height || node.src.startsWith("data:image/svg")) return own ? [...said, this.styled(own)] : said;
+      return [...(said.length ? said : [["width", String(width)]]), this.styled(`${own ? `${own}; ` : ""}aspect-ratio: auto ${width} / ${height}`)];
     }
 
     /** The styles that Python has added to the page. */
