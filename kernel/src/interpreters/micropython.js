@@ -88,10 +88,13 @@ def _tasks(whose):
     class Pause:
         def send(self, value):
             whose.resume(self.resolve, self.owner)
+        def throw(self, error):
+            whose.resume(lambda: self.reject(error), self.owner)
     class TopLevelCoro:
         def set(resolve, reject):
             pause = core._top_level_task.coro
             pause.resolve = resolve
+            pause.reject = reject
             pause.owner = whose.owner
             renew()
     class Owned:

@@ -100,6 +100,13 @@ check("each of several pauses at one time ends", async ({ python }) => {
   same(["nap_one", "nap_two", "nap_three"].map((name) => python.get(name)), [true, true, true]);
 });
 
+check("top-level code waits for no longer than it wants to", async ({ python }) => {
+  const defined = "async def take(time):\n    await asyncio.sleep(time)\n    if not time:\n        raise KeyError('k')\n    return time\n";
+  const tried = "for time in (0, 0.01, 5):\n    try:\n        ends.append(await asyncio.wait_for(take(time), 0.1))\n    except (KeyError, asyncio.TimeoutError) as error:\n        ends.append(type(error).__name__)";
+  await python.runAsync(`import asyncio\nends = []\n${defined}${tried}`, "wait.py");
+  same(python.toJs(python.get("ends")), ["KeyError", 0.01, "TimeoutError"]);
+});
+
 check("runAsync ends with the code, not with a task that its last line starts", async ({ python }) => {
   await python.runAsync("import asyncio\nended = []\nasync def long():\n    await asyncio.sleep(0.1)\n    ended.append(1)\nasyncio.create_task(long())", "last.py");
   same(python.toJs(python.get("ended")), []);
