@@ -54,7 +54,7 @@ class Cover {
 
   /** Where the address leads to, `#here`: browsers look for it in the document only. */
   goToPlace() {
-    const name = new URLSearchParams(location.hash.replace("#", "place=").replaceAll("+", "%2B")).get("place");
+    const name = new URLSearchParams(`place=${location.hash.slice(1).replace(/[+&]/g, encodeURIComponent)}`).get("place");
     if (name) this.shown.querySelector(`[id="${CSS.escape(name)}"]`)?.scrollIntoView();
   }
 

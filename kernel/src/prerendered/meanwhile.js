@@ -29,7 +29,8 @@ function contentOf(node) {
   }
   const { files, value } = node;
   if (node.type === "file") return (twin) => (twin.files = files);
-  if (value !== undefined) return (twin) => (twin.value = value);
+  // List items have a value, too, and may be written into.
+  if (/^(input|textarea)$/.test(node.localName)) return (twin) => (twin.value = value);
   const copy = node.cloneNode(true);
   return (twin) => twin.replaceChildren(...copy.cloneNode(true).childNodes);
 }
@@ -135,7 +136,7 @@ export class Meanwhile {
 
   /** Whether a field is left with letters of which no `change` has told yet. @param {any} node */
   unsaid(node) {
-    return this.early.findLast((one) => one.node === node && one.give)?.event.type === "input";
+    return this.early.findLast((one) => one.node === node && one.give && !node.isContentEditable)?.event.type === "input";
   }
 }
 

@@ -2,9 +2,9 @@
 
 const SILENT = "script,style,template,py-config,mpy-config,py-env,mpy-env";
 
-/** @param {Node} node @returns {string} what people read in it */
+/** @param {Node} node @returns {string} what people read in it, in a component that has been drawn, too */
 function wordsOf(node) {
-  if (node instanceof Element) return node.matches(SILENT) ? "" : [...node.childNodes].map(wordsOf).join("");
+  if (node instanceof Element) return node.matches(SILENT) ? "" : [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes].map(wordsOf).join("");
   return node.nodeType === Node.TEXT_NODE ? /** @type {Text} */ (node).data : "";
 }
 
