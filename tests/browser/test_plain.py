@@ -179,7 +179,7 @@ def test_a_script_that_fails_ends_when_what_shows_errors_is_missing(
 def test_what_is_fetched_again_in_a_built_page_has_its_hash(
     tab: Tab, host: Callable[..., StaticHost], tmp_path: Path
 ) -> None:
-    html = '<!doctype html><script type="mpy">print(1)</script>'
+    html = '<!doctype html><mpy-config>name = "x"</mpy-config><script type="mpy">print(1)</script>'
     site = host(build(tmp_path, {"index.html": html}, "--no-offline"))
     # Here it is needed for the start; then to say that this failed: it is looked at first, and then run.
     for faults, explained in ((["missing"], True), (["missing", "", "flipped"], False)):
