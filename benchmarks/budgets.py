@@ -67,6 +67,15 @@ def _ratios(medians: Mapping[str, Any], limits: Mapping[str, float]) -> Iterator
             yield Check(f"{name} to {other}, {visit}", round(ratio, 3), limit)
 
 
+def slow_checks(result: Mapping[str, Any], limits: Mapping[str, float]) -> list[Check]:
+    """Compare a first visit over a slow line, for which nothing is cached, with PyScript's."""
+    medians = result["medians"].get(_BROWSER, {})
+    if not {"pagelet-py-built", "pyscript-py"} <= medians.keys():
+        return []
+    own, other = (medians[name]["cold"]["ms"] for name in ("pagelet-py-built", "pyscript-py"))
+    return [Check("pagelet-py-built to pyscript-py, cold, slow", round(own / other, 3), limits["built_to_pyscript"])]
+
+
 def worker_checks(result: Mapping[str, Any], limits: Mapping[str, float]) -> list[Check]:
     """Compare the medians of a worker's reads with the limits."""
     medians = result["medians"].get(_BROWSER, {})

@@ -10,12 +10,12 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import machine, options
-from benchmarks.budgets import budgets, startup_checks
+from benchmarks.budgets import budgets, slow_checks, startup_checks
 from benchmarks.contenders import START, Contender
 from benchmarks.result import Run, added, load, medians, save
 from benchmarks.server import Server
 from benchmarks.table import startup_text
-from benchmarks.throttle import Throttle
+from benchmarks.throttle import LOOPBACK, SLOW, Throttle
 from benchmarks.visit import LINGER_SECONDS, pair
 
 if TYPE_CHECKING:
@@ -26,19 +26,20 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, save and check."""
     parser = options.parser("startup", __doc__ or "", 7, ("chromium", "firefox"))
-    parser.add_argument("--throttle", action="store_true", help="over a line of 20 Mbit/s with 40 ms (no budgets)")
+    parser.add_argument("--throttle", action="store_true", help=f"over a line of {SLOW}")
     parser.add_argument("--add", action="store_true", help="add the runs to those that are there")
     given = parser.parse_args(arguments)
+    if given.throttle:
+        given.name = "slow"
     result = _measured(given)
-    if given.add and (before := load("startup")):
+    if given.add and (before := load(given.name)):
         result = added(before, result)
     print(startup_text(result))
-    whole = given.add or not (given.only or given.browser or given.throttle)
+    whole = given.add or not (given.only or given.browser)
     if (path := options.target(given, whole=whole)) is not None:
         save(result, path)
-    if given.throttle:
-        return 0
-    checks = startup_checks(result, budgets()["startup"])
+    limits = budgets()
+    checks = slow_checks(result, limits["slow"]) if given.throttle else startup_checks(result, limits["startup"])
     print(*checks, sep="\n")
     return 0 if all(check.kept for check in checks) else 1
 
@@ -48,7 +49,7 @@ def _measured(given: argparse.Namespace) -> dict[str, Any]:
     settings = {
         "reps": given.reps,
         "linger_seconds": LINGER_SECONDS,
-        "line": "20 Mbit/s, 40 ms" if given.throttle else "loopback",
+        "line": SLOW if given.throttle else LOOPBACK,
     }
     return {
         **machine.describe(),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.files import ROOT
 from benchmarks.result import load
+from benchmarks.throttle import LOOPBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 BEGIN = "<!-- bench:start -->"
 END = "<!-- bench:end -->"
@@ -56,16 +57,18 @@ def rows_text(rows: Sequence[Sequence[str]]) -> str:
 
 
 def startup_text(result: Mapping[str, Any]) -> str:
-    """Write one table a browser."""
-    parts = []
-    for browser, medians in result["medians"].items():
-        name = f"{_NAMES[browser]} {result['browsers'][browser]}"
-        head = (f"{name}: first text, ms", "cold", "warm", f"{TIMES} PyScript", f"{TIMES} alone", "kB", "answers")
-        parts.append(rows_text([head, *(_startup_row(contender, medians) for contender in medians_order(medians))]))
-    return "\n\n".join(parts)
+    """Write one table: a row for each page, three columns for each browser, cold and warm in a cell."""
+    browsers = result["medians"]
+    line = result["settings"]["line"]
+    head = ["First text, cold / warm" + (f", over {line}" if line != LOOPBACK else "")]
+    for browser in browsers:
+        name = f"{_NAMES[browser]} {result['browsers'][browser].partition('.')[0]}"
+        head += [f"{name}, ms", f"{TIMES} PyScript", f"{TIMES} alone"]
+    contenders = medians_order(set().union(*browsers.values()))
+    return rows_text([[*head, "kB"], *(_startup_row(contender, browsers) for contender in contenders)])
 
 
-def medians_order(medians: Mapping[str, Any]) -> list[str]:
+def medians_order(medians: Iterable[str]) -> list[str]:
     """Return contenders in the order that is easiest to compare."""
     tools, kinds = list(_TITLES), ["", *_KINDS]
     ways = ["", *_AHEAD, *_WAYS]
@@ -77,13 +80,21 @@ def medians_order(medians: Mapping[str, Any]) -> list[str]:
     return sorted(medians, key=key)
 
 
-def _startup_row(contender: str, medians: Mapping[str, Any]) -> tuple[str, ...]:
-    own = medians[contender]
+def _startup_row(contender: str, browsers: Mapping[str, Any]) -> list[str]:
+    cells = [cell for medians in browsers.values() for cell in _startup_cells(contender, medians)]
+    size = next(medians[contender]["cold"]["bytes"] for medians in browsers.values() if contender in medians)
+    return [title(contender), *cells, f"{size / 1000:,.0f}"]
+
+
+def _startup_cells(contender: str, medians: Mapping[str, Any]) -> tuple[str, str, str]:
+    own = medians.get(contender)
+    if own is None:
+        return ("", "", "")
     tool, kind = [*contender.split("-"), ""][:2]
-    times = [f"{own[visit]['ms']:,.0f}" for visit in ("cold", "warm")]
+    times = " / ".join(f"{own[visit]['ms']:,.0f}" for visit in ("cold", "warm"))
     others = (medians.get(f"{other}-{kind}") if other != tool else None for other in ("pyscript", "raw"))
-    ratios = [_ratios(own, other) if other else "" for other in others]
-    return (title(contender), *times, *ratios, f"{own['cold']['bytes'] / 1000:,.0f}", f"{own['cold']['requests']:.0f}")
+    to_pyscript, alone = (_ratios(own, other) if other else "" for other in others)
+    return (times, to_pyscript, alone)
 
 
 def _ratios(own: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -165,7 +176,7 @@ def packages_text(result: Mapping[str, Any]) -> str:
 
 # Which tables stand where.
 _PLACES: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
-    "README.md": {"startup": startup_text},
+    "README.md": {"startup": startup_text, "slow": startup_text},
     "docs/benchmarks.md": {"packages": packages_text, "worker": worker_text, "dom": dom_text},
 }
 

@@ -6,6 +6,10 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+# What results are of, in words.
+LOOPBACK = "loopback"
+SLOW = "20 Mbit/s, 40 ms"
+
 _PIECE = 16 * 1024
 
 

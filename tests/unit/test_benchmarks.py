@@ -60,7 +60,7 @@ def startup() -> dict[str, Any]:
         "machine": {"os": "Linux", "cpus": 2, "cpu": "a processor"},
         "packages": {"pagelet": "1.0", "@pyscript/core": "2.0", "pyodide": "3.0"},
         "browsers": {"chromium": "99.0"},
-        "settings": {"reps": 3},
+        "settings": {"reps": 3, "line": "loopback"},
         "medians": result.medians(runs),
         "runs": runs,
     }
@@ -147,25 +147,37 @@ def test_results_survive_a_file(startup: dict[str, Any], tmp_path: Path) -> None
     assert json.loads(path.read_text("utf-8")) == startup
 
 
-@pytest.mark.parametrize("name", ["startup", "worker"])
+@pytest.mark.parametrize("name", ["startup", "slow", "worker"])
 def test_a_stored_result_can_be_read_and_shown(name: str) -> None:
     stored = result.load(name)
     if stored is None:
         pytest.skip(f"there is no benchmarks/results/{name}.json")
-    limits = budgets.budgets()[name]
-    assert {"startup": budgets.startup_checks, "worker": budgets.worker_checks}[name](stored, limits)
-    text = {"startup": table.startup_text, "worker": table.worker_text}[name]
+    checks, text = {
+        "startup": (budgets.startup_checks, table.startup_text),
+        "slow": (budgets.slow_checks, table.startup_text),
+        "worker": (budgets.worker_checks, table.worker_text),
+    }[name]
+    assert checks(stored, budgets.budgets()[name])
     assert table.provenance(stored) in table.tables({name: text})
 
 
 def test_the_startup_table(startup: dict[str, Any]) -> None:
+    startup["medians"]["firefox"] = {"floor": visits(40, 20)}
+    startup["browsers"]["firefox"] = "98.0"
     lines = table.startup_text(startup).splitlines()
-    assert (
-        lines[0] == f"| Chromium 99.0: first text, ms | cold | warm | {TIMES} PyScript | {TIMES} alone | kB | answers |"
-    )
-    assert lines[2] == "| empty page | 60 | 50 |  |  | 200 | 5 |"
-    assert lines[5] == "| **Pagelet**, MicroPython | 110 | 90 | 0.46 / 0.45 | 1.10 / 1.12 | 200 | 5 |"
+    chromium, firefox = (f"{name}, ms | {TIMES} PyScript | {TIMES} alone" for name in ("Chromium 99", "Firefox 98"))
+    assert lines[0] == f"| First text, cold / warm | {chromium} | {firefox} | kB |"
+    assert lines[2] == "| empty page | 60 / 50 |  |  | 40 / 20 |  |  | 200 |"
+    assert lines[5] == "| **Pagelet**, MicroPython | 110 / 90 | 0.46 / 0.45 | 1.10 / 1.12 |  |  |  | 200 |"
     assert len(lines) == 2 + len(MEASURED)
+    startup["settings"]["line"] = "20 Mbit/s, 40 ms"
+    assert table.startup_text(startup).startswith("| First text, cold / warm, over 20 Mbit/s, 40 ms | Chromium")
+
+
+def test_a_slow_line_has_a_limit_of_its_own(startup: dict[str, Any]) -> None:
+    kept, broken = (budgets.slow_checks(startup, {"built_to_pyscript": limit})[0] for limit in (0.25, 0.2))
+    assert (kept.measured, kept.kept, broken.kept) == (0.231, True, False)
+    assert budgets.slow_checks({"medians": {}}, {"built_to_pyscript": 0.5}) == []
 
 
 def test_the_worker_table(worker: dict[str, Any]) -> None:
