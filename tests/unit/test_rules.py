@@ -323,6 +323,12 @@ def test_no_module_is_too_long() -> None:
     assert {name for name in lengths if int(name.rpartition(":")[2]) > LONGEST} == set()
 
 
+def test_the_map_of_the_code_stays_a_map() -> None:
+    lines = (ROOT / "docs" / "architecture.md").read_text("utf-8").splitlines()
+    assert len(lines) < 200
+    assert max(map(len, lines)) <= 160, "what needs more room than that belongs into docs/design"
+
+
 def test_docstrings_start_with_one_sentence() -> None:
     found = []
     for path in python_files(TOOL):

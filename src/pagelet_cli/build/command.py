@@ -25,7 +25,7 @@ from pagelet_cli.serve.mime import is_html
 from pagelet_cli.serve.site import site
 
 if TYPE_CHECKING:
-    from pagelet_cli.build.pipeline import Build
+    from pagelet_cli.build.pipeline import Built
     from pagelet_cli.serve.site import Site
 
 _COLUMNS = ("part", "files", "size", "compressed", "at the start")
@@ -126,7 +126,7 @@ def _chosen(settings: Settings, out: Path | None, options: dict[str, bool]) -> S
     return msgspec.structs.replace(settings, build=chosen, pyscript=settings.pyscript or options["pyscript"])
 
 
-def _explain(made: Build) -> None:
+def _explain(made: Built) -> None:
     if made.prerendered:
         report.table(_PRERENDERED, [(path, said or _SAME) for path, said in made.prerendered.items()])
     report.table(("because", "left out"), by_reason(made.left_out))
@@ -146,12 +146,12 @@ def by_reason(reasons: dict[str, str]) -> list[tuple[str, str]]:
     return [(why, ", ".join(found)) for why, found in names.items()]
 
 
-def _is_sent(made: Build) -> bool:
+def _is_sent(made: Built) -> bool:
     """Tell whether visitors wait for a line: one file and an app are on their disk."""
     return made.output.twins and made.inside is None
 
 
-def _tell(made: Build, target: Path, options: dict[str, bool]) -> None:
+def _tell(made: Built, target: Path, options: dict[str, bool]) -> None:
     weights = weigh(made.inside or made.output)
     if options["as_json"]:
         content: dict[str, object] = {"out": str(target), "parts": [asdict(weight) for weight in weights]}

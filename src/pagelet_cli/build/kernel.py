@@ -64,13 +64,14 @@ class Uses:
     tags: bool
     editors: bool
     terminals: bool
-    ahead: bool
     archives: bool
     # MicroPython's, which the kernel unpacks.
     wheels: bool
     prerender: bool
     configs: bool
     whole: bool
+    # Known when it has been made.
+    ahead: bool = False
 
     @property
     def workers(self) -> bool:
