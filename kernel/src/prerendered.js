@@ -4,6 +4,7 @@
 // place in the document, unseen, and Python does with it what it does with any page. Then one step shows that page, with what the visitor has
 // typed, chosen and clicked meanwhile.
 
+import { giveBack } from "./prerendered/author.js";
 import { Meanwhile, sayWhenLeft } from "./prerendered/meanwhile.js";
 import { deepElements, plainWords, Twins } from "./prerendered/twins.js";
 
@@ -29,6 +30,12 @@ function copies(sheet, media = sheet.media.mediaText) {
   return [...rules.flatMap((/** @type {any} */ rule) => (rule.styleSheet ? copies(rule.styleSheet, rule.media.mediaText) : [])), copy];
 }
 
+/** Let selectors find one element as they find another. @param {HTMLElement} shell @param {HTMLElement} real */
+function likeIt(shell, real) {
+  for (const { name, value } of real.attributes) if (name !== "style") shell.setAttribute(name, value);
+  for (const name of real.style) if (name.startsWith("--")) shell.style.setProperty(name, real.style.getPropertyValue(name));
+}
+
 class Cover {
   /** @param {HTMLTemplateElement} template the page as the author wrote it */
   constructor(template) {
@@ -42,6 +49,8 @@ class Cover {
     this.shown = document.createElement("body");
     this.twins = new Twins(this.shown, this.root);
     this.cover();
+    /** Html and body look as they are, from then on. */
+    this.letBe = template.dataset.pageletAuthor ? giveBack(.../** @type {Parameters<typeof giveBack>} */ (JSON.parse(template.dataset.pageletAuthor))) : () => {};
     this.words = plainWords(this.shown);
     this.meanwhile = new Meanwhile(this.twins, this.covered.signal);
     this.listen();
@@ -64,8 +73,8 @@ class Cover {
     const ends = [active?.selectionStart, active?.selectionEnd];
     const width = getComputedStyle(body).width;
     const [page, author, sheet] = [document.createElement("html"), document.createElement("pagelet-author"), new CSSStyleSheet()];
-    for (const [shell, real] of /** @type {Array<[Element, Element]>} */ ([[page, documentElement], [this.shown, body]]))
-      for (const { name, value } of real.attributes) if (name !== "style") shell.setAttribute(name, value);
+    likeIt(page, documentElement);
+    likeIt(this.shown, body);
     author.inert = true;
     author.style.width = width;
     author.append(document.createElement("slot"));
@@ -127,7 +136,7 @@ class Cover {
     try {
       this.uncover();
     } finally {
-      if (this.shown.isConnected) this.root.replaceChildren(document.createElement("slot")); // whatever went wrong
+      if (this.shown.isConnected) this.root.replaceChildren(document.createElement("slot")), this.letBe(); // whatever went wrong
     }
   }
 
@@ -150,6 +159,7 @@ class Cover {
     const [doAgain, unsaid] = [this.meanwhile.prepared(), this.meanwhile.unsaid(active)];
     this.root.replaceChildren(document.createElement("slot"));
     this.root.adoptedStyleSheets = [];
+    this.letBe();
     this.covered.abort();
     for (const node of document.head.querySelectorAll("[data-pagelet-first]")) node.remove();
     for (const [node, left, top] of scrolled) this.twins.of(node)?.scrollTo({ left, top, behavior: "instant" });

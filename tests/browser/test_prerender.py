@@ -84,47 +84,6 @@ page["#place"][0].append(picture, link)
 def typed(event):
     document.title = event.target.value
 </script>"""
-# What is done to it while Python is not there; at a visit with a "?", its list has another order.
-EARLY = """<!doctype html><meta charset="utf-8"><title>Early</title>
-<form><input id="new" value="0"> <button>Add</button> <button type="reset">Reset</button></form>
-<select><option>S<option>M<option>L</select> <button id="twice">twice</button>
-<a href="large.html" target="_blank">out</a>
-<note-box></note-box> <ul></ul> <p>-</p> <div style="height: 300vh"></div> <h2 id="far">far</h2> <output></output>
-<script type="mpy">
-from pagelet import Component, component, document, page, when, window
-from pagelet.html import button, input_, li
-new, said = page["#new"][0], page["output"][0]
-def say(*words):
-    said.text += " ".join(words) + ";"
-@when("submit", "form")
-def send(event):
-    event.preventDefault()
-    say("sent", new.value)
-@when("keydown", "#new")
-def key(event):
-    if event.key == "Escape":
-        say("escaped", new.value)
-        new.value = ""
-@when("keydown", document)
-def anywhere(event):
-    if event.target is document.body or event.target.localName == "body":
-        say("key", event.key)
-when("change", "#new, select")(lambda event: say("changed", event.target.value))
-when("dblclick", "#twice")(lambda event: say("twice"))
-when("click", "a")(lambda event: say("out"))
-@component("note-box")
-class Note(Component):
-    def draw(self):
-        return input_(on_input=lambda event: say("noted", event.target.value)), button("n", on_click=lambda: say("n"))
-names = ["Ann", "Bob", "Cy"]
-if window.location.search:
-    names.append(names.pop(0))
-def leave(event):
-    row = event.target.closest("li")
-    say("left", row.textContent)
-    row.remove()
-page["ul"][0].append(*[li(name, button("x", on_click=leave)) for name in names])
-</script>"""
 # A chart is drawn in a frame, by a library that comes when Python has ended; a figure is a picture of no said size.
 CHART = """<!doctype html><meta charset="utf-8"><title>Chart</title>
 <div id="figure"></div> <div id="chart"></div> <p id="below">below</p>
@@ -146,6 +105,26 @@ class Bars:
         return {"application/vnd.vegalite.v6+json": spec}
 display(Bars(), target="chart")
 </script>"""
+# What Python gives html and body: it toggles. The theme is a script's in the head, and another at a later visit.
+DARK = """<!doctype html><html lang="en" style="--gap: 1px"><head><meta charset="utf-8"><title>Dark</title>
+<script>document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "plain"</script><style>
+html { transition: background-color 20s; background: rgb(255, 250, 240); --ink: rgb(1, 2, 3) }
+html.dark { background: rgb(10, 10, 10); --ink: rgb(200, 210, 220); font-size: 22px }
+body { transition: padding 20s }
+body.wide { padding: 40px; display: flow-root } body.wide::before { content: "wide"; color: red }
+body.wide > p { color: var(--ink); margin-left: var(--gap) }
+</style></head><body class="small" mpy-keydown="key"><p>there</p>
+<script type="mpy">
+from pagelet import document, page
+html, body = document.documentElement, document.body
+html.dataset.found = html.className + body.className + html.getAttribute("style") + html.dataset.theme
+html.classList.toggle("dark")
+body.classList.toggle("wide")
+body.classList.toggle("small")
+html.style.setProperty("--gap", "30px")
+def key(event):
+    html.dataset.key = event.key
+</script></body></html>"""
 # Looks at every frame, from the first one on: at what is in the page, and at what lies before it.
 LOOKS = """() => {
   const attach = Element.prototype.attachShadow;
@@ -162,7 +141,9 @@ LOOKS = """() => {
     const found = places.find((node) => node?.checkVisibility({ checkOpacity: true }));
     if (!found) return "gone";
     const [{ x, y, width, height }, style] = [found.getBoundingClientRect(), getComputedStyle(found)];
-    return [found.textContent, x, y, width, height, style.color, style.fontSize, style.borderLeft].join();
+    const words = found.contains(document.body) ? "" : found.textContent;
+    const colors = [style.color, style.fontSize, style.borderLeft, style.backgroundColor];
+    return [words, x, y, width, height, ...colors].join();
   };
   const look = () => {
     if (document.readyState !== "loading") looks.add(WATCHED.map(shown).join("|"));
@@ -185,7 +166,7 @@ def build(folder: Path, files: dict[str, str], *options: str) -> subprocess.Comp
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a site whose pages were run when it was built."""
     folder = tmp_path_factory.mktemp("prerendered")
-    pages = {"index.html": SMALL, "large.html": LARGE, "early.html": EARLY, "chart.html": CHART}
+    pages = {"index.html": SMALL, "large.html": LARGE, "chart.html": CHART, "dark.html": DARK}
     done = build(folder, {**pages, "style.css": "h1 { font-size: 40px }"})
     assert done.returncode == 0, done.stdout + done.stderr
     # Both runs of a page showed the same, at two addresses.
@@ -260,17 +241,6 @@ def test_a_page_is_there_before_python_and_keeps_what_people_do(
     assert "gone" not in tab.evaluate("[...looks].join()")
 
 
-def early(context: Context, running: StaticHost, address: str) -> Tab:
-    running.faults["micropython.wasm"] = ["held"]
-    return opened(context, f"{running.base}early.html{address}")
-
-
-def said(tab: Tab) -> str:
-    tab.wait_for("document.querySelector('output').textContent.endsWith('key q;')", 20)
-    assert not tab.errors, tab.report()
-    return tab.text("output").removesuffix("key q;")
-
-
 def test_a_chart_is_a_picture_until_python_draws_it(
     context: Context, host: Callable[..., StaticHost], site: Path
 ) -> None:
@@ -291,84 +261,33 @@ def test_a_chart_is_a_picture_until_python_draws_it(
     assert len(tab.evaluate("[...looks]")) == 1, tab.evaluate("[...looks]")
 
 
-def test_what_people_do_early_is_done_again_in_its_order(
+def test_python_finds_html_and_body_as_they_were_written(
     context: Context, host: Callable[..., StaticHost], site: Path
 ) -> None:
     running = host(site)
-    tab = early(context, running, "")
-    inside(tab, "#new")
-    tab._keys("1")
-    inside(tab, "form button")
-    inside(tab, "[type=reset]")
-    inside(tab, "#new")
-    tab._keys("2")
-    tab.press("Escape")
-    tab._keys("3")
-    tab.press("Enter")
-    inside(tab, "#twice", 2)
-    inside(tab, "note-box", shadow="input")
-    tab._keys("a word")
-    inside(tab, "note-box", shadow="button")
-    tab.evaluate("cover.querySelector('select').focus()")
-    tab.press("ArrowDown")
-    tab.evaluate("cover.activeElement.blur()")
-    tab._keys("q")
-    running.released.set()
-    steps = [
-        "changed 01",
-        "sent 01",
-        "escaped 02",
-        "changed 023",
-        "sent 023",
-        "twice",
-        "noted a word",
-        "n",
-        "changed M",
-    ]
-    # Firefox, too, has the field changed before the form is sent.
-    assert said(tab).split(";")[:-1] == steps
-    assert tab.evaluate("document.querySelector('note-box').shadowRoot.querySelector('input').value") == "a word"
-    tab.close()
-    # Who is still typing is asked later, as ever.
-    running.released.clear()
-    tab = early(context, running, "")
-    tab._keys("q")
-    inside(tab, "#new")
-    tab._keys("5")
-    tab.press("ArrowLeft")
-    running.released.set()
-    tab.wait_for("document.activeElement.value === '05'")
-    assert tab.evaluate("document.activeElement.selectionStart") == 1
-    tab.press("Tab")
-    tab.wait_for("document.querySelector('output').textContent === 'key q;changed 05;'")
-
-
-def test_nothing_is_done_twice_or_to_another(context: Context, host: Callable[..., StaticHost], site: Path) -> None:
-    running = host(site)
-    tab = early(context, running, "?other")
-    inside(tab, "li:first-child button")
-    inside(tab, "li:first-child button")
-    inside(tab, "a")
-    tab.activate()
-    tab.evaluate("cover.activeElement.blur()")
-    tab._keys("q")
-    running.released.set()
-    assert said(tab) == "left Annx;out;"
-    assert tab.evaluate("[...document.querySelectorAll('li')].map((row) => row.textContent)") == ["Bobx", "Cyx"]
-    assert [path for path in running.asked if path == "large.html"] == ["large.html"]
-
-
-def test_a_link_to_a_place_in_the_page_leads_there(
-    context: Context, host: Callable[..., StaticHost], site: Path
-) -> None:
-    running = host(site)
-    tab = early(context, running, "#far")
-    tab.wait_for("scrollY > 0")
-    before = tab.evaluate("scrollY")
-    tab._keys("q")
-    running.released.set()
-    assert said(tab) == ""
-    assert tab.evaluate("scrollY") == before
+    for theme in ("plain", "own"):
+        running.released.clear()
+        running.faults["micropython.wasm"] = ["held"]
+        tab = opened(context, f"{running.base}dark.html", "html", "body", "p")
+        assert tab.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(10, 10, 10)"
+        tab.evaluate("new Promise((resolve) => setTimeout(resolve, 300))")
+        tab._keys("k")
+        running.released.set()
+        tab.wait_for("document.documentElement.dataset.key === 'k'")
+        assert tab.evaluate("document.documentElement.dataset.found") == f"small--gap: 1px{theme}"
+        assert tab.evaluate("document.documentElement.className + document.body.className") == "darkwide"
+        tab.evaluate("new Promise((resolve) => setTimeout(resolve, 300))")
+        looks = tab.evaluate("[...looks]")
+        # It looks as Python made it, all the time, and nothing of how it looked before is on its way.
+        assert len(looks) == 1, looks
+        assert "rgb(10, 10, 10)" in looks[0]
+        assert "there,78" in looks[0]
+        assert "rgb(200, 210, 220),22px" in looks[0]
+        assert tab.evaluate("document.adoptedStyleSheets.length") == 0
+        assert tab.evaluate("window.violations") == []
+        assert not tab.errors, tab.report()
+        tab.evaluate("localStorage.setItem('theme', 'own')")
+        tab.close()
 
 
 WHEN = """(() => {

@@ -13,8 +13,11 @@ const BOXES = /^(checkbox|radio)$/;
 /** What browsers have done already when one was clicked. */
 const DONE = 'a[href]:not([href^="#"]), area[href], input[type="file"], input[type="color"]';
 
+/** @param {any} node whether people type its value: others have one, too, list items for one */
+const hasValue = (node) => /^(input|textarea)$/.test(node.localName);
+
 /** @param {any} node */
-const isField = (node) => /^(input|textarea|select)$/.test(node.localName) || node.isContentEditable;
+const isField = (node) => hasValue(node) || node.localName === "select" || node.isContentEditable;
 
 /**
  * What is in a field, to be given to Python's. Boxes are clicked, and that is done again.
@@ -29,10 +32,26 @@ function contentOf(node) {
   }
   const { files, value } = node;
   if (node.type === "file") return (twin) => (twin.files = files);
-  // List items have a value, too, and may be written into.
-  if (/^(input|textarea)$/.test(node.localName)) return (twin) => (twin.value = value);
+  if (hasValue(node)) return (twin) => (twin.value = value);
   const copy = node.cloneNode(true);
   return (twin) => twin.replaceChildren(...copy.cloneNode(true).childNodes);
+}
+
+/** @param {any} node whether it is not as it was written: a build writes the values that browsers give a range, and a color */
+function isFilled(node) {
+  if (!hasValue(node) || BOXES.test(node.type)) return false;
+  return node.type === "file" ? node.files.length > 0 : node.value !== node.defaultValue;
+}
+
+/** What a browser has done at a click it does not do again, even if a handler keeps the new one from the window. @param {Event} click */
+function withoutDefault(click) {
+  const undo = () => click.preventDefault();
+  for (const stop of /** @type {const} */ (["stopPropagation", "stopImmediatePropagation"]))
+    click[stop] = () => {
+      undo();
+      Event.prototype[stop].call(click);
+    };
+  return undo;
 }
 
 /** @param {any} event @param {any} node whether it is one of many letters that somebody types */
@@ -59,7 +78,9 @@ export class Meanwhile {
     const { body, documentElement } = document;
     // early.js would keep it, too.
     addEventListener("click", (/** @type {any} */ event) => (event.pageletKept = event.target === body || event.target === documentElement), { capture: true, signal });
-    for (const name of HELD) twins.root.addEventListener(name, (event) => this.hold(event), { capture: true, signal });
+    // A form that is sent, and a field that has changed, say so in their own component only.
+    const roots = [twins.root, ...deepElements(twins.shown).flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+    for (const root of roots) for (const name of HELD) root.addEventListener(name, (/** @type {Event} */ event) => this.hold(event), { capture: true, signal });
     for (const name of ["compositionstart", "compositionend"]) twins.root.addEventListener(name, () => (this.composing = name === "compositionstart"), { capture: true, signal });
     for (const place of [body, documentElement]) for (const name of OUTSIDE) place.addEventListener(name, (event) => this.holdOutside(event), { signal });
   }
@@ -67,9 +88,10 @@ export class Meanwhile {
   /** @param {any} event */
   hold(event) {
     const node = event.composedPath()[0];
-    if (!this.twins.shown.contains(event.target)) return; // Python's own, in the page behind
+    if (event.currentTarget === this.twins.root && !this.twins.shown.contains(event.target)) return; // Python's own, in the page behind
     event.stopPropagation();
-    if (event.type === "submit") this.holdForm(event);
+    if (event.type === "beforeinput" && node.isContentEditable) this.twins.remember(node);
+    if (event.type === "submit") this.holdForm(event, node);
     else if (AGAIN.test(event.type) && !isOnLabel(event, node)) this.keep(event, node);
   }
 
@@ -81,7 +103,7 @@ export class Meanwhile {
   }
 
   /** @param {any} event @param {any} node */
-  holdForm(event, node = event.composedPath()[0]) {
+  holdForm(event, node) {
     event.preventDefault();
     const last = this.early.at(-1);
     // Its button will send it again.
@@ -103,7 +125,7 @@ export class Meanwhile {
   /** Fields that are not as they were written, though nobody typed: the browser filled them in, as after a reload. @returns {Early[]} */
   filled() {
     const typed = new Set(this.early.filter(({ give }) => give).map(({ node }) => node));
-    const filled = deepElements(this.twins.shown).filter((node) => /^(input|textarea)$/.test(node.localName) && !typed.has(node) && !BOXES.test(node.type) && (node.type === "file" ? node.files.length : node.value !== node.defaultValue));
+    const filled = deepElements(this.twins.shown).filter((node) => isFilled(node) && !typed.has(node));
     return filled.map((node) => ({ event: new Event("input", { bubbles: true, composed: true }), node, typing: false, give: contentOf(node) }));
   }
 
@@ -128,9 +150,10 @@ export class Meanwhile {
       return;
     }
     give?.(twin);
-    const undo = (/** @type {Event} */ click) => click.preventDefault();
-    if (event.type === "click" && twin.closest(DONE)) addEventListener("click", undo, { once: true });
-    twin.dispatchEvent(new event.constructor(event.type, event));
+    const anew = new event.constructor(event.type, event);
+    const undo = event.type === "click" && twin.closest(DONE) ? withoutDefault(anew) : () => {};
+    addEventListener("click", undo);
+    twin.dispatchEvent(anew);
     removeEventListener("click", undo);
   }
 

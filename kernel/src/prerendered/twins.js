@@ -17,6 +17,9 @@ const kindOf = (node) => node.dataset?.pageletPicture ?? node.localName;
 /** @param {string} words of which clocks, dice and counters have others at each visit */
 const withoutNumbers = (words) => words.replace(/\d+/g, "0");
 
+/** @param {Element} node @returns {string} of what elements it is made: rows of a list are made alike */
+const outline = (node) => node.localName + [...node.children].map((child) => `(${outline(child)})`).join("");
+
 /** @param {ParentNode} root @returns {any[]} all elements in it, those of components, too */
 export function deepElements(root) {
   return [...root.querySelectorAll("*")].flatMap((node) => (node.shadowRoot ? [node, ...deepElements(node.shadowRoot)] : [node]));
@@ -30,6 +33,18 @@ export class Twins {
   constructor(shown, root) {
     this.shown = shown;
     this.root = root;
+    /** @type {WeakMap<Node, string>} the words of what has been written into, from before */
+    this.written = new WeakMap();
+  }
+
+  /** Keep the words of an element that somebody is about to write into. @param {any} node */
+  remember(node) {
+    for (let one = node; one && one !== this.shown; one = one.parentElement ?? one.getRootNode().host) if (!this.written.has(one)) this.written.set(one, plainWords(one));
+  }
+
+  /** @param {Node} node of what is shown */
+  words(node) {
+    return this.written.get(node) ?? plainWords(node);
   }
 
   /**
@@ -67,13 +82,21 @@ export class Twins {
     const alike = (/** @type {ParentNode} */ one) => [...one.children].filter((child) => kindOf(child) === kindOf(node));
     const [before, now] = [alike(node.parentNode), alike(parent)];
     const at = before.indexOf(node);
+    // One that has no others beside it is the one, whatever it says.
     if (before.length === 1 && now.length < 2) return now[0];
-    const words = plainWords(node);
+    // Of several, it is one that says the same: the one in its place, or the first.
+    const words = this.words(node);
     const [there, same] = [now[at], now.filter((one) => plainWords(one) === words)];
     if (!there || same.length) return same.includes(there) ? there : same[0];
-    const changed = plainWords(there);
-    const another = withoutNumbers(changed) !== withoutNumbers(words) || before.some((one) => plainWords(one) === changed);
-    return sure && another ? undefined : there;
+    // Else it may be the one in its place, unless that was elsewhere before.
+    const [changed, all] = [plainWords(there), before.map((one) => this.words(one))];
+    if (changed && all.includes(changed)) return undefined;
+    // Rows are made alike, so their words are their names; a section is made like no other.
+    if (!sure && before.filter((one) => outline(one) === outline(node)).length === 1) return there;
+    // Words that differ by numbers alone are those of the same one, but where numbers tell rows apart.
+    const plain = withoutNumbers(words);
+    const numbered = all.some((one) => one !== words && withoutNumbers(one) === plain);
+    return numbered || withoutNumbers(changed) !== plain ? undefined : there;
   }
 
   /** @param {any} node @returns {Node | undefined} */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ class First(msgspec.Struct, frozen=True):
     styles: str
     refused: list[str]
     ended: bool
+    changes: tuple[list[tuple[str, str | None, str | None]], ...]
 
     @property
     def shown(self) -> tuple[object, ...]:
@@ -72,8 +74,10 @@ def splice(source: str, first: First, pictures: Sequence[str], up: str, where: L
     begin, body = _body(page)
     inside = body.end if body is not None else begin
     author = _TAIL.sub("", source[inside:], 1)
-    mark = "" if first.ended else "endless"
-    opened = f'{_styled(first, up)}<template data-pagelet-first="{mark}">'
+    marks = [("data-pagelet-first", "" if first.ended else "endless")]
+    if any(first.changes):
+        marks.append(("data-pagelet-author", json.dumps(first.changes, separators=(",", ":"))))
+    opened = f"{_styled(first, up)}<template{_written(marks)}>"
     content = _PICTURE.sub(lambda match: up + pictures[int(match[1])], first.content)
     head = _titled(page, source[:begin], first)
     text = f"{head}{opened}{author}</template>"

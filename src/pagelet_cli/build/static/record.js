@@ -10,9 +10,14 @@
     if (/^(http|ws)s?:/.test(blockedURI) && !blockedURI.startsWith(location.origin)) state.refused.push(blockedURI);
   });
   new MutationObserver(() => (state.changed = now())).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  /** What the page itself has in its head; the rest is Python's. */
+  /** What the page itself has in its head, and on html and body; the rest is Python's. */
   const own = new Set();
-  document.addEventListener("readystatechange", () => document.readyState === "interactive" && document.head.querySelectorAll("*").forEach((node) => own.add(node)));
+  const written = new Map();
+  document.addEventListener("readystatechange", () => {
+    if (document.readyState !== "interactive") return;
+    document.head.querySelectorAll("*").forEach((node) => own.add(node));
+    for (const node of [document.documentElement, document.body]) written.set(node, new Map([...node.attributes].map(({ name, value }) => [name, value])));
+  });
 
   state.settled = () => {
     const scripts = 'script[type="py"],script[type="mpy"],py-script,mpy-script';
@@ -90,13 +95,17 @@
       return [...this.pictures.values()];
     }
 
-    attributes(node, without = []) {
-      const found = [];
-      for (const { name, value } of node.attributes) {
-        if (HANDLER.test(name) || without.includes(name) || value.startsWith("blob:")) continue;
-        found.push(name === "style" ? this.styled(value) : [name, value]);
-      }
-      return found;
+    attributes(node, without = [], style = node.getAttribute("style")) {
+      const pairs = [...node.attributes].map(({ name, value }) => [name, value]);
+      const kept = pairs.filter(([name, value]) => name !== "style" && !HANDLER.test(name) && !without.includes(name) && !value.startsWith("blob:"));
+      return style ? [...kept, this.styled(style)] : kept;
+    }
+
+    /** What others than the page itself have changed of its attributes. A page that may not style itself keeps its styles in a file. */
+    changes(node) {
+      const [before, shown] = [written.get(node) ?? new Map(), new Map(this.attributes(node))];
+      const names = [...new Set([...before.keys(), ...shown.keys()])].filter((name) => this.inline || !/^(data-pagelet-)?style$/.test(name));
+      return names.map((name) => [name, shown.get(name) ?? null, before.get(name) ?? null]).filter(([, now, then]) => now !== then);
     }
 
     styled(text) {
@@ -147,21 +156,22 @@
       const found = this.pictures.get(node);
       if (!found) return "";
       const number = [...this.pictures.keys()].indexOf(node);
-      const kept = this.attributes(node, ["src", "srcset", "srcdoc", "sandbox", "width", "height", "alt", "allow", "name", "loading", "sizes", ...(node.localName === "img" ? ["style"] : [])]);
+      const { size, style } = this.place(node, found);
+      const kept = this.attributes(node, ["src", "srcset", "srcdoc", "sandbox", "width", "height", "alt", "allow", "name", "loading", "sizes"], style);
       const alt = node.alt ?? node.getAttribute("aria-label") ?? node.title ?? "";
-      const size = node.localName === "img" ? this.place(node) : [["width", String(Math.round(found.width))], ["height", String(Math.round(found.height))]];
       if (node.localName !== "img") kept.push(["data-pagelet-picture", node.localName]);
       return `<img${this.written([...kept, ["alt", alt || node.textContent.trim()], ...size])} src="pagelet-picture:${number}">`;
     }
 
-    /** The attributes by which an image has its place before its file is there; whatever the page's styles make of its size, they still do. */
-    place(node) {
+    /** What gives a picture its place before its file is there; whatever the page's styles make of an image's size, they still do. */
+    place(node, found) {
+      const style = node.getAttribute("style");
+      if (node.localName !== "img") return { size: ["width", "height"].map((name) => [name, String(Math.round(found[name]))]), style };
       const { naturalWidth: width, naturalHeight: height } = node;
-      const said = ["width", "height"].filter((name) => node.hasAttribute(name)).map((name) => [name, node.getAttribute(name)]);
-      const own = node.getAttribute("style");
+      const size = ["width", "height"].filter((name) => node.hasAttribute(name)).map((name) => [name, node.getAttribute(name)]);
       // Of one that has no size of its own, browsers make up a number.
-      if (said.length === 2 || !width || !height || node.src.startsWith("data:image/svg")) return own ? [...said, this.styled(own)] : said;
-      return [...(said.length ? said : [["width", String(width)]]), this.styled(`${own ? `${own}; ` : ""}aspect-ratio: auto ${width} / ${height}`)];
+      if (size.length === 2 || !width || !height || node.src.startsWith("data:image/svg")) return { size, style };
+      return { size: size.length ? size : [["width", String(width)]], style: `${style ? `${style}; ` : ""}aspect-ratio: auto ${width} / ${height}` };
     }
 
     /** The styles that Python has added to the page. */
@@ -181,6 +191,7 @@
       title: document.title,
       html: writer.attributes(document.documentElement),
       body: writer.attributes(document.body),
+      changes: [document.documentElement, document.body].map((node) => writer.changes(node)),
       content,
       pictures,
       inline: writer.inline,

@@ -7,9 +7,13 @@ import pytest
 from pagelet_cli.build.first import First, splice
 from pagelet_cli.errors import Location, PrerenderUnclosed
 
+Changes = tuple[list[tuple[str, str | None, str | None]], ...]
 
-def spliced(source: str, *, title: str = "New", ended: bool = True, content: str = "<p>made</p>") -> str:
-    first = First(title, [("lang", "de")], [("class", 'a"b')], content, [], True, "", [], ended)
+
+def spliced(
+    source: str, *, title: str = "New", ended: bool = True, content: str = "<p>made</p>", changes: Changes = ([], [])
+) -> str:
+    first = First(title, [("lang", "de")], [("class", 'a"b')], content, [], True, "", [], ended, changes)
     return splice(source, first, ["_pagelet/first/1.png"], "../", Location("index.html"))
 
 
@@ -33,6 +37,12 @@ def spliced(source: str, *, title: str = "New", ended: bool = True, content: str
 def test_the_page_waits_beside_what_it_shows(source: str, head: str, author: str) -> None:
     kept = f'<template data-pagelet-first="">{author}</template>'
     assert spliced(source) == f'{head}{kept}\n<body class="a&quot;b"><p>made</p></body></html>\n'
+
+
+def test_what_python_has_changed_of_html_and_body_is_noted() -> None:
+    whole = spliced("<p>", changes=([("class", 'a"', None)], []))
+    changes = "[[[&quot;class&quot;,&quot;a\\&quot;&quot;,null]],[]]"
+    assert f'<template data-pagelet-first="" data-pagelet-author="{changes}">' in whole
 
 
 def test_pictures_are_named_from_the_page_on() -> None:
