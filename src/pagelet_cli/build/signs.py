@@ -50,7 +50,7 @@ def uses(pages: Sequence[Surveyed], project: Project, stock: Stock, settings: Se
     sources = [source for page in pages for source in page.sources]
     scripts = list(project.scripts())
     named = "\n".join([*sources, *stock.names()])
-    kinds = frozenset(kind for page in pages for kind in page.scan.kinds)
+    kinds = frozenset(kind for page in pages for kind in page.kinds)
     editors, terminals, tags = (any(_has(sign, page) for page in pages) for sign in (_EDITOR, _TERMINAL, _TAG))
     users = [*_imports(pages, sources, scripts, editors=editors), *sources, *pagelets_users(stock.python())]
     return Uses(

@@ -49,6 +49,11 @@ class Surveyed:
         """Name the folder of the page."""
         return posixpath.dirname(self.path)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Name the types of its interpreters; one that a script starts has no tag in the page."""
+        return self.scan.kinds | {"py" if label.startswith("pyodide-") else "mpy" for label in self.runtimes}
+
     def up(self) -> str:
         """Write the way from the page to the root."""
         return "../" * self.path.count("/")
