@@ -3,7 +3,7 @@
 
 import { fit } from "./bridge/fit.js";
 import { UNAWAITED } from "./bridge/host.js";
-import { realmOf } from "./page.js";
+import { forgetFailed, realmOf } from "./page.js";
 import { raisedThere } from "./raised.js";
 
 /** @typedef {import("./tags.js").Type} Type */
@@ -21,15 +21,46 @@ class Handed {
   }
 }
 
+/** A dict with keys that JavaScript has no equals of. */
+class Pairs {
+  /** @param {Array<[any, any]>} pairs */
+  constructor(pairs) {
+    this.kind = "pairs";
+    this.pairs = pairs;
+  }
+}
+
 /** @type {Map<Type, Promise<any>>} Python's function that does what is asked, by the type of interpreter */
 const doers = new Map();
 
 /** @param {Type} type */
-async function doerOf(type) {
-  const python = await realmOf(type).started;
+function doerOf(type) {
+  const doer = doers.get(type) ?? beginDoing(type);
+  doers.set(type, doer);
+  return doer;
+}
+
+/** @param {Type} type */
+async function beginDoing(type) {
+  try {
+    return await doing(await realmOf(type).started, type);
+  } catch (error) {
+    doers.delete(type);
+    await forgetFailed(type);
+    throw error;
+  }
+}
+
+/** @param {import("./interpreters/contract.js").Interpreter} python @param {Type} type */
+function doing(python, type) {
   /** @type {any} */
   let perform;
-  python.register("_pagelet_handover", { take: (/** @type {any} */ given) => (perform = given), hold: (/** @type {any} */ proxy) => new Handed(type, proxy), open: (/** @type {any} */ handed) => askerOf(type, handed.type) });
+  python.register("_pagelet_handover", {
+    take: (/** @type {any} */ given) => (perform = given),
+    hold: (/** @type {any} */ proxy) => new Handed(type, proxy),
+    pairs: (/** @type {Array<[any, any]>} */ pairs) => new Pairs(pairs),
+    open: (/** @type {any} */ handed) => askerOf(type, handed.type),
+  });
   python.run('__import__("pagelet.handover", None, None, ["serve"]).serve()', "<handover>");
   return perform;
 }
@@ -40,8 +71,7 @@ async function doerOf(type) {
  * @param {Type} to
  */
 export async function openHandover(from, to) {
-  for (const type of [from, to]) if (!doers.has(type)) doers.set(type, doerOf(type));
-  await Promise.all([doers.get(from), doers.get(to)]);
+  await Promise.all([from, to].map(doerOf));
   return askerOf(from, to);
 }
 
@@ -51,7 +81,7 @@ export async function openHandover(from, to) {
  */
 function askerOf(from, to) {
   const ask = async (/** @type {Handed | null | undefined} */ target, /** @type {any} */ path, /** @type {any} */ args, /** @type {any} */ named) => {
-    const perform = await doers.get(to);
+    const perform = await doerOf(to);
     const there = realmOf(to);
     const python = await there.started;
     const { current } = realmOf(from);
@@ -86,7 +116,7 @@ function arriving(value, type) {
   const each = (/** @type {any} */ item) => arriving(item, type);
   if (value instanceof Handed) return value.type === type ? value.proxy : value;
   if (Array.isArray(value)) return value.map(each);
-  if (value instanceof Map) return new Map([...value].map(each));
+  if (value instanceof Pairs) return new Pairs(each(value.pairs));
   const plain = value && Object.getPrototypeOf(value) === Object.prototype;
   return plain ? Object.fromEntries(Object.entries(value).map(each)) : fit(value, type === "mpy" ? null : undefined);
 }

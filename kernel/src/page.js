@@ -5,7 +5,7 @@ import { allowInput, ASKS } from "./asks.js";
 import { fromDisk, here, pageBase } from "./base.js";
 import { Batch } from "./batch.js";
 import { fit } from "./bridge/fit.js";
-import { attempt, forPython, PageletError, reason } from "./errors.js";
+import { attempt, Failure, forPython, PageletError, reason } from "./errors.js";
 import { usesLittle } from "./first.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
@@ -262,7 +262,7 @@ export class Realm {
       blame: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ message) => import("./builtin.js").then(({ blameTag }) => blameTag(element, code, message)),
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),
-      handover: (/** @type {Type} */ type) => forPython(import("./handover.js").then(({ openHandover }) => openHandover(this.type, type))),
+      handover: (/** @type {Type} */ type) => handOver(this.type, type),
       start_worker: (/** @type {string} */ file, /** @type {any} */ options) => forPython(import("./workers.js").then(({ startWorker }) => startWorker(file, options))),
     };
   }
@@ -300,6 +300,28 @@ export function realmOf(type) {
   let realm = realms.get(type);
   if (!realm) realms.set(type, (realm = new Realm(type)));
   return realm;
+}
+
+/**
+ * Start another interpreter for one.
+ * @param {Type} from
+ * @param {Type} to
+ */
+async function handOver(from, to) {
+  try {
+    const { openHandover } = await import("./handover.js").catch((error) => {
+      throw new PageletError("PGL-R02", `What starts a second interpreter could not be fetched: ${reason(error)}.`);
+    });
+    return await forPython(openHandover(from, to));
+  } catch (error) {
+    return new Failure(error);
+  }
+}
+
+/** Let who asks next begin anew, if this one could not start. @param {Type} type */
+export async function forgetFailed(type) {
+  const realm = realms.get(type);
+  await realm?.started.catch(() => realms.get(type) === realm && realms.delete(type));
 }
 
 /**

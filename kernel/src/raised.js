@@ -3,7 +3,7 @@
 
 import { PageletError, reason } from "./errors.js";
 import { addSource, findSource } from "./sources.js";
-import { ownFrames, parseTraceback } from "./traceback.js";
+import { ownFrames, parseWhole } from "./traceback.js";
 
 /** @typedef {import("./errors.js").Frame} Frame */
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -28,7 +28,7 @@ export function raisedThere(error, python) {
   const text = python.tracebackOf(error);
   if (error instanceof PageletError) return Object.assign(error, { kind: "RuntimeError", said: `${error.code}: ${error.message}` });
   if (text === undefined) return Object.assign(new Error(reason(error), { cause: error }), { kind: "RuntimeError", said: reason(error), frames: [] });
-  const { frames, summary } = parseTraceback(text);
+  const { frames, summary } = parseWhole(text);
   for (const { file } of ownFrames(frames)) {
     const source = findSource(file) ? undefined : python.readFile(file);
     if (source) addSource(file, source, null, ""); // the other cannot read it

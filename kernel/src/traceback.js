@@ -22,21 +22,44 @@ function withoutGroup(text) {
   return first === undefined ? text : withoutGroup(first.replace(/^\s*\| ?/gm, ""));
 }
 
+/** Of a chain of exceptions the last one counts. @param {string} text */
+const lastOf = (text) => text.split(/\n\n(?:During handling of|The above exception was)[^\n]*\n\n/).pop() ?? "";
+
 /**
- * Take a traceback's text apart; of a chain of exceptions the last one counts.
+ * Take a traceback's text apart.
+ * @param {string} text
+ */
+export const parseTraceback = (text) => parsePlain(withoutGroup(lastOf(text)));
+
+// As CPython draws them, two columns further to the right for each group inside of another:
+// https://docs.python.org/3/library/exceptions.html#exception-groups
+const PARTS = /^ {2}\+-\+-+ 1 -+\n|^ {4}\+-+ (?:\d+|\.\.\.) -+\n/m;
+
+/**
+ * Take a traceback's text apart for somebody who is to raise it anew: a group says what it is, and what its parts are.
  * @param {string} text
  * @returns {Traceback}
  */
-export function parseTraceback(text) {
-  const last = withoutGroup(text.split(/\n\n(?:During handling of|The above exception was)[^\n]*\n\n/).pop() ?? "");
+export function parseWhole(text) {
+  const [own, ...parts] = lastOf(text).replace(/^ +\+-+$/gm, "").split(PARTS);
+  const { frames, summary } = parsePlain(lastOf(own.replace(/^ {2}[|+] ?/gm, "")));
+  const said = parts.map((part) => parseWhole(part.replace(/^ {2}/gm, "")).summary);
+  return { frames, summary: [summary, said.join("; ")].filter(Boolean).join(": ") };
+}
+
+/**
+ * @param {string} text
+ * @returns {Traceback}
+ */
+function parsePlain(text) {
   /** @type {Frame[]} */
   const frames = [];
   const summary = [];
-  for (const line of last.split("\n")) {
+  for (const line of text.split("\n")) {
     const match = FRAME.exec(line);
     if (match) frames.push({ file: match[1], line: Number(match[2]), name: (match[3] ?? "").replace("<module>", ""), source: "" });
     else if (frames.length && !summary.length && /^\s/.test(line)) continue; // the source line as the interpreter knows it
-    else if (!line.startsWith("Traceback (most recent")) summary.push(line);
+    else if (!/^(Exception Group )?Traceback \(most recent/.test(line)) summary.push(line);
   }
   return { frames, summary: summary.join("\n").trim() };
 }

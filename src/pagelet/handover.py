@@ -37,7 +37,10 @@ async def start(type: str) -> Other:
             "start() is there on the page only: a worker has one Python. Start it on the page and call it from here "
             "by sync, or give the work to a worker of its own with create_named_worker()"
         )
-    return Other(await kernel.handover(type))
+    asker = await kernel.handover(type)
+    if getattr(asker, "kind", None) == "failure":
+        raise RuntimeError(str(asker.message))
+    return Other(asker)
 
 
 class Other:
@@ -125,7 +128,8 @@ def _handed(value: Any) -> Any:
     if isinstance(value, dict):
         if all(isinstance(key, str) for key in value):
             return to_js({key: _handed(item) for key, item in value.items()})
-        return js.Map.new(to_js([to_js([_handed(key), _handed(item)]) for key, item in value.items()]))
+        # A tuple as a key is another one in JavaScript each time it comes there.
+        return __import__("_pagelet_handover").pairs(to_js([to_js([_handed(k), _handed(v)]) for k, v in value.items()]))
     if hasattr(value, "timestamp") and hasattr(value, "year"):
         return js.Date.new(value.timestamp() * 1000)
     if getattr(value, "shape", None) == () and hasattr(value, "item"):  # a number of NumPy's
@@ -155,12 +159,17 @@ def _received(value: Any) -> Any:
     data = to_py(value)
     if not is_js(data):
         return _parts(data)
-    if getattr(value, "kind", None) == "handed":
+    kind = getattr(value, "kind", None)
+    if kind == "handed":
         return Other(__import__("_pagelet_handover").open(value), value)
-    kind = str(getattr(getattr(value, "constructor", None), "name", ""))
-    if kind == "Map":
-        return {_received(pair[0]): _received(pair[1]) for pair in getattr(js.Array, "from")(value)}
-    return moment(value) if kind == "Date" else value
+    if kind == "pairs":
+        return {_key(_received(pair[0])): _received(pair[1]) for pair in value.pairs}
+    return moment(value) if str(getattr(getattr(value, "constructor", None), "name", "")) == "Date" else value
+
+
+def _key(value: Any) -> Any:
+    """Make a list the tuple that it was: no list is a key."""
+    return tuple([_key(item) for item in value]) if isinstance(value, list) else value
 
 
 def _parts(value: Any) -> Any:
@@ -174,6 +183,18 @@ def _parts(value: Any) -> Any:
     if type(value).__name__ == "JsBigInt":
         return int(value)
     return _received(value) if is_js(value) else value
+
+
+async def _answered(*asked: Any) -> Any:
+    try:
+        return await _perform(*asked)
+    except (SystemExit, KeyboardInterrupt) as error:
+        if kernel.type == "mpy":
+            raise
+        # CPython's event loop would end by them, and say so. They are for whoever asked, as other exceptions are.
+        kind = type(error)
+        raised = type(kind.__name__, (Exception,), {"__module__": kind.__module__})(*error.args)
+        raise raised.with_traceback(error.__traceback__) from None
 
 
 async def _perform(target: Any, path: Any, args: Any, named: Any) -> Any:
@@ -211,7 +232,7 @@ async def _module(names: list[str]) -> Any:
 
 def serve() -> None:
     """Give the kernel the one function that it calls."""
-    __import__("_pagelet_handover").take(create_proxy(_perform))
+    __import__("_pagelet_handover").take(create_proxy(_answered))
 
 
 __all__ = ["start"]

@@ -1,5 +1,6 @@
 // MicroPython: small, starts at once, cannot suspend.
 
+import { importAgain } from "../again.js";
 import { readFrom, writeInto } from "./contract.js";
 import { offerFiles } from "./shelf.js";
 import { compileEarly } from "./wasm.js";
@@ -159,7 +160,7 @@ def _look(name, scope=globals()):
  */
 export async function startMicroPython(options) {
   const wasm = compileEarly(new URL("micropython.wasm", options.url).href);
-  const { loadMicroPython } = await import(options.url);
+  const { loadMicroPython } = await importAgain(options.url);
   const { write } = options;
   const out = write
     ? { linebuffer: false, stdout: (/** @type {Uint8Array} */ bytes) => write(bytes, false), stderr: byLine(watchTasks({ ...options, stderr: (line) => write(new TextEncoder().encode(`${line}\n`), true) })) }
@@ -184,6 +185,9 @@ export async function startMicroPython(options) {
     };
   };
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, ...out });
+  // It knows how long a text is, and yet ends it at its first NUL: https://emscripten.org/docs/api_reference/preamble.js.html#UTF8ToString
+  const { UTF8ToString } = python._module;
+  python._module.UTF8ToString = (/** @type {number} */ at, /** @type {number} */ length) => UTF8ToString(at, length, true);
   const soon = (/** @type {() => any} */ begin) => whose.resume(begin, whose.owner);
   const fs = python.FS;
   /** @type {Map<string, any>} */

@@ -1,5 +1,6 @@
 // CPython, by Pyodide.
 
+import { importAgain } from "../again.js";
 import { readFrom, writeInto } from "./contract.js";
 import { ENTER, ENTER_PATH } from "./enter.js";
 import { answerWith, beginCompiling, withAnswers } from "./compiling.js";
@@ -120,7 +121,12 @@ function offerCanvas({ _module: module, _api: api }) {
  */
 function plainly(url) {
   const compiling = beginCompiling(new URL("pyodide.asm.wasm", url).href);
-  const answer = (/** @type {string} */ asked) => (asked === compiling.url ? answerWith(compiling) : undefined);
+  let answered = false; // once: a loader that waits for ever goes on to ask here, and so does a second one
+  const answer = (/** @type {string} */ asked) => {
+    if (asked !== compiling.url || answered) return undefined;
+    answered = true;
+    return answerWith(compiling);
+  };
   return async (settings, loadPyodide) => ({ pyodide: await withAnswers(answer, () => loadPyodide(settings)) });
 }
 
@@ -143,7 +149,7 @@ async function preparedly({ ahead, url, packaged }) {
  * @returns {Promise<import("./contract.js").Interpreter>}
  */
 export async function startPyodide(options) {
-  const [{ loadPyodide, version }, load] = await Promise.all([import(options.url), options.ahead ? preparedly(options) : plainly(options.url)]);
+  const [{ loadPyodide, version }, load] = await Promise.all([importAgain(options.url), options.ahead ? preparedly(options) : plainly(options.url)]);
   const indexURL = new URL(".", options.url).href;
   const { stdout, stderr } = options;
   const env = { HOME: "/home/pyodide", MPLBACKEND: "module://pagelet.figures" };

@@ -144,13 +144,15 @@ def _import_map(page: Surveyed, site: Map) -> str:
     proofs = {
         f"./{up}{path if _ours(path) else site.address(path)}": site.hashes[path] for path in sorted(site.scripts)
     }
-    second = f"./{up}{site.kernel}/{SECOND}"
-    if second in proofs:
-        proofs[second + AGAIN] = proofs[second]
+    proofs |= {path + AGAIN: proof for path, proof in proofs.items() if path.endswith(_TRIED)}
     found["imports"] = {**imports, **found.get("imports", {})}
     found["integrity"] = {**proofs, **found.get("integrity", {})}
     # Inside a script, this is the one thing that would end it.
     return json.dumps(found, separators=(",", ":")).replace("</", "<\\/")
+
+
+# What the kernel may ask for once more: its second part, and interpreters that a script starts.
+_TRIED = (f"/{SECOND}", "/micropython.mjs", "/pyodide.mjs")
 
 
 def _ours(path: str) -> bool:
