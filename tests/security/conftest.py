@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from pagelet_cli.browser.patience import patient
+
 SECRET = "TOPSECRET-7731"
 PUBLIC = "hello from the page"
 
@@ -48,7 +50,7 @@ class Target:
     def send(self, data: bytes, patience: float = 5) -> bytes:
         """Send bytes and read until the server closes."""
         found = b""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=patience) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=patient(patience)) as connection:
             try:
                 connection.sendall(data)
                 while chunk := connection.recv(65536):

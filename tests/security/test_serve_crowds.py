@@ -16,6 +16,7 @@ from pagelet_cli.serve.connection import MOST, MOST_WAITING, PATIENCE
 from .conftest import Target
 
 CROWD = 700  # and that is more than are answered at once
+LARGE = 12_000_000  # bytes: more than the system keeps for who does not read
 REPORT = "POST /_pagelet/report HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
 
 # What a client sends before it falls silent.
@@ -38,8 +39,12 @@ def many_files() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def begin(target: Target, begun: str) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", target.port), timeout=patient(5))
+def begin(target: Target, begun: str, room: int = 0) -> socket.socket:
+    connection = socket.socket()
+    connection.settimeout(patient(5))
+    if room:  # for what it is sent
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+    connection.connect(("127.0.0.1", target.port))
     with contextlib.suppress(OSError):  # others came meanwhile
         connection.sendall(begun.replace("{port}", str(target.port)).encode())
     return connection
@@ -71,6 +76,31 @@ def test_a_crowd_that_does_not_end_its_requests_keeps_nobody_out(target: Target,
         assert ended(crowd[0], patient(5))
         assert not ended(crowd[-1], 0.2)
     assert target.alive
+
+
+@pytest.mark.usefixtures("many_files")
+def test_a_crowd_that_does_not_take_its_answers_keeps_nobody_out(target: Target) -> None:
+    (target.site / "large.bin").write_bytes(bytes(LARGE))
+    asked = "GET /large.bin HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+    with contextlib.ExitStack() as stack:
+        crowd = []
+        for _ in range(CROWD):
+            crowd.append(stack.enter_context(begin(target, asked, room=4096)))
+            crowd[-1].recv(1, socket.MSG_PEEK)  # its answer has begun
+        assert target.ask("/page.html").status == 200
+        # Who takes its answer at last, and has not waited longest, has all of it.
+        assert whole(crowd[-1])
+        assert target.ask("/page.html").status == 200
+    assert target.alive
+
+
+def whole(connection: socket.socket) -> bool:
+    """Tell whether the whole answer comes, head and all."""
+    found = 0
+    with contextlib.suppress(OSError):
+        while found <= LARGE and (data := connection.recv(65536)):
+            found += len(data)
+    return found > LARGE
 
 
 def test_who_does_not_end_a_request_is_not_waited_for_and_who_has_is_not_hurried(target: Target) -> None:
