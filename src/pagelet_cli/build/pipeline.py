@@ -134,7 +134,9 @@ class _Stages:
         uses = signs.uses(self._work.pages, self._project, self._stock, self._settings, whole=whole)
         if not whole:
             for name in signs.charts(self._work.pages, self._stock):
-                self._interpreters.add(f"{name}-{pinned(name).version}", "charts")
+                # Bokeh is drawn by its own version alone; where pages load no package of the name, any will do.
+                for version in sorted(self._stock.versions(name)) or [pinned(name).version]:
+                    self._interpreters.add(f"{name}-{version}", "charts")
         elif signs.draws(self._work.pages, self._stock):
             report.note(f"{self._work.pages[0].path}: {_UNDRAWN}")
         reached = signs.is_reached(self._project)

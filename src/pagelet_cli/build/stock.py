@@ -58,6 +58,11 @@ class Stock:
         """Give the names of all files."""
         yield from (file.name for found in self._found.values() for file in found.files)
 
+    def versions(self, name: str) -> set[str]:
+        """Give the versions of a package that pages load."""
+        plans = (found.plan for found in self._found.values())
+        return {plan.lock.versions()[name] for plan in plans if name in plan.load}
+
     def python(self, kind: str = "") -> list[Path]:
         """Name the files whose Python will be there."""
         wanted = (found for found in self._found.values() if not kind or found.need.kind == kind)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.shelf import make_wheel
 
 from pagelet_cli.build import kernel
 from pagelet_cli.build.command import build, by_reason
@@ -208,6 +209,15 @@ def test_what_draws_formulas_is_shipped_with_texts_that_may_have_some(
     assert found == ({"temml.min.js", "pagelet.charts.html"} if drawn else set())
     said = run(site / "index.html", "--single-file", "-o", tmp_path / "one.html").stderr
     assert ("charts and maps are errors" in said) == drawn
+
+
+@pytest.mark.parametrize("version", ["3.9.2", "3.10.0"])
+def test_bokeh_is_drawn_by_its_own_version(site: Path, tmp_path: Path, version: str) -> None:
+    wheel = make_wheel(site, "bokeh", version)
+    page = f"""<py-config>packages = ["./{wheel.name}"]</py-config><script type="py">import bokeh</script>"""
+    (site / "index.html").write_text(f"<!doctype html><title>x</title>{page}", "utf-8")
+    run(site / "index.html", "--no-ahead", "-o", tmp_path / "out")
+    assert {path.parent.name for path in (tmp_path / "out").rglob("bokeh.min.js")} == {f"bokeh-{version}"}
 
 
 def test_addresses_are_read_as_browsers_read_them(site: Path, tmp_path: Path) -> None:
