@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,7 +17,7 @@ from pagelet_cli.errors import (
     FetchCancelled,
 )
 from pagelet_cli.runtimes import cache
-from pagelet_cli.runtimes.sources import Reader, Source, SourceFailed, offline
+from pagelet_cli.runtimes.sources import Reader, Source, SourceFailed, Unsteady, offline
 
 if TYPE_CHECKING:
     import threading
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 K = TypeVar("K", bound=cache.Kept)
 Progress = Callable[[str], AbstractContextManager[report.Meter]]
+# Seconds until a source is asked again.
+_MOMENT = 0.5
 Opener = Callable[[Path], BinaryIO]
 
 
@@ -106,27 +109,40 @@ class _Job(Generic[K]):
         try:
             with source.opened(self.kept) as read:
                 for name in list(self.missing):
-                    self._take(name, read, meter)
+                    self._take_twice(name, read, meter)
                     del self.missing[name]
         except SourceFailed as error:
             self.damaged = self.damaged or isinstance(error, _Mismatch)
             self.attempts.append(f"{source.label}: {error}")
             self._check()
 
+    def _take_twice(self, name: str, read: Reader, meter: report.Meter) -> None:
+        """Ask once more for what failed as lines and servers do for a moment."""
+        try:
+            self._take(name, read, meter)
+        except Unsteady:
+            self._check()
+            time.sleep(_MOMENT)
+            self._take(name, read, meter)
+
     def _take(self, name: str, read: Reader, meter: report.Meter) -> None:
         pin = self.kept.files[name]
         path = self.work / name
         hasher = hashlib.sha256()
         size = 0
-        with self.opener(path) as stream:
-            for chunk in self._until_stopped(read(name)):
-                size += len(chunk)
-                if pin.size is not None and size > pin.size:
-                    break
-                hasher.update(chunk)
-                stream.write(chunk)
-                meter.advance(len(chunk))
-        _compare(name, pin, size, hasher.hexdigest())
+        try:
+            with self.opener(path) as stream:
+                for chunk in self._until_stopped(read(name)):
+                    size += len(chunk)
+                    meter.advance(len(chunk))
+                    if pin.size is not None and size > pin.size:
+                        break
+                    hasher.update(chunk)
+                    stream.write(chunk)
+            _compare(name, pin, size, hasher.hexdigest())
+        except Unsteady:
+            meter.advance(-size)
+            raise
 
     def _until_stopped(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         for chunk in chunks:
@@ -140,6 +156,6 @@ class _Job(Generic[K]):
 
 def _compare(name: str, pin: Pin, size: int, digest: str) -> None:
     if pin.size is not None and size < pin.size:
-        raise SourceFailed(f"{name} ended after {size} of {pin.size} bytes")
+        raise Unsteady(f"{name} ended after {size} of {pin.size} bytes")
     if (pin.size is not None and size > pin.size) or digest != pin.sha256:
         raise _Mismatch(f"{name} has the wrong SHA-256")

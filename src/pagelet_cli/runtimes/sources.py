@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CDN = "https://cdn.jsdelivr.net/npm/"
 _CHUNK = 256 * 1024
+# Answers that ask for patience: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9 and RFC 6585 §4
+_BUSY = (408, 429)
 _TIMEOUT = httpx2.Timeout(20.0, connect=10.0)
 
 Reader = Callable[[str], Iterator[bytes]]
@@ -36,6 +38,10 @@ Reader = Callable[[str], Iterator[bytes]]
 
 class SourceFailed(Exception):
     """Say why one source could not give a file; the next one is asked."""
+
+
+class Unsteady(SourceFailed):
+    """Say that it may be otherwise in a moment: the line broke off, or the server is busy."""
 
 
 K_contra = TypeVar("K_contra", contravariant=True)
@@ -82,9 +88,12 @@ def http_reader(address: Callable[[str], str], client: httpx2.Client) -> Reader:
         try:
             with client.stream("GET", url) as response:
                 if response.status_code != httpx2.codes.OK:
-                    raise SourceFailed(f"{url} answered {response.status_code}")
+                    failed = Unsteady if response.status_code in _BUSY or response.is_server_error else SourceFailed
+                    raise failed(f"{url} answered {response.status_code}")
                 yield from response.iter_bytes(_CHUNK)
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except httpx2.HTTPError as error:
+            raise Unsteady(f"{url}: {_reason(error)}") from None
+        except httpx2.InvalidURL as error:
             raise SourceFailed(f"{url}: {_reason(error)}") from None
 
     return read

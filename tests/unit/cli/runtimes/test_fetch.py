@@ -12,7 +12,7 @@ import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -115,6 +115,41 @@ def test_the_cdn_gives_files(mirror: Path, wanted: Runtime) -> None:
     with http_server(answer) as base:
         assert sound(obtain(wanted, [Cdn(base)]), wanted)
     assert seen[0] == f"/{wanted.package}@9.9.9/micropython.mjs"
+
+
+def test_a_source_that_fails_for_a_moment_is_asked_again(mirror: Path, wanted: Runtime) -> None:
+    """A busy server, one that breaks off, and one that is there again; what is not there is asked for once."""
+    files = {f"/{wanted.label}/{name}": (mirror / wanted.label / name).read_bytes() for name in wanted.files}
+    asked: list[str] = []
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        if handler.path not in files or (len(asked) == 1):
+            handler.send_error(404 if handler.path not in files else 503)
+        elif len(asked) == 3:
+            send(handler, files[handler.path][:5], len(files[handler.path]))
+        else:
+            send(handler, files[handler.path])
+
+    counted = []
+
+    class Meter:
+        def advance(self, count: int) -> None:
+            counted.append(count)
+
+        def total(self, size: int | None) -> None:
+            pass
+
+    with http_server(answer) as base:
+        folder = obtain(wanted, [HttpMirror(base)], progress=lambda _: nullcontext(Meter()))
+        assert sound(folder, wanted)
+        assert asked == [path for path in files for _ in "12"]
+        assert sum(counted) == wanted.size
+        asked.clear()
+        files.clear()
+        with pytest.raises(RuntimeUnavailable, match="could not be fetched"):
+            obtain(Runtime(wanted.name, "9.9.8", wanted.files), [HttpMirror(base)])
+    assert len(asked) == 2
 
 
 def test_a_cached_runtime_asks_nobody(mirror: Path, wanted: Runtime) -> None:
