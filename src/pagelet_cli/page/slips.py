@@ -46,7 +46,8 @@ _KEYS_NAMES = """
 packages paths fetch files interpreter version js_modules index_urls packages_cache plugins debug sync_main_only
 experimental_create_proxy name runtimes interpreters autoclose_loader
 """
-_KEYS = frozenset(_KEYS_NAMES.split())
+# Those of shapes.js in the kernel; a test compares the two.
+KEYS = frozenset(_KEYS_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _handlers(tag: Tag, page: Page) -> Iterator[Slip]:
 def key_slips(values: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Give the keys of a config that look like others; those that do not are the author's own."""
     for key in values:
-        if key not in _KEYS and (meant := _near(key.lower().replace("_", "-"), _KEYS)):
+        if key not in KEYS and (meant := _near(key.lower().replace("_", "-"), KEYS)):
             yield key, meant
 
 

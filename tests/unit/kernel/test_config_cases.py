@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pagelet_cli.page.slips import KEYS, key_slips
 
 TABLES = json.loads(Path(__file__).with_name("config_cases.json").read_text("utf-8"))
 
@@ -76,3 +79,15 @@ def test_errors_lie_within_the_text(table: str) -> None:
             lines = case["text"].removeprefix("\ufeff").split("\n")
             assert 1 <= case["error"]["line"] <= len(lines), case["name"]
             assert 1 <= case["error"]["column"] <= len(lines[case["error"]["line"] - 1]) + 1, case["name"]
+
+
+def test_tool_and_page_know_the_same_keys() -> None:
+    shapes = (Path(__file__).parents[3] / "kernel/src/config/shapes.js").read_text("utf-8")
+    listed = shapes.partition("export const CONFIG_SHAPE")[2].partition("\n});")[0]
+    assert set(re.findall(r"^  (\w+):", listed, re.MULTILINE)) == KEYS
+
+
+def test_tool_and_page_take_the_same_keys_for_slips() -> None:
+    (case,) = [case for case in TABLES["check"] if case["name"] == "near misses"]
+    hints = {str(each["path"][0]): str(each["hint"]) for each in case["problems"] if len(each["path"]) == 1}
+    assert {key: f'did you mean "{meant}"?' for key, meant in key_slips(case["config"])} == hints
