@@ -6,9 +6,11 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pagelet_cli.errors import AlreadyBuilt, Location, RemoteInterpreter
+from pagelet_cli import report
+from pagelet_cli.errors import AlreadyBuilt, BaseMoved, Location, RemoteInterpreter
 from pagelet_cli.packages.needs import Need, interpreters, needs, unscripted, versions
 from pagelet_cli.packages.written import Asker
+from pagelet_cli.page.bases import moved_base
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules, scripts
 from pagelet_cli.page.links import local_path
 from pagelet_cli.page.parse import Page, decode, parse
@@ -122,6 +124,8 @@ def _look(path: str, data: bytes, root: Root, settings: Settings) -> Surveyed:
     for one in runtimes:
         if one.own:
             raise RemoteInterpreter(Location(path), one.wanted)
+    if base := moved_base(page, folder):
+        report.problem(BaseMoved(base.get("href") or "", Location(path, page.line(base.start))))
     modules = local_modules(page, folder, root.text)
     texts = [source for _, source, _ in scripts(page, folder, root.text)]
     texts += [root.text(inside) or "" for inside in modules.values()]

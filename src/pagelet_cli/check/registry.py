@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pagelet_cli.check import (
     alternatives,
     answers,
+    bases,
     blocking,
     config,
     doubtful,
@@ -63,6 +64,7 @@ RULES = (
     Rule("settings", settings.check),
     Rule("config", config.check),
     Rule("spelling", spelling.check),
+    Rule("bases", bases.check),
     Rule("doubtful", doubtful.check, "warning"),
     Rule("syntax", syntax.check),
     Rule("packages", packages.check),

@@ -38,7 +38,8 @@ PageletError
 │   ├── PageTooLarge       PGL-C212
 │   ├── PageConfigUnfit    PGL-C213
 │   ├── AnswerUnknown      PGL-C214
-│   └── NameMisspelt       PGL-C215
+│   ├── NameMisspelt       PGL-C215
+│   └── BaseMoved          PGL-C216
 ├── RuntimeProblem         an interpreter cannot be had
 │   ├── RuntimeUnknown     PGL-R101
 │   ├── RuntimeUnavailable PGL-R102
@@ -123,6 +124,7 @@ from pagelet_cli.errors.building import (
 from pagelet_cli.errors.checking import (
     AlternativeMissing,
     AnswerUnknown,
+    BaseMoved,
     CheckProblem,
     LabelMissing,
     LanguageMissing,
@@ -211,6 +213,7 @@ __all__ = [
     "AssetMissing",
     "AssetProblem",
     "BadHost",
+    "BaseMoved",
     "BodyTooLarge",
     "BrowserError",
     "BrowserMissing",

@@ -196,3 +196,16 @@ class AnswerUnknown(CheckProblem):
             f'Write sync_main_only = true into its config and "await {said}", or give the script type="py".',
             where=where,
         )
+
+
+class BaseMoved(CheckProblem):
+    """Say that a page lets its addresses start where the tool does not look."""
+
+    code = "PGL-C216"
+
+    def __init__(self, href: str, where: Location) -> None:
+        super().__init__(
+            f'With <base href="{href}">, browsers look elsewhere for the page\'s files than Pagelet does.',
+            "Take the <base> away, and write addresses from the page's own folder; <base target> alone may stay.",
+            where=where,
+        )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from pagelet_cli.errors import Location, NameMisspelt
+from pagelet_cli.errors import BaseMoved, Location, NameMisspelt
 from pagelet_cli.packages.needs import versions
+from pagelet_cli.page.bases import moved_base
 from pagelet_cli.page.imports import imports_pyscript, later_modules, local_modules
 from pagelet_cli.page.parse import Page, decode, encode, parse
 from pagelet_cli.page.pyscript import adopt
@@ -30,6 +31,7 @@ from pagelet_cli.serve.headers import page_policy
 
 if TYPE_CHECKING:
     from pagelet_cli.config import Settings
+    from pagelet_cli.errors import PageletError
     from pagelet_cli.serve.files import Root
 
 # What writes the links to the packages of a page, by its name, or the note on what was made ahead, by its folder.
@@ -55,7 +57,7 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     found = scan(page)
     file = path.strip("/") if not path.endswith("/") else f"{path}index.html".lstrip("/")
     folder = posixpath.dirname(file)
-    edits = [Edit(place(page, found), place(page, found), _said(page, posixpath.basename(file)) + RELOAD)]
+    edits = [Edit(place(page, found), place(page, found), _said(page, file) + RELOAD)]
     modules = module_links(local_modules(page, folder, root.text), folder, later_modules(page, folder, root.text))
     modules += packages(page, file, root.text)
     places = Places(ahead=starts(page, folder, root.text), versions=versions(page, folder, root.text))
@@ -74,13 +76,21 @@ def render(data: bytes, settings: Settings, root: Root, path: str, packages: Lin
     return Rendered(body, policy, _content_type(data), origins)
 
 
-def _said(page: Page, name: str) -> str:
-    """Note slips of the pen, for the page to show and the terminal to hear of."""
+def _said(page: Page, file: str) -> str:
+    """Note slips of the pen, and a base that is not followed, for the page to show and the terminal to hear of."""
     found = []
-    for slip in slips(page):
-        error = NameMisspelt(slip.what, slip.meant, Location(name, page.line(slip.offset)))
+    folder, name = posixpath.split(file)
+
+    def note(error: PageletError, selector: str, line: int) -> None:
         said = {"code": error.code, "message": error.what, "hint": error.todo}
-        found.append({"selector": slip.selector, "file": name, "line": page.line(slip.offset), **said})
+        found.append({"selector": selector, "file": name, "line": line, **said})
+
+    for slip in slips(page):
+        line = page.line(slip.offset)
+        note(NameMisspelt(slip.what, slip.meant, Location(name, line)), slip.selector, line)
+    if tag := moved_base(page, folder):
+        line = page.line(tag.start)
+        note(BaseMoved(tag.get("href") or "", Location(name, line)), "base[href]", line)
     return f'<meta name="pagelet-slips" content="{escape(json.dumps(found))}">' if found else ""
 
 

@@ -207,6 +207,11 @@ CASES = {
         f'{GOOD}<script type="py">1</script>\n<p mpy-click="f"></p>',
         ["PGL-C215 index.html:4", "PGL-C215 index.html:5"],
     ),
+    "addresses that start elsewhere": (
+        f'{GOOD}<base href="/other/"><base href=".">',
+        f'{GOOD}<base target="_blank"><base href="./#top"><base href="/other/">',
+        ["PGL-C216 index.html:4"],
+    ),
     "settings that cannot be used": (
         {"index.html": GOOD, "pagelet.toml": "opne = 1"},
         {"index.html": GOOD, "pagelet.toml": "coop = true"},
