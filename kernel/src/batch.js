@@ -16,6 +16,17 @@ const HEARD = Symbol("heard");
 /** Who defined a tag first has it, as long as that Python lives: page and workers, all at a time. @type {Map<string, Batch>} */
 const tagOwners = new Map();
 
+/**
+ * What is set is a property that an element has, or it may be a slip of the pen; custom elements have what they like, and later.
+ * @param {any} node
+ * @param {string} name
+ * @param {string} [value]
+ */
+function known(node, name, value = "") {
+  if (!(name in node || node.localName?.includes("-"))) import("./expandos.js").then(({ sayUnknown }) => sayUnknown(node, name, value)).catch(() => {}); // it is advice
+  return node;
+}
+
 /** Builds and changes nodes for one interpreter. */
 export class Batch {
   /**
@@ -45,9 +56,10 @@ export class Batch {
       r: (node, name) => node.removeAttribute(name),
       c: (node, name, value) => node.classList.toggle(name, !!value),
       s: (node, name, value) => void (name ? node.style.setProperty(name, value) : (node.style.cssText = value)),
-      p: (node, name, value) => void (node[name] = value),
-      n: (node, name, value) => void (node[name] = +value),
-      b: (node, name, value) => void (node[name] = !!value),
+      p: (node, name, value) => void (known(node, name, value)[name] = value),
+      n: (node, name, value) => void (known(node, name, value)[name] = +value),
+      b: (node, name, value) => void (known(node, name, value)[name] = !!value),
+      k: (node, name) => void known(node, name),
       u: (node, selector, name) => node.querySelectorAll(selector).forEach((/** @type {Element} */ each) => each.removeAttribute(name)),
     };
   }

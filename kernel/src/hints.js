@@ -17,6 +17,7 @@ const HINTS = {
   "PGL-P07":
     'Add "worker" to the script: there Python can wait in every browser. On the page itself only type="py" can, in browsers with JSPI (Chromium 137, Firefox 153).',
   "PGL-P08": 'Write "await asyncio.sleep(…)", or add "worker" to the script. With type="py", browsers with JSPI (Chromium 137, Firefox 153) do not freeze.',
+  "PGL-P09": "Correct the name in the line that is marked. A property of your own is set on the browser's object, as element.node.name.",
   "PGL-C01": "Correct the config at the place that is marked.",
   "PGL-C02": "Correct the value in the config at the place that is marked.",
   "PGL-C03": "Check the address of the config file and that the server has it.",

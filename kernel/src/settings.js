@@ -1,11 +1,10 @@
 // The config of each script type: gathered from the page's tags and attributes, read, checked, and placed in its source.
 
+import { advise } from "./advice.js";
 import { pageBase, shortName } from "./base.js";
 import { ConfigFileError, ConfigSyntaxError } from "./config/place.js";
 import { PageletError, reason } from "./errors.js";
-import { hintFor } from "./hints.js";
 import { placeConfig, placeInConfig, rememberConfig } from "./keys.js";
-import { report } from "./page.js";
 import { fetchOr } from "./stage.js";
 
 /**
@@ -18,9 +17,6 @@ import { fetchOr } from "./stage.js";
 const INLINE = /^\s*[{[]|\n|^\s*[\w."-]+\s*=|^\s*$/;
 
 const FORMATS = new Map([["json", "json"], ["toml", "toml"], ["yaml", "yaml"], ["yml", "yaml"]]);
-
-/** What the development server adds to pages. */
-const SERVED = 'script[src="/_pagelet/reload.js"]';
 
 /** What reads configs: a page in one file that has none leaves it out. */
 const readers = () => import("./config/config.js");
@@ -102,9 +98,7 @@ async function checkSource(source, value, format) {
     const more = { ...(await placeInConfig(source, format, problem.path)), hint: problem.hint && `${problem.hint[0].toUpperCase()}${problem.hint.slice(1)}${problem.hint.endsWith("?") ? "" : "."}` };
     const error = near(new PageletError("PGL-C02", problem.message, more), source.element);
     if (!problem.warning) throw error;
-    // A key may be the author's own: who made the page is told in a box, whoever else reads it is not.
-    if (document.querySelector(SERVED)) report(error);
-    else console.warn(`${error.code}: ${error.message} (${error.file}:${error.line})\n${hintFor(error)}`);
+    advise(error); // a key may be the author's own
   }
 }
 

@@ -139,6 +139,7 @@ class Element:
         else:
             step = property_step(name, value)
             if step is None:
+                self._step("k", name, "")
                 setattr(self.node, name, getattr(value, "_node", value))
             else:
                 self._step(*step)

@@ -43,6 +43,7 @@ _STEPS: dict[str, Callable[[Any, str, Any], Any]] = {
     "p": setattr,
     "n": lambda node, name, value: setattr(node, name, float(value) if "." in value else int(value)),
     "b": lambda node, name, value: setattr(node, name, bool(value)),
+    "k": lambda *_: None,  # what a document in memory has is not all that browsers have
     "u": lambda node, selector, name: [each.removeAttribute(name) for each in node.querySelectorAll(selector)],
 }
 
