@@ -95,6 +95,19 @@ def test_cells_share_names_or_do_not(live, type_: str) -> None:
         assert tab.text("#printed") == "x" * times
 
 
+@pytest.mark.parametrize("where", ["", "worker"])
+@pytest.mark.parametrize("type_", TYPES)
+def test_a_next_cell_is_added_by_true_and_not_by_false(live, type_: str, where: str) -> None:
+    cell = "<{}-repl id='{}' auto-generate='{}' {}>1</{}-repl>"
+    tab = live("".join(cell.format(type_, said, said, where, type_) for said in ("false", "true")))
+    for said in ("false", "true"):
+        focus(tab, f"#{said}")
+        tab.press("Shift+Enter")
+        tab.wait_for(f"document.getElementById('{said}-output').textContent === '1'")
+    tab.wait_for("document.querySelector('[root=true]')")
+    assert tab.count("[root=false]") == 0
+
+
 ASKING = """
 import time
 from pagelet import display, window

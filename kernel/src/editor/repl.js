@@ -109,7 +109,7 @@ class ReplTag {
       this.running = false;
       showBusy(this.button, false);
     }
-    if (element.hasAttribute("auto-generate")) this.addNext();
+    if (![null, "false"].includes(element.getAttribute("auto-generate"))) this.addNext();
     element.dispatchEvent(new CustomEvent("ran", { detail: code, bubbles: true, composed: true }));
   }
 

@@ -140,7 +140,8 @@ class Repl(Component):
         finally:
             self._running = False
             self._busy(None)
-        if self.auto_generate:
+        # PyScript's own documentation wrote auto-generate="true", so who writes "false" means no, too.
+        if self.auto_generate and self.node.getAttribute("auto-generate") != "false":
             self._next()
         self.emit("ran", source)
 
