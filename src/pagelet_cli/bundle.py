@@ -134,15 +134,23 @@ def page_parts(entry: Path) -> tuple[str, str, str]:
 # module: for them it has another address then, as soon as there is something to be had under its own.
 # https://github.com/whatwg/html/pull/10327
 AGAIN = "?again"
+# A line that is down for a moment is asked twice at once: nobody else would ask again for what a page needs to start.
 _FETCH_MORE = """\
 var pageletParts, pageletFailed = false;
 async function pageletFetch(url) {{
 const answer = pageletFailed ? await fetch(url) : undefined;
 return import(answer?.ok ? url + "{again}" : url);
 }}
+function pageletTwice(url) {{
+return pageletFetch(url).catch(async () => {{
+pageletFailed = true;
+await new Promise((done) => setTimeout(done, 400));
+return pageletFetch(url);
+}});
+}}
 function pageletMore() {{
-pageletParts ??= pageletFetch(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}));
-pageletParts.catch(() => (pageletParts = undefined, pageletFailed = true));
+pageletParts ??= pageletTwice(new URL("pagelet.more.js", pageletURL).href).then((file) => file.more({{ {shared} }}));
+pageletParts.catch(() => (pageletParts = undefined));
 return pageletParts;
 }}
 """
