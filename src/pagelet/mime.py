@@ -88,6 +88,10 @@ def _by_library(box: Any, value: Any) -> bool:
 
         show_table(box, value)
         return True
+    if library == "PIL" and hasattr(value, "getchannel"):
+        from .pictures import shown
+
+        return _by_form(box, shown(value))
     if hasattr(value, "savefig"):
         from .figures import show_figure
 

@@ -90,6 +90,38 @@ def test_figures_and_images(science, where: str) -> None:
     assert tab.evaluate(f"{images}.some((image) => image.naturalWidth === 30)")
 
 
+MODES = """
+from PIL import Image
+from pagelet import display, page
+grey = Image.new("F", (2, 1))
+grey.putpixel((0, 0), 0.25)
+grey.putpixel((1, 0), 0.5)
+loud = Image.new("F", (2, 1))
+loud.putpixel((0, 0), -1000)
+loud.putpixel((1, 0), 1000)
+for picture in (
+    grey, loud, Image.new("F", (2, 1), 128), Image.new("HSV", (2, 1), (0, 255, 255)),
+    Image.new("LAB", (2, 1), (200, 0, 0)),
+    Image.new("La", (2, 1), (100, 255)), Image.new("RGBa", (2, 1), (255, 0, 0, 255)), Image.new("CMYK", (2, 1)),
+):
+    display(picture, target="out")
+"""
+# The first and the last pixel of each picture.
+PIXELS = """[...document.images].map((image) => {
+  const context = Object.assign(document.createElement("canvas"), { width: 2, height: 1 }).getContext("2d");
+  context.drawImage(image, 0, 0);
+  return [0, 1].map((x) => [...context.getImageData(x, 0, 1, 1).data.slice(0, 3)]);
+})"""
+
+
+def test_pictures_in_modes_that_browsers_lack_are_shown(science) -> None:
+    tab = science(MODES + DONE, ("pillow",))
+    tab.wait_for("document.images.length === 8 && [...document.images].every((image) => image.naturalWidth)")
+    stretched = [[0, 0, 0], [255, 255, 255]]
+    plain = [[128] * 3, [255, 0, 0], [200] * 3, [100] * 3, [255, 0, 0], [255, 255, 255]]
+    assert tab.evaluate(PIXELS) == [stretched, stretched, *[[colour, colour] for colour in plain]]
+
+
 FRAMES = """
 import pandas
 from pagelet import display, page
