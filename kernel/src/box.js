@@ -125,6 +125,8 @@ function showBox(error, near) {
   root.adoptedStyleSheets = [boxStyle()];
   root.append(boxBody(error));
   placeBox(box, near);
+  const title = /** @type {HTMLElement} */ (root.querySelector("h2"));
+  if (title.scrollHeight > title.clientHeight) scrollable(title); // as what an index or a mirror says may be
   shownBoxes.set(said, { box, times: 1 });
 }
 
