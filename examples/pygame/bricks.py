@@ -4,7 +4,8 @@ import asyncio
 import random
 
 import pygame
-from pygame import Rect, Vector2
+from pygame import Rect, Surface, Vector2
+from pygame.event import Event
 
 SIZE = WIDTH, HEIGHT = 640, 400
 COLOURS = "#f25f5c", "#f7a13d", "#ffd966", "#70c1b3", "#5b8def"
@@ -15,33 +16,36 @@ RADIUS, SPEED = 7, 6
 class Game:
     """All that there is, and what the player holds down."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         places = [(row, column) for row in range(len(COLOURS)) for column in range(10)]
         self.bricks = [(Rect(23 + 60 * column, 40 + 24 * row, 54, 18), COLOURS[row]) for row, column in places]
         self.paddle = Rect(WIDTH // 2 - 45, HEIGHT - 30, 90, 10)
         self.balls = 3
-        self.sparks = []
+        # Each has a place, a speed, a colour, and so many pictures left.
+        self.sparks: list[tuple[Vector2, Vector2, str, int]] = []
         self.push = 0
+        self.ball, self.speed = Vector2(), Vector2()
         self.lay_ball()
 
-    def lay_ball(self):
+    def lay_ball(self) -> None:
         self.ball, self.speed = Vector2(self.paddle.centerx, self.paddle.top - RADIUS), Vector2()
 
 
-def answer(game, event):
-    """Do what the player wants: arrows or the mouse move the paddle, space or a click lets the ball go."""
+def answer(game: Game, event: Event) -> Game:
+    """Do what the player wants: arrows or the mouse move the paddle, space or a click lets the ball go, or begins anew."""
     if event.type == pygame.MOUSEMOTION:
         game.paddle.centerx = event.pos[0]
     elif event.type in (pygame.KEYDOWN, pygame.KEYUP) and event.key in (pygame.K_LEFT, pygame.K_RIGHT):
         game.push = (event.type == pygame.KEYDOWN) * (8 if event.key == pygame.K_RIGHT else -8)
     elif event.type == pygame.MOUSEBUTTONDOWN or (event.type == pygame.KEYDOWN and event.key == pygame.K_SPACE):
         if not game.balls or not game.bricks:
-            game.__init__()
-        elif not game.speed:
+            return Game()
+        if not game.speed:
             game.speed = Vector2(0, -SPEED).rotate(random.uniform(-30, 30))
+    return game
 
 
-def move(game):
+def move(game: Game) -> None:
     """Let everything go on by one picture."""
     game.paddle.x += game.push
     game.paddle.clamp_ip(Rect(0, 0, *SIZE))
@@ -49,7 +53,7 @@ def move(game):
         (place + speed, speed + Vector2(0, 0.2), colour, left - 1) for place, speed, colour, left in game.sparks if left
     ]
     if not game.speed:
-        return game.lay_ball()
+        game.lay_ball()
     game.ball += game.speed
     if not RADIUS < game.ball.x < WIDTH - RADIUS:
         game.speed.x = abs(game.speed.x) if game.ball.x < WIDTH / 2 else -abs(game.speed.x)
@@ -67,7 +71,7 @@ def move(game):
         game.lay_ball()
 
 
-def break_brick(game, hit, box):
+def break_brick(game: Game, hit: int, box: Rect) -> None:
     """Take the brick away, turn the ball round, and let sparks fly."""
     brick, colour = game.bricks.pop(hit)
     overlap = box.clip(brick)
@@ -80,7 +84,7 @@ def break_brick(game, hit, box):
     ]
 
 
-def draw(screen, game):
+def draw(screen: Surface, game: Game) -> None:
     """Show it."""
     screen.fill(NIGHT)
     for brick, colour in game.bricks:
@@ -95,13 +99,13 @@ def draw(screen, game):
     pygame.display.flip()
 
 
-async def play(pause=1 / 60):
+async def play(pause: float = 1 / 60) -> None:
     """Go on until the window closes; a page has none."""
     pygame.init()
     screen, game = pygame.display.set_mode(SIZE), Game()
     while not pygame.event.peek(pygame.QUIT):
         for event in pygame.event.get():
-            answer(game, event)
+            game = answer(game, event)
         move(game)
         draw(screen, game)
         await asyncio.sleep(pause)
