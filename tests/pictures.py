@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from tests.conftest import Servers
 from tests.gallery import EXAMPLES, lay_out
-from tests.games import a_good_player, played, pygame
 from tests.scenes import SCENES
 from tests.wheels import mirror
 
@@ -53,11 +52,7 @@ def main(names: list[str]) -> None:
         lay_out(folder)
         base, _ = servers.own(folder, ())
         for name in names or SCENES:
-            if name == "pygame":
-                # The same game on the desktop: its wheel for pages is on a host that cannot be reached from everywhere.
-                pygame.image.save(played(lambda: a_good_player(600)), EXAMPLES / "pictures" / "pygame.jpg")
-            else:
-                take(browser, base, name)
+            take(browser, base, name)
 
 
 def take(browser: Browser, base: str, name: str) -> None:

@@ -132,20 +132,6 @@ def life(tab: Tab) -> None:
     shows(tab, "#state", "^0 alive$")
 
 
-# The colour of the first brick.
-DRAWN = "document.querySelector('canvas').getContext('2d')?.getImageData(50, 49, 1, 1).data.join() === '242,95,92,255'"
-
-
-def pygame(tab: Tab) -> None:
-    tab.wait_for(DRAWN, 60)
-    paddle = "document.querySelector('canvas').getContext('2d').getImageData(50, 375, 1, 1).data[0] > 100"
-    assert not tab.evaluate(paddle)
-    # What a player does is tested with the desktop's pygame, test_pygame_example.py; here, that SDL hears the page.
-    tab.evaluate("document.querySelector('canvas').focus()")
-    tab.press(*["ArrowLeft"] * 60)
-    tab.wait_for(paddle)
-
-
 def turtle(tab: Tab) -> None:
     tab.wait_for("document.querySelectorAll('svg line').length === 120")
     tab.evaluate("what.value = 'snowflake', what.dispatchEvent(new Event('change'))")
@@ -410,7 +396,6 @@ SCENES: dict[str, Callable[[Tab], None]] = {
     "life": life,
     "line": line,
     "tic-tac-toe": tic_tac_toe,
-    "pygame": pygame,
     "turtle": turtle,
     "charts": charts,
     "camera": camera,

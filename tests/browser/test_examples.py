@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 import pytest
 from tests.gallery import EXAMPLES, lay_out
-from tests.scenes import DRAWN, SCENES
+from tests.scenes import SCENES
 from tests.shows import shows
 from tests.wheels import mirror
 
 from pagelet_cli.browser import Browser, Tab
-from pagelet_cli.packages.target import DISTRIBUTION
 
 # Six lines are enough for a page that says one thing.
 STRUCTURE = ("landmark-one-main", "page-has-heading-one", "region")
@@ -42,9 +40,7 @@ def test_every_example_has_a_scene_and_a_picture() -> None:
 
 # The others show that packages come; these bring large ones.
 LARGE = ("bokeh", "folium", "k-means", "panel", "taxi-map")
-NAMES = [
-    pytest.param(name, marks=pytest.mark.nightly) if name in LARGE else name for name in SCENES if name != "pygame"
-]
+NAMES = [pytest.param(name, marks=pytest.mark.nightly) if name in LARGE else name for name in SCENES]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,26 +55,6 @@ def test_example(name: str, gallery: str, tab: Tab, everybody: Callable[..., Non
     # In Firefox, axe takes a page without a background of its own for white, when it is dark.
     if tab.browser.name == "chromium":
         everybody(tab, STRUCTURE if name == "hello" else ())
-
-
-def test_the_game_is_drawn_or_it_is_said_from_where_pygame_could_not_be_got(
-    gallery: str, tab: Tab, everybody: Callable[..., None], record_property: Callable[[str, object], None]
-) -> None:
-    """Its wheel is on the interpreter's own host alone, not reachable from everywhere; the report says if it was."""
-    tab.goto(f"{gallery}pygame/")
-    tab.wait_for(f"{DRAWN} || document.querySelector('pagelet-error')", 120)
-    missing = tab.count("pagelet-error") > 0
-    record_property("pygame", "cannot be had here" if missing else "draws")
-    if not missing:
-        SCENES["pygame"](tab)
-    else:
-        said = tab.evaluate("document.querySelector('pagelet-error').shadowRoot.textContent")
-        host = urlsplit(DISTRIBUTION).hostname
-        assert "PGL-K115" in said
-        assert re.search(rf"pygame_ce-2\.5\.7\S*\.whl could not be fetched.*{host}", said, re.DOTALL), said
-        assert "Check the network connection" in said
-    if tab.browser.name == "chromium":
-        everybody(tab)
 
 
 def test_gallery_leads_to_every_example(gallery: str, tab: Tab, everybody: Callable[..., None]) -> None:
