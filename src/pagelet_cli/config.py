@@ -44,6 +44,7 @@ class Build(Strict, frozen=True):
     app: bool = True
     headers_in_worker: bool = False
     ahead: bool = True
+    seed: str = ""
     prerender: bool = False
 
 

@@ -13,6 +13,7 @@ from tests.shelf import make_wheel
 from tests.wheels import mirror
 
 from pagelet_cli.browser import Context
+from pagelet_cli.runtimes.cache import cache_folder
 
 PAGE = """<!doctype html>
 <py-config>
@@ -46,7 +47,7 @@ def visits(context: Context, base: str) -> tuple[dict[str, object], dict[str, ob
 
 
 LOTS = """
-import random, urllib.request, uuid
+import multiprocessing, random, urllib.request, uuid
 drawn, chosen = random.Random(), random.Random(42)
 class Own(random.Random): pass
 own = Own(7)
@@ -55,7 +56,8 @@ def read(url): return urllib.request.urlopen(url).read().decode()
 """
 LOTS_SHOWN = """
 import locale, random, uuid
-shown["fresh"] = [lots.drawn.random(), random.random(), uuid.getnode()]
+key = lots.multiprocessing.current_process().authkey.hex()
+shown["fresh"] = [lots.drawn.random(), random.random(), uuid.getnode(), key]
 shown["chosen"] = [lots.chosen.random() == random.Random(42).random(), lots.own.random() == random.Random(7).random()]
 shown["again"] = lots.drawn.seed(1) or lots.drawn.random() == random.Random(1).random()
 shown["read"] = lots.read(window.location.href + "words.txt")
@@ -71,7 +73,7 @@ def test_packages_of_python_alone_draw_new_lots_and_ask_the_browser(
     html = PAGE.format(version="314.0.7", packages=f'"./{wheel.name}"', code=LOTS_SHOWN)
     first, second = visits(context, host(build(tmp_path, {"index.html": html, "words.txt": "said"})).base)
     pairs = zip(first.pop("fresh"), second.pop("fresh"), strict=True)  # type: ignore[call-overload]
-    assert [one == other for one, other in pairs] == [False] * 3
+    assert [one == other for one, other in pairs] == [False] * 4
     assert str(first.pop("language")).startswith("en")
     del second["language"]
     assert first == second == {"there": True, "chosen": [True, True], "again": True, "read": "said", "path": 0}
@@ -110,3 +112,34 @@ def test_generators_of_numpy_that_packages_keep_draw_new_lots(
     pairs = zip(first.pop("fresh"), second.pop("fresh"), strict=True)  # type: ignore[call-overload]
     assert [one == other for one, other in pairs] == [False] * 10
     assert first == second == {"there": True, "chosen": True, "years": True}
+
+
+SEED = """<!doctype html><title>Seed</title><script type="py">
+import sys
+from pagelet import document
+document.body.dataset.shown = str([hash("word"), "_pagelet_remainder" in sys.modules])
+</script>"""
+
+
+def made(out: Path) -> dict[str, bytes]:
+    """Give what was made ahead for a site."""
+    return {path.name: path.read_bytes() for path in (out / "_pagelet" / "made").iterdir()}
+
+
+def test_a_site_may_have_a_seed_of_its_own(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {}
+    for seed in ("", "ours", "theirs"):
+        pages = {"index.html": SEED, "pagelet.toml": f'[build]\nseed = "{seed}"'}
+        tab = context.open(host(build(tmp_path / f"for {seed}", pages, "--no-offline")).base)
+        shown[seed] = tab.wait_for("document.body.dataset.shown", 60)
+    assert [text.endswith("True]") for text in shown.values()] == [True] * 3
+    assert len(set(shown.values())) == 3
+    # Its builds are the same bytes all the same, also where nothing of them is there yet.
+    other = tmp_path / "cache"
+    other.mkdir()
+    (other / "runtimes").symlink_to(cache_folder() / "runtimes")
+    monkeypatch.setenv("PAGELET_CACHE", str(other))
+    pages = {"index.html": SEED, "pagelet.toml": '[build]\nseed = "ours"'}
+    assert made(build(tmp_path / "again", pages, "--no-offline")) == made(tmp_path / "for ours" / "out")

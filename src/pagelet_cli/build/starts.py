@@ -93,7 +93,7 @@ class Starts:
 
     def _share(self, label: str) -> Share:
         """Say what of the libraries a memory has."""
-        return Share(library(TYPES["py"], self._reach), self._runtimes.liked(label))
+        return Share(library(TYPES["py"], self._reach), self._runtimes.liked(label), self._work.settings.build.seed)
 
     def _add(self, files: Mapping[str, Made], first: tuple[str, ...] = ()) -> None:
         for name, made in files.items():

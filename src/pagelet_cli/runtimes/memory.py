@@ -6,6 +6,7 @@ A page with packages has one of its own, in which they are imported as well.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -41,21 +42,24 @@ _hopeless: set[Path] = set()
 class Share:
     """Hold what a memory has that pages may not need: Pagelet's own library, and which of the modules that pages like.
 
-    Without names it has all of them.
+    Without names it has all of them. Chance, where a memory is made, begins with the seed: without one it is another
+    each time, for memories that are published nowhere.
     """
 
     library: bytes
     liked: tuple[str, ...] | None = None
+    seed: str | None = None
 
-    @property
-    def text(self) -> str:
+    def write(self, path: Path) -> None:
         """Write it as the script wants it."""
-        return json.dumps({"modules": json.loads(self.library), "liked": self.liked})
+        seed = secrets.token_hex() if self.seed is None else self.seed
+        told = {"modules": json.loads(self.library), "liked": self.liked, "seed": seed}
+        path.write_text(json.dumps(told), "utf-8")
 
     @property
-    def marks(self) -> tuple[bytes, str]:
+    def marks(self) -> tuple[bytes, str, str]:
         """Say what makes it another one: it is asked at each view of a page."""
-        return self.library, "*" if self.liked is None else " ".join(self.liked)
+        return self.library, "*" if self.liked is None else " ".join(self.liked), repr(self.seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ def _make(
     def fill(work: Path) -> bool:
         starter, shared, archive, links = (work / name for name in ("starter.mjs", "share.json", "library.zip", "in"))
         starter.write_bytes(assets.read(_STARTER))
-        shared.write_text(share.text, "utf-8")
+        share.write(shared)
         arguments = [folder, library.start.path, library.rest.path, starter, shared, work]
         if wheels is not None:
             wheels.put(links)

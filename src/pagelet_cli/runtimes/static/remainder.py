@@ -326,6 +326,9 @@ def thaw(
         _draw_anew(found)
     if ids := sys.modules.get("uuid"):
         vars(ids)["_node"] = None  # that of whoever asked where the memory was made
+    if processes := sys.modules.get("multiprocessing.process"):
+        # A secret between processes, drawn when joblib, say, has it imported.
+        processes.current_process().authkey = os.urandom(32)
     logging._startTime = time.time_ns() if sys.version_info >= (3, 13) else time.time()  # type: ignore[attr-defined]
     os.environ.update(environment.to_py())
     _locale.setlocale(_locale.LC_CTYPE, "")

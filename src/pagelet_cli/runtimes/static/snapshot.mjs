@@ -1,6 +1,6 @@
 // Start an interpreter, import the modules of its compiled library, and keep its memory:
 //   node snapshot.mjs FOLDER START REST STARTER SHARE OUT [PACKAGES]
-// SHARE has the modules of Pagelet's library, to be compiled, and the names of Python's own to be imported; STARTER is the kernel's own part that will put it back; the file
+// SHARE has the modules of Pagelet's library, to be compiled, the names of Python's own to be imported, and what chance begins with; STARTER is the kernel's own part that will put it back; the file
 // is refused here when what that restores is not, byte for byte, what was kept. PACKAGES is a folder of wheels, with a list of them and of the modules to import in list.json.
 
 import crypto, { createHash } from "node:crypto";
@@ -56,8 +56,8 @@ function load(options, seen, made = (module) => module) {
 }
 
 /**
- * Let chance and clock be the same each time, so that the same files make the same memory, with a seed of string hashes that
- * is theirs alone. Nothing of it lasts: pages draw their own lots, and ask their own clock.
+ * Let chance and clock be the same each time, so that the same files make the same memory: with a seed of string hashes that
+ * is theirs alone, and the site's, where it names one. Nothing else of it lasts: pages draw their own lots, and ask their own clock.
  */
 function steady() {
   const seed = [library, share, JSON.stringify(list)].reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex");

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pagelet_cli.runtimes import ahead, made, node, stdlib
+from pagelet_cli.runtimes.memory import Share
 from pagelet_cli.runtimes.pins import Pin, Runtime
 
 RUNTIME = Runtime("pyodide", "1.2.3", {"python_stdlib.zip": Pin("0" * 64)})
@@ -81,6 +82,21 @@ def test_without_node_nothing_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert not node.available()
     assert ahead.make(RUNTIME, tmp_path, threading.Event()) is None
     assert ahead.ready(RUNTIME) is None
+
+
+def test_what_is_published_nowhere_has_a_seed_that_is_drawn(tmp_path: Path) -> None:
+    def seeds(share: Share) -> tuple[str, str]:
+        share.write(tmp_path / "share.json")
+        first = json.loads((tmp_path / "share.json").read_bytes())["seed"]
+        share.write(tmp_path / "share.json")
+        return first, json.loads((tmp_path / "share.json").read_bytes())["seed"]
+
+    drawn, given, own = Share(b"{}"), Share(b"{}", None, ""), Share(b"{}", None, "ours")
+    assert len(set(seeds(drawn))) == 2
+    assert seeds(given) == ("", "")
+    assert seeds(own) == ("ours", "ours")
+    # A build never finds what was made for pages that are served.
+    assert len({made.folder(RUNTIME, share.marks) for share in (drawn, given, own)}) == 3
 
 
 def test_the_note_says_what_to_fetch(tmp_path: Path) -> None:
