@@ -242,6 +242,22 @@ def test_what_is_not_as_it_was_built_stops_the_page(
         path.write_bytes(whole)
 
 
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_kernel_that_does_not_come_as_it_was_built_is_missed(
+    context: Context, host: Callable[..., StaticHost], tmp_path: Path, kind: str
+) -> None:
+    html = f'<!doctype html><title>Kernel</title><p>words</p><script type="{kind}">print(1)</script>'
+    out = build(tmp_path, {"index.html": html}, "--no-offline")
+    (kernel,) = (out / "_pagelet").glob("*/pagelet.js")
+    damage(kernel)
+    for _fault in ("damaged", "missing"):
+        tab = opened(context, host(out).base)
+        tab.wait_for("document.documentElement.innerText.includes('PGL-R07: Python does not start: pagelet.js')")
+        assert tab.evaluate("violations") == []
+        tab.close()
+        kernel.unlink(missing_ok=True)
+
+
 def test_micropython_is_on_its_way_before_the_kernel(
     context: Context, host: Callable[..., StaticHost], tmp_path: Path
 ) -> None:

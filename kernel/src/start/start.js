@@ -65,13 +65,16 @@ async function fetchBody(url, integrity) {
 /** @param {MadeFile} file */
 const fetchMade = ({ url, integrity }) => fetchBody(here + url, integrity);
 
+/** Where an interpreter has its own library. @param {string} url its module's */
+const stockOf = (url) => new URL("python_stdlib.zip", url).href;
+
 /**
  * Take the memory that an earlier visit kept.
  * @param {Ahead} ahead
  * @param {string} url the interpreter's module
  */
-async function fetchOwn({ build, memory }, url) {
-  if (build !== KEPT_BY || memory?.url !== url) throw new Error("it is another version's");
+async function fetchOwn({ build, memory, rest }, url) {
+  if (build !== KEPT_BY || memory?.url !== url || rest?.url !== stockOf(url)) throw new Error("it is another version's");
   return readKept(`${url}?${build}`, memory.integrity);
 }
 
@@ -85,6 +88,13 @@ async function compileOf(url, integrity = keptHashes()[url]) {
   const { data, checked } = await fetchBody(url, integrity);
   const [module] = await Promise.all([WebAssembly.compile(data), checked]);
   return module;
+}
+
+/** Let the next visit keep one anew, if the browser lets this one say so. */
+function forgetNote() {
+  try {
+    localStorage.removeItem(keptNote);
+  } catch {} // in workers there is none
 }
 
 /** @param {MadeFile} file */
@@ -157,7 +167,7 @@ function prepare(ahead, url, packaged) {
  * @param {string} [proof] the hash of the WebAssembly, where the kernel, which would look at it, is not here yet
  */
 function begin(ahead, url, packaged, proof) {
-  const stock = new URL("python_stdlib.zip", url).href;
+  const stock = stockOf(url);
   const wasm = new URL("pyodide.asm.wasm", url).href;
   const compiling = beginCompiling(wasm, compileOf(wasm, proof).catch(async () => compile(wasm, await kernelAsk)));
   compiling.adapt = wrapFunctions;
@@ -189,7 +199,7 @@ function begin(ahead, url, packaged, proof) {
       }
     }
     if (ahead.own) {
-      globalThis.localStorage?.removeItem(keptNote); // the next visit keeps one anew
+      forgetNote();
       if (!instead) return { pyodide: await withParts({ ...start, stock: "" }, EMPTY, () => loadPyodide(settings)) };
       return { pyodide: await fromLibrary({ ...start, ahead: instead }, library()) };
     }
@@ -364,5 +374,16 @@ if (early) {
   const ahead = madeFor(madeAhead("py"), url, "page");
   if (ahead) begun.set(url, begin(ahead, url, false, early.dataset.wasm)); // the tool's note knows of packages
 }
+
+/** The kernel shows what fails, but not that it does not come itself; for MicroPython's pages the tool's own line does (page/static/early.js). @param {Event} event */
+function sayWithout({ target }) {
+  if (!(/** @type {any} */ (target).src?.startsWith(`${here}pagelet.js`))) return;
+  const style = "margin: 1em; padding: .75em 1em; border: 2px solid #c4302b; font: medium/1.5 system-ui, sans-serif";
+  const said = "PGL-R07: Python does not start: pagelet.js did not come as it was built. Reload; if that does not help, something between here and the server changes files: a proxy, an extension, a host.";
+  document.documentElement.prepend(Object.assign(document.createElement("p"), { role: "alert", style, textContent: said }));
+}
+
+// What happens to a tag is told to nobody above it, but on its way there.
+globalThis.document?.addEventListener("error", sayWithout, true);
 
 export { prepare };

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from importlib.resources import files as resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -30,11 +31,9 @@ _PRELOADS = {
     "py": ("pyodide", ("pyodide.mjs", "pyodide.asm.mjs"), ("python_stdlib.zip",)),
 }
 # Begins to compile MicroPython while the kernel is on its way; wasm.js in the kernel takes what has begun. The address
-# stands beside it, so that it is the same text on all pages, with the same hash in their policies.
-_EARLY = (
-    "(t=>(t.begun=WebAssembly.compileStreaming(fetch(t.dataset.micropython,{integrity:t.dataset.proof||''}))).catch(()=>{}))"
-    "(document.currentScript)"
-)
+# stands beside it, so that it is the same text on all pages, with the same hash in their policies. And it says when the
+# kernel does not come; where CPython is, start.js does.
+_EARLY = (resources("pagelet_cli.page") / "static" / "early.js").read_text("utf-8").strip()
 # The versions of Pyodide that count from zero.
 _OLD = {"pyodide.asm.mjs": "pyodide.asm.js"}
 
