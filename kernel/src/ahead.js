@@ -23,6 +23,9 @@ function noteIn(read) {
   }
 }
 
+/** What an earlier visit has kept; what else lies there is nobody's note. @returns {Record<string, any>} */
+const keptAhead = () => Object.fromEntries(Object.entries(noteIn(() => localStorage.getItem(keptNote)) ?? {}).filter(([, made]) => made?.own));
+
 /**
  * What there is: the tool has made it for this page, an earlier visit has kept it, or it came with the kernel.
  * @param {string} type
@@ -31,7 +34,7 @@ function noteIn(read) {
 export function madeAhead(type) {
   if (type !== "py") return {}; // to look into the storage takes milliseconds
   const note = /** @type {HTMLMetaElement | null} */ (document.querySelector('meta[name="pagelet-start"]'));
-  return note ? noteIn(() => note.content) : { ...shipped(), ...noteIn(() => localStorage.getItem(keptNote)) };
+  return note ? noteIn(() => note.content) : { ...shipped(), ...keptAhead() };
 }
 
 /**

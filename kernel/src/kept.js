@@ -13,7 +13,7 @@ const MOST_KEPT = 6;
 /** @returns {Record<string, string>} hashes by address; under none, why there are none */
 export function keptHashes() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT_FILES) ?? "{}");
+    return Object(JSON.parse(localStorage.getItem(KEPT_FILES) ?? "{}"));
   } catch {
     return {};
   }
@@ -51,7 +51,7 @@ export async function readKept(url, integrity) {
   const response = await cache.match(url);
   if (!response) throw new Error("the browser has dropped it");
   const body = await checkedBody(url, integrity, response);
-  body.checked?.catch(() => dropKept([url]));
+  body.checked?.catch(() => dropKept([url])).catch(() => {}); // then it fails at each visit
   return body;
 }
 

@@ -12,7 +12,7 @@ from tests.packaging.test_static import build_script
 from tests.support.static_host import StaticHost
 
 from pagelet_cli import assets
-from pagelet_cli.browser import Tab
+from pagelet_cli.browser import Context, Tab
 from pagelet_cli.runtimes import runtime
 from pagelet_cli.runtimes.pins import DEFAULTS, pinned
 
@@ -104,6 +104,51 @@ def test_after_an_update_a_page_starts_with_what_came_with_the_kernel(tmp_path: 
         assert "it is another version's" in tab.report()
         # The next visit keeps one of this version.
         assert tab.evaluate(NOTE) == ""
+
+
+FORGETS_NOTHING = """() => {
+  Storage.prototype.removeItem = () => { throw new DOMException("The operation is insecure.", "SecurityError") };
+  if (globalThis.Cache) Cache.prototype.match = async () => undefined;
+}"""
+
+
+def test_what_lies_in_the_place_of_a_note_does_no_harm(plain: StaticHost, context: Context) -> None:
+    tab = context.open()
+    shown(tab, plain.base)
+    tab.wait_for(NOTE, timeout=120)
+    name = tab.evaluate("Object.keys(localStorage).find((name) => name.startsWith('pagelet-start'))")
+    note = tab.evaluate(NOTE)
+    ((label, kept),) = json.loads(note).items()
+    for text in ("null", '"abc"', json.dumps({label: "abc"}), json.dumps({label: {**kept, "rest": "abc"}})):
+        tab.evaluate(f"localStorage.setItem({json.dumps(name)}, {json.dumps(text)})")
+        assert shown(tab, plain.base)["restored"] is False
+    # Only the last one is a note; that it does not fit is said in words.
+    assert tab.report().count("Pagelet: Python starts without") == 1
+    assert "without its memory kept ahead: it is another version's" in tab.report()
+    tab.evaluate(f"localStorage.setItem({json.dumps(name)}, {json.dumps(note)})")
+    tab.close()
+    tab = context.open()
+    tab.preload(FORGETS_NOTHING)
+    assert shown(tab, plain.base)["restored"] is False
+    assert "the browser has dropped it" in tab.report()
+    assert tab.count("pagelet-error") == 0
+
+
+FULL = """() => {
+  const full = new DOMException("There is no room.", "QuotaExceededError");
+  if (globalThis.Cache) Cache.prototype.put = () => Promise.reject(full);
+  const { info } = console;
+  console.info = (text) => { info(text); window.said = text };
+}"""
+
+
+def test_where_there_is_no_room_the_next_visit_is_told_to_start_as_ever(plain: StaticHost, tab: Tab) -> None:
+    tab.preload(FULL)
+    shown(tab, plain.base)
+    said = tab.wait_for("window.said", timeout=120)
+    assert said == "Pagelet: the next visit will start as this one did: There is no room."
+    assert shown(tab, plain.base)["restored"] is False
+    assert tab.count("pagelet-error") == 0
 
 
 # What is another in each visit.
