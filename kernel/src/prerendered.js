@@ -134,7 +134,7 @@ class Cover {
     const decoded = Promise.all([...document.images].filter(({ loading }) => loading !== "lazy").map((image) => image.decode().catch(() => {})));
     await Promise.race([decoded, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     try {
-      this.uncover();
+      await this.uncover();
     } finally {
       if (this.shown.isConnected) this.root.replaceChildren(document.createElement("slot")), this.letBe(); // whatever went wrong
     }
@@ -149,7 +149,7 @@ class Cover {
     this.root.append(Object.assign(document.createElement("slot"), { name: "pagelet-error" }));
   }
 
-  uncover() {
+  async uncover() {
     let active = /** @type {any} */ (this.root.activeElement);
     while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
     const ends = [active?.selectionStart, active?.selectionEnd];
@@ -168,7 +168,7 @@ class Cover {
     if (field) this.focus(field, []);
     if (marked) getSelection()?.setBaseAndExtent(...marked);
     dispatchEvent(new Event("resize")); // what measured itself did so beside the page
-    doAgain();
+    await doAgain();
     // Unless Python has taken what was typed, or has sent people elsewhere.
     if (!field?.matches(":focus") || field.value !== active.value) return;
     this.focus(field, ends);

@@ -74,16 +74,20 @@ page["ol"][0].append(*[li(f"Order {number}", input_(on_input=order), button("x",
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of a site whose pages were run when it was built."""
     folder = tmp_path_factory.mktemp("early")
-    done = build(folder, {"early.html": EARLY, "large.html": "<!doctype html><title>Large</title>"})
+    pages = {"early-mpy.html": EARLY, "early-py.html": EARLY.replace('"mpy"', '"py"')}
+    done = build(folder, {**pages, "large.html": "<!doctype html><title>Large</title>"})
     assert done.returncode == 0, done.stdout + done.stderr
     # Both runs of the page showed the same, at two addresses.
-    assert json.loads(done.stdout)["prerendered"] == {"early.html": ""}
+    assert json.loads(done.stdout)["prerendered"] == dict.fromkeys(pages, "")
     return folder / "out"
 
 
-def early(context: Context, running: StaticHost, address: str) -> Tab:
-    running.faults["micropython.wasm"] = ["held"]
-    return opened(context, f"{running.base}early.html{address}")
+def early(context: Context, running: StaticHost, kind: str, more: str = "") -> Tab:
+    running.faults[{"mpy": "micropython.wasm", "py": "pyodide.asm.wasm"}[kind]] = ["held"]
+    return opened(context, f"{running.base}early-{kind}.html{more}")
+
+
+both = pytest.mark.parametrize("kind", ["mpy", "py"])
 
 
 def said(tab: Tab) -> str:
@@ -92,11 +96,12 @@ def said(tab: Tab) -> str:
     return tab.text("output").removesuffix("key q;")
 
 
+@both
 def test_what_people_do_early_is_done_again_in_its_order(
-    context: Context, host: Callable[..., StaticHost], site: Path
+    context: Context, host: Callable[..., StaticHost], site: Path, kind: str
 ) -> None:
     running = host(site)
-    tab = early(context, running, "")
+    tab = early(context, running, kind)
     inside(tab, "#new")
     tab._keys("1")
     inside(tab, "form button")
@@ -134,7 +139,7 @@ def test_what_people_do_early_is_done_again_in_its_order(
     tab.close()
     # Who is still typing is asked later, as ever.
     running.released.clear()
-    tab = early(context, running, "")
+    tab = early(context, running, kind)
     tab._keys("q")
     inside(tab, "#new")
     tab._keys("5")
@@ -147,7 +152,7 @@ def test_what_people_do_early_is_done_again_in_its_order(
     tab.close()
     # Of what is no field, browsers never say that it has changed.
     running.released.clear()
-    tab = early(context, running, "")
+    tab = early(context, running, kind)
     inside(tab, "ol li:nth-child(2)")
     tab._keys("!")
     running.released.set()
@@ -160,9 +165,12 @@ def test_what_people_do_early_is_done_again_in_its_order(
     assert tab.text("output") == ""
 
 
-def test_nothing_is_done_twice_or_to_another(context: Context, host: Callable[..., StaticHost], site: Path) -> None:
+@both
+def test_nothing_is_done_twice_or_to_another(
+    context: Context, host: Callable[..., StaticHost], site: Path, kind: str
+) -> None:
     running = host(site)
-    tab = early(context, running, "?other")
+    tab = early(context, running, kind, "?other")
     inside(tab, "ul li:first-child button")
     inside(tab, "ul li:first-child button")
     # Of orders that this visitor does not have.
@@ -185,7 +193,7 @@ def test_a_link_to_a_place_in_the_page_leads_there(
     context: Context, host: Callable[..., StaticHost], site: Path
 ) -> None:
     running = host(site)
-    tab = early(context, running, "#far&away")
+    tab = early(context, running, "mpy", "#far&away")
     tab.wait_for("scrollY > 0")
     before = tab.evaluate("scrollY")
     tab._keys("q")

@@ -13,6 +13,8 @@ const BOXES = /^(checkbox|radio)$/;
 /** What browsers have done already when one was clicked. */
 const DONE = 'a[href]:not([href^="#"]), area[href], input[type="file"], input[type="color"]';
 
+const targetOf = Object.getOwnPropertyDescriptor(Event.prototype, "target")?.get;
+
 /** @param {any} node whether people type its value: others have one, too, list items for one */
 const hasValue = (node) => /^(input|textarea)$/.test(node.localName);
 
@@ -52,6 +54,35 @@ function withoutDefault(click) {
       Event.prototype[stop].call(click);
     };
   return undo;
+}
+
+/** What CPython answers begins some microtasks after what a script has said is over. Before the last of them nothing is painted. */
+async function answered() {
+  for (let turn = 0; turn < 20; turn++) await undefined;
+}
+
+/** An event that is over forgets what it was said to, if that is inside of a component. @param {Event} event @param {any} twin */
+function remembering(event, twin) {
+  Object.defineProperty(event, "target", { get: () => (event.eventPhase ? targetOf?.call(event) : twin) });
+  return event;
+}
+
+/**
+ * Send a form when its handlers have had their say: for CPython's, what a script does is over too soon.
+ * @param {any} event
+ */
+async function sendInTime(event) {
+  const { target: form, submitter } = event;
+  const root = form.getRootNode();
+  let prevented = false;
+  event.preventDefault();
+  Object.defineProperties(event, { preventDefault: { value: () => (prevented = true) }, defaultPrevented: { get: () => prevented } });
+  await answered();
+  if (prevented) return;
+  const said = (/** @type {Event} */ again) => again.stopImmediatePropagation();
+  root.addEventListener("submit", said, true);
+  form.requestSubmit(submitter);
+  root.removeEventListener("submit", said, true);
 }
 
 /** @param {any} event @param {any} node whether it is one of many letters that somebody types */
@@ -129,32 +160,37 @@ export class Meanwhile {
     return filled.map((node) => ({ event: new Event("input", { bubbles: true, composed: true }), node, typing: false, give: contentOf(node) }));
   }
 
-  /** Do it all once more. @returns {() => void} which does so; by then, what was shown may be gone */
+  /** Do it all once more. @returns {() => Promise<void>} which does so; by then, what was shown may be gone */
   prepared() {
     const early = [...this.filled(), ...this.early].map((one) => ({ ...one, twin: this.twins.of(one.node, !one.give) }));
     const known = new Set(deepElements(document));
-    return () => {
+    return async () => {
       for (const one of early) {
         // A row that was clicked twice may be gone after the first; another that takes its place is not meant, a new drawing of it is.
         const drawn = one.twin?.isConnected ? one.twin : this.twins.of(one.node, true);
-        if (drawn && (drawn === one.twin || !known.has(drawn))) this.again(one, drawn);
+        if (!drawn || (drawn !== one.twin && known.has(drawn))) continue;
+        this.again(one, drawn);
+        await answered();
       }
     };
   }
 
   /** @param {Early} early @param {any} twin */
   again({ event, give }, twin) {
+    const root = twin.getRootNode();
+    root.addEventListener("submit", sendInTime, true);
     if (event.type === "submit") {
       const button = this.twins.of(event.submitter);
       twin.requestSubmit(button?.form === twin ? button : undefined);
-      return;
+    } else {
+      give?.(twin);
+      const anew = remembering(new event.constructor(event.type, event), twin);
+      const undo = event.type === "click" && twin.closest(DONE) ? withoutDefault(anew) : () => {};
+      addEventListener("click", undo);
+      twin.dispatchEvent(anew);
+      removeEventListener("click", undo);
     }
-    give?.(twin);
-    const anew = new event.constructor(event.type, event);
-    const undo = event.type === "click" && twin.closest(DONE) ? withoutDefault(anew) : () => {};
-    addEventListener("click", undo);
-    twin.dispatchEvent(anew);
-    removeEventListener("click", undo);
+    root.removeEventListener("submit", sendInTime, true);
   }
 
   /** Whether a field is left with letters of which no `change` has told yet. @param {any} node */
