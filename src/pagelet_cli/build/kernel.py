@@ -85,6 +85,7 @@ class Uses:
             return frozenset()
         parts = {
             "keeping.js": False,
+            "expandos.js": False,  # advice for who makes a page
             "workers.js": self.workers,
             "editors.js": self.editors,
             "cells.js": self.editors,
