@@ -130,7 +130,7 @@ class _Stages:
         self._stock.gather()
 
     def _slim(self, *, whole: bool) -> kernel.Uses:
-        """Leave out what no page comes to, and return what pages use of Pagelet; charts need nothing left out."""
+        """Add what draws charts, leave out what no page comes to, and return what pages use of Pagelet."""
         uses = signs.uses(self._work.pages, self._project, self._stock, self._settings, whole=whole)
         if not whole:
             for name in signs.charts(self._work.pages, self._stock):
@@ -139,10 +139,10 @@ class _Stages:
                     self._interpreters.add(f"{name}-{version}", "charts")
         elif signs.draws(self._work.pages, self._stock):
             report.note(f"{self._work.pages[0].path}: {_UNDRAWN}")
-        reached = signs.is_reached(self._project)
-        self._stock.slim(Sources(self._project.python(), reached=reached), uses)
-        packed = python_of(self._stock.python("py"))
-        self._interpreters.trim(Sources(self._project.python(), *packed, reached), uses)
+        own = Sources(self._project.python(), reached=signs.is_reached(self._project))
+        self._stock.slim(own, uses)
+        packages, compiled = python_of(self._stock.python("py"))
+        self._interpreters.trim(replace(own, packages=packages, compiled=compiled), uses)
         return uses
 
     def _parts(self, uses: kernel.Uses) -> dict[str, bytes]:
