@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Event
 from typing import TYPE_CHECKING
 
+from pagelet_cli.build.glue import lean
 from pagelet_cli.build.trim import ALL, ARCHIVE, Trim, joined, trim
 from pagelet_cli.build.work import OURS
 from pagelet_cli.runtimes.stdlib import make_library
@@ -33,8 +34,11 @@ class Interpreters:
     def add(self, label: str, part: str = "interpreter") -> None:
         """Take what is fetched like an interpreter."""
         wanted, folder = self._work.fetched(label)
+        # What compiled packages bring in JavaScript, where a page may evaluate it, may use any of its names.
+        evaluates = self._work.settings.csp is False or "'unsafe-eval'" in str(self._work.settings.csp)
         for file in sorted(wanted.files):
             data = (folder / file).read_bytes()
+            data = data if evaluates else lean(file, data)
             self._work.add(f"{OURS}/runtimes/{label}/{file}", data, part, start=part == "interpreter")
 
     def trim(self, sources: Sources, uses: Uses) -> None:
