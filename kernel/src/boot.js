@@ -52,7 +52,7 @@ function watchShadowRoots() {
   };
 }
 
-const SOON = 500; // ms: after the page's own first work
+const SOON = 1000; // ms: nobody asks sooner what a page is waiting for
 
 /** Show that Python is on its way: what does so shows errors, too, and is here when the network goes meanwhile. */
 function showWaiting() {

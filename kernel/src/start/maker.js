@@ -3,7 +3,7 @@
 
 import { here } from "../base.js";
 import { ENTER, ENTER_PATH } from "../interpreters/enter.js";
-import { hashOf } from "../kept.js";
+import { hashOf, proofOf } from "../kept.js";
 import { compiled, linkEarly, placeFunctions, readLibraries } from "./libraries.js";
 import { completed } from "./library.js";
 import { restoreMemory, trampoline } from "./memory.js";
@@ -86,7 +86,7 @@ async function makeMemory(url) {
     },
   );
   if (!identical) throw new Error("what was restored is not what was kept");
-  return { file, note: { build: BUILD, heap: heap.length, memory: { url, integrity: await hashOf(file) }, rest: { url: stock, integrity: await hashOf(new Uint8Array(zip)) } } };
+  return { file, note: { build: BUILD, heap: heap.length, memory: { url, integrity: await proofOf(file) }, rest: { url: stock, integrity: await hashOf(new Uint8Array(zip)) } } };
 }
 
 /** In the worker. @param {MessageEvent} event */

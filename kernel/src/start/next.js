@@ -2,7 +2,7 @@
 // most disks; what lies in the page's cache comes five times as fast. Elsewhere nothing is gained: each browser finds out.
 
 import { reason } from "../errors.js";
-import { dropKept, hashOf, keepFile, keptHashes, noteKept, readKept } from "../kept.js";
+import { dropKept, keepFile, keptHashes, noteKept, proofOf, readKept } from "../kept.js";
 
 const UNBUSY_MS = 1000; // the page's own first work is done
 const GAIN = 2;
@@ -17,7 +17,7 @@ async function timed(work) {
 /** @param {string} url */
 async function keepNext(url) {
   const { took, result: data } = await timed(async () => new Uint8Array(await (await fetch(url, { cache: "force-cache" })).arrayBuffer()));
-  const integrity = await hashOf(data);
+  const integrity = await proofOf(data);
   await keepFile(url, data);
   const kept = await timed(() => readKept(url, integrity));
   return { integrity, fetched: took, kept: kept.took };

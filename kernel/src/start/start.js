@@ -5,7 +5,7 @@ import { keptNote, madeAhead, madeFor } from "../ahead.js";
 import { here, inside } from "../base.js";
 import { reason } from "../errors.js";
 import { answerWith, beginCompiling, compile, withAnswers } from "../interpreters/compiling.js";
-import { checkedBody, keptHashes, readKept } from "../kept.js";
+import { checkedBody, keptHashes, keptProof, readKept, wholeOf } from "../kept.js";
 import { digest, integrityOf } from "./digest.js";
 import { keepForNext } from "./next.js";
 import { compiled, linkEarly, linkLibraries, placeFunctions, readLibraries } from "./libraries.js";
@@ -16,7 +16,7 @@ import { wrapFunctions } from "./wrapped.js";
 
 /**
  * @typedef {{url: string, integrity: string, packed?: string}} MadeFile an address from the kernel's folder on, its hash, and
- * the address of a form of it that Python unpacks
+ * the address of a form of it that Python unpacks; of large ones the hash of their pieces, too
  * @typedef {object} Ahead
  * @property {MadeFile} library the first part of the standard library
  * @property {MadeFile} rest the second
@@ -54,12 +54,13 @@ const kernelAsk = new Promise((resolve) => (kernelIsHere = resolve));
  * @param {string} integrity
  */
 async function fetchBody(url, integrity) {
-  if (keptHashes()[url] === integrity) {
+  const kept = keptProof(url, integrity);
+  if (kept) {
     try {
-      return await readKept(url, integrity);
+      return await readKept(url, kept);
     } catch {} // the browser has made room
   }
-  return checkedBody(url, integrity, await ask(url, crypto.subtle ? {} : { integrity }));
+  return checkedBody(url, integrity, await ask(url, crypto.subtle ? {} : { integrity: wholeOf(integrity) }));
 }
 
 /** @param {MadeFile} file */
@@ -294,6 +295,7 @@ async function fromMemory(start, memory, libraries, library, used) {
     module.API.restoreSnapshot = () => {
       const state = restoreMemory(module, data);
       takePlace(module);
+      spare(module.API);
       return state;
     };
     return module;
@@ -305,6 +307,18 @@ async function fromMemory(start, memory, libraries, library, used) {
     const entered = pyodide.pyimport("_pagelet_remainder").thaw(...fetchers(ahead.whole ? [] : ahead.own ? [ahead.rest] : [ahead.library, ahead.rest], stock), { LANG: language, ...settings.env });
     return { pyodide, entered };
   });
+}
+
+/**
+ * Pyodide imports its own part by running a line, for which Python compiles; in a memory it is there.
+ * @param {any} api
+ */
+function spare(api) {
+  const { rawRun } = api;
+  api.rawRun = (/** @type {string} */ code) => {
+    api.rawRun = rawRun;
+    return code === "import _pyodide_core" ? [0, ""] : rawRun(code);
+  };
 }
 
 /**

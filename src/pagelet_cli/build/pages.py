@@ -51,6 +51,8 @@ class Map:
     manifest: str = ""
     # The compiled modules of pages, by their paths in the interpreter.
     bytecode: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # The other hashes of interpreters, which are large.
+    pieces: Mapping[str, str] = field(default_factory=dict)
 
     def places(self, up: str) -> Places:
         """Say where a page finds Pagelet's files; up leads from the page to the root."""
@@ -58,6 +60,7 @@ class Map:
             f"{up}{self.kernel}/",
             f"{up}_pagelet/runtimes/",
             {f"{up}{path}": proof for path, proof in self.hashes.items()},
+            {f"{up}{path}": proof for path, proof in self.pieces.items()},
         )
 
     def address(self, path: str) -> str:

@@ -21,6 +21,7 @@ from pagelet_cli.build.survey import Surveyed, survey
 from pagelet_cli.build.trim import Sources, python_of
 from pagelet_cli.build.work import OURS, Work
 from pagelet_cli.errors import NoPage, NotOnePage, SinglePrerendered
+from pagelet_cli.runtimes.made import pieces
 from pagelet_cli.runtimes.pins import pinned
 from pagelet_cli.serve.files import OFFLINE
 
@@ -174,7 +175,8 @@ class _Stages:
             path for path in work.hashes if path.endswith((".js", ".mjs")) and path.rpartition("/")[2] not in _PROGRAMS
         ]
         manifest = app.MANIFEST if app.MANIFEST in work.output.files else ""
-        site = Map(folder, work.hashes, scripts, manifest, bytecode)
+        large = {path: pieces(file.data) for path, file in work.output.files.items() if path.endswith(".asm.wasm")}
+        site = Map(folder, work.hashes, scripts, manifest, bytecode, large)
         policies = {}
         for page in work.pages:
             written = write(page, self._settings, site, self._stock.lists(page), notes.get(page.path, ""))

@@ -48,6 +48,7 @@ class Places:
     kernel: str = RESERVED
     runtimes: str = f"{RESERVED}runtimes/"
     integrity: Mapping[str, str] = field(default_factory=dict)
+    pieces: Mapping[str, str] = field(default_factory=dict)  # the other hashes of large files
     ahead: str = ""  # as HTML
     versions: Mapping[str, str] = field(default_factory=dict)
     takeover: str = ""  # what lets Python take over what a page shows before
@@ -128,8 +129,9 @@ def _starter(scan: Scan, places: Places) -> str:
         return ""
     starter = f"{places.kernel}{STARTER}"
     # The kernel of a built site looks at the hashes of what is fetched; this is there before it.
-    proof = places.integrity.get(f"{folder}pyodide.asm.wasm")
-    wasm = f' data-wasm="{proof}"' if proof else ""
+    compiled = f"{folder}pyodide.asm.wasm"
+    proof = places.integrity.get(compiled)
+    wasm = f' data-wasm="{proof} {places.pieces[compiled]}"' if proof else ""
     return script_tag(starter, f' data-python="{folder}pyodide.mjs"{wasm}{places.proof(starter)}')
 
 

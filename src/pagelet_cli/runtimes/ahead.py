@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pagelet_cli.runtimes.pins import Runtime
     from pagelet_cli.runtimes.stdlib import Library
 
+_LARGE = ("memory", "libraries")
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
@@ -44,10 +46,10 @@ class Ahead:
         """
         files = self.files if packed is None else {**self.files, **packed.files}
 
-        def told(made: Made) -> dict[str, str]:
-            return {"url": up + made.address, "integrity": made.integrity}
+        def told(made: Made, name: str = "") -> dict[str, str]:
+            return {"url": up + made.address, "integrity": made.proof if name in _LARGE else made.integrity}
 
-        said: dict[str, Any] = {name: told(made) for name, made in files.items()}
+        said: dict[str, Any] = {name: told(made, name) for name, made in files.items()}
         if "memory" in files:
             said["heap"] = heap_size(files["memory"])
         if packed is not None:
