@@ -7,7 +7,8 @@ export const ENTER_PATH = "/pyodide/enter.py";
 // of its own, as it may pause; a coroutine, too, begins at once.
 // A failed task that nobody awaits reaches the event loop's handler, which makes it an error of the page.
 export const ENTER = `
-import __main__, asyncio, ast, contextvars, linecache, sys, traceback
+import __main__, asyncio, contextvars, sys, traceback
+from pyodide.code import eval_code_async
 from pyodide.ffi import JsDoubleProxy
 from pyodide.webloop import PyodideFuture
 class Finder:
@@ -26,13 +27,9 @@ def enter(number, callable, *args):
     if asyncio.iscoroutine(result):
         return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
-async def run(code, filename, scope):
-    pausing = eval(compile(code, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True), scope)
-    linecache.cache[filename] = [lambda: code]
-    if pausing:
-        await pausing
 def begin(code, filename, scope):
-    return asyncio.ensure_future(run(code, filename, __main__.__dict__ if scope is None else scope))
+    scope = __main__.__dict__ if scope is None else scope
+    return asyncio.ensure_future(eval_code_async(code, scope, filename=filename))
 def own(number):
     owner.set(number)
 def watch_tasks(report):
