@@ -144,13 +144,14 @@ def test_imports_of_a_page_bring_numpy_and_pandas_and_again_offline(
     wait_until(lambda: len(list(twins.glob("*/*.whl"))) == 5)
     with zipfile.ZipFile(next(twins.glob("*/six-*.whl"))) as archive:
         assert {"six.py", "__pycache__/six.cpython-312.pyc"} <= set(archive.namelist())
+    # Written before anybody serves it: a change would reload the tab in the middle of its way to the other page.
+    (folder / "other.html").write_text(FRAME)
     base = serve(folder)
     tab = context.open(base)
     shows(tab, "6 2.0 8")
     sizes = {path.stat().st_size for path in twins.glob("*/*.whl")}
     assert set(tab.evaluate(SIZES)) == sizes
     # Another page of the site has them from the browser's cache, in which a context of a test has little room.
-    (folder / "other.html").write_text(FRAME)
     tab.goto(f"{base}other.html")
     shows(tab, "6 2.0 8")
     assert len(tab.evaluate(SIZES)) == 5
