@@ -86,17 +86,20 @@ def pagelet() -> dict[str, File]:
 
 
 @cache
-def built(page: bytes, *, prerender: bool = False) -> dict[str, File]:
-    """Return what `pagelet build` makes of a page, with Pagelet's own files as a release ships them."""
+def built(page: bytes, *, config: str = "", prerender: bool = False) -> dict[str, File]:
+    """Return what `pagelet build` makes of a page and its config, with Pagelet's own files as a release ships them."""
     shipped, read = pagelet(), assets.read
 
     def small(name: str) -> bytes:
         return shipped[path].data if (path := f"{RESERVED}{name}") in shipped else read(name)
 
     with tempfile.TemporaryDirectory() as folder, patch.object(assets, "read", small):
-        path = Path(folder, "index.html")
-        path.write_bytes(page)
-        made = made_of(site(path), Settings(build=Build(offline=False, app=False, prerender=prerender)))
+        Path(folder, "index.html").write_bytes(page)
+        if config:
+            Path(folder, "config.json").write_text(config, "utf-8")
+        # Its service worker would fetch while the page starts; the others have none.
+        settings = Settings(build=Build(offline=False, app=False, prerender=prerender))
+        made = made_of(site(Path(folder)), settings)
     return {name: File(name.rpartition("/")[2], file.data) for name, file in made.output.files.items()}
 
 

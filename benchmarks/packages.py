@@ -10,16 +10,15 @@ import argparse
 import json
 import os
 import re
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-from benchmarks import machine, options
+from benchmarks import files, machine, options
 from benchmarks.contenders import Contender, page
 from benchmarks.files import ROOT
 from benchmarks.result import medians, save
@@ -93,32 +92,23 @@ def built(package: str, code: str, show: str) -> Mapping[str, File]:
     """Write the page with Pagelet, and build it."""
     written = page(OWN.format(code=code.format(show=show)))["index.html"]
     config = f'{{"interpreter": "{wheels.VERSION}", "packages": ["{package}"]}}'
-    with tempfile.TemporaryDirectory() as folder:
-        site, made = Path(folder, "site"), Path(folder, "made")
-        site.mkdir()
-        (site / "index.html").write_bytes(written.data)
-        (site / "config.json").write_text(config, "utf-8")
-        # Its service worker would fetch while the page starts; stock has none.
-        command = [sys.executable, "-m", "pagelet_cli", "build", str(site), "--out", str(made), "--no-offline"]
-        environment = {**os.environ, "PAGELET_MIRROR": str(wheels.mirror())}
-        subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        files = [path for path in made.rglob("*") if path.is_file() and path.suffix not in (".br", ".gz", ".zst")]
-        return {path.relative_to(made).as_posix(): File(path.name, path.read_bytes()) for path in files}
+    with patch.dict(os.environ, PAGELET_MIRROR=str(wheels.mirror())):
+        return files.built(written.data, config=config)
 
 
 def without_memory(package: str, code: str, show: str) -> Mapping[str, File]:
     """Build the same page, and leave out the memory, as for browsers that cannot take it."""
-    files = dict(built(package, code, show))
-    text = files["index.html"].data.decode()
+    left = dict(built(package, code, show))
+    text = left["index.html"].data.decode()
     found = _NOTE.search(text)
     assert found is not None
     note = json.loads(unescape(found[1]))
     for ahead in note.values():
         address = ahead.pop("memory")["url"].rpartition("/")[2]
         text = re.sub(f'<link rel="preload"[^>]*{address}[^>]*>', "", text)
-        del files[next(path for path in files if path.endswith(address))]
+        del left[next(path for path in left if path.endswith(address))]
     text = text.replace(found[1], escape(json.dumps(note)))
-    return files | {"index.html": File("index.html", text.encode())}
+    return left | {"index.html": File("index.html", text.encode())}
 
 
 CONTENDERS = [
