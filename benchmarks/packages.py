@@ -14,7 +14,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from html import escape, unescape
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterator
 
 _EXPORTS, _ELEMENTS = 7, 9
 _FUNCTION = 0
-# An active segment of the first table that lists functions by their numbers. It begins at a constant's or a global's place.
+# Numbers come in sevens of bits, with this one on all but the last: https://en.wikipedia.org/wiki/LEB128
+_MORE = 0x80
+# An active segment of the first table that lists functions by their numbers. It begins at one constant, or global.
 _LISTED = 0
 
 
@@ -35,9 +37,9 @@ def _number(wasm: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
     while True:
         byte = wasm[at]
-        value |= (byte & 0x7F) << shift
+        value |= (byte & ~_MORE) << shift
         at, shift = at + 1, shift + 7
-        if byte < 0x80:
+        if not byte & _MORE:
             return value, at
 
 
