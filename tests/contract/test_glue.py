@@ -22,11 +22,12 @@ _ASK = """
 import { readFileSync } from "node:fs";
 const { loadPyodide } = await import(process.argv[2]);
 const python = await loadPyodide();
-if (process.argv[4]) await python.loadPackage(process.argv[4], { messageCallback() {} });
 const module = python._module;
+const own = Object.keys(module.GOT);
+if (process.argv[4]) await python.loadPackage(process.argv[4], { messageCallback() {} });
 const names = process.argv[3] !== "-"
   ? JSON.parse(readFileSync(process.argv[3]))
-  : { found: Object.keys(module).filter((name) => name.startsWith("_")), told: Object.keys(module.GOT) };
+  : { found: Object.keys(module).filter((name) => name.startsWith("_")), told: own };
 const { wasmTable } = module;
 const table = Array.from({ length: wasmTable.length }, (_, at) => wasmTable.get(at)?.name);
 const shown = (value) => (typeof value === "number" ? value : typeof value);

@@ -43,11 +43,10 @@ class _Version:
 
 _ADDRESSES = {
     "var GOT={};": "var GOT={};\nHELPERS",
-    "if(!functionsInTableMap){functionsInTableMap=new WeakMap;updateTableMap(0,wasmTable.length)}": (
-        # Of functions that say what they take, all that are in the table are known.
-        "functionsInTableMap??=new WeakMap;"
-        "if(!tableIsKnown&&!func.sig){tableIsKnown=true;updateTableMap(0,wasmTable.length)}"
-    ),
+    "var functionsInTableMap;": "var functionsInTableMap=new WeakMap;",
+    "if(!functionsInTableMap){functionsInTableMap=new WeakMap;updateTableMap(0,wasmTable.length)}": "",
+    # What says which types it takes is JavaScript's.
+    "return functionsInTableMap.get(func)||0": "return functionsInTableMap.get(func)||(func.sig?0:ownPlace(func))",
     "function __dlsym_js(handle,symbol,symbolIndex){": "function __dlsym_js(handle,symbol,symbolIndex){listExports();",
 }
 

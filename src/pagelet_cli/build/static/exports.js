@@ -7,12 +7,24 @@ var mainExports = { __proto__: null };
 function ownAddress(name) {
   const value = mainExports[name];
   if (!value || isInternalSym(name)) return undefined;
-  if (typeof value === "function") return getFunctionAddress(value);
+  if (typeof value === "function") return ownPlace(value);
   return typeof value.value === "number" ? value.value + DATA : undefined;
 }
 
-// Who looks a function up by what it is makes a list of the whole table, once.
-var tableIsKnown = false;
+var ownPlaces;
+var ownEnd = 0;
+
+/** Look up where in the table a function is, among the interpreter's own: libraries may have it in their parts once more. */
+function ownPlace(value) {
+  if (!ownPlaces) {
+    ownPlaces = new WeakMap();
+    for (let at = 0; at < ownEnd; at++) {
+      const found = wasmTable.get(at);
+      if (found) ownPlaces.set(found, at);
+    }
+  }
+  return ownPlaces.get(value) ?? 0;
+}
 
 function takeExports(exports) {
   mainExports = exports;
@@ -28,6 +40,7 @@ function takeExports(exports) {
   let place = wasmTable.length;
   wasmTable.grow(count);
   Object.values(exports).forEach((value, at) => isPlaceless(at) && wasmTable.set(place++, value));
+  ownEnd = place;
 }
 
 /** List them as Emscripten does, for who looks through all. */
