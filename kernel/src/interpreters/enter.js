@@ -5,10 +5,11 @@ export const ENTER_PATH = "/pyodide/enter.py";
 // Some libraries, those for HTTP above all, are changed when they are imported (pagelet.libraries).
 // Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
 // of its own, as it may pause; a coroutine, too, begins at once.
+// Scripts are compiled as they stand: Pyodide makes a tree of objects of each first, to see what its last line says.
+// Its run_async does that, and Python's breath (pagelet.tags.breath) knows scripts by that name.
 // A failed task that nobody awaits reaches the event loop's handler, which makes it an error of the page.
 export const ENTER = `
-import __main__, asyncio, contextvars, sys, traceback
-from pyodide.code import eval_code_async
+import __main__, asyncio, ast, contextvars, linecache, sys, traceback
 from pyodide.ffi import JsDoubleProxy
 from pyodide.webloop import PyodideFuture
 class Finder:
@@ -27,9 +28,13 @@ def enter(number, callable, *args):
     if asyncio.iscoroutine(result):
         return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
+async def run_async(code, filename, scope):
+    linecache.cache[filename] = [lambda: code]
+    pausing = eval(compile(code, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True), scope)
+    if pausing:
+        await pausing
 def begin(code, filename, scope):
-    scope = __main__.__dict__ if scope is None else scope
-    return asyncio.ensure_future(eval_code_async(code, scope, filename=filename))
+    return asyncio.ensure_future(run_async(code, filename, __main__.__dict__ if scope is None else scope))
 def own(number):
     owner.set(number)
 def watch_tasks(report):

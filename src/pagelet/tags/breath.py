@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# What runs a script, or a cell: the kernel's (interpreters/enter.js), and Pyodide's own.
+_RUNNING = "run_async"
 _IMPORTING = "<frozen importlib._bootstrap>"
 # How long an import may hold the page up: one that takes longer may never end.
 _IMPORT_SECONDS = 3
@@ -51,7 +53,7 @@ def begin() -> None:
 def _breathe(number: int, frame: Any) -> None:  # noqa: ARG001 - as signal handlers are called
     importing = None
     # What JavaScript calls while Python waits, the event loop's own steps say, can neither pause nor be stopped.
-    while frame is not None and frame.f_code.co_name != "run_async":
+    while frame is not None and frame.f_code.co_name != _RUNNING:
         if frame.f_code.co_filename == _IMPORTING:
             importing = id(frame)
         frame = frame.f_back
