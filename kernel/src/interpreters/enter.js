@@ -9,7 +9,7 @@ export const ENTER_PATH = "/pyodide/enter.py";
 // Its run_async does that, and Python's breath (pagelet.tags.breath) knows scripts by that name.
 // A failed task that nobody awaits reaches the event loop's handler, which makes it an error of the page.
 export const ENTER = `
-import __main__, asyncio, ast, contextvars, linecache, sys, traceback
+import __main__, asyncio, ast, contextvars, linecache, sys, traceback, types
 from pyodide.ffi import JsDoubleProxy
 from pyodide.webloop import PyodideFuture
 class Finder:
@@ -29,8 +29,9 @@ def enter(number, callable, *args):
         return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
 async def run_async(code, filename, scope):
-    linecache.cache[filename] = [lambda: code]
-    pausing = eval(compile(code, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True), scope)
+    linecache.cache[filename] = [lambda source=code: source]
+    code = compile(code, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+    pausing = types.FunctionType(code, scope)()
     if pausing:
         await pausing
 def begin(code, filename, scope):
