@@ -5,8 +5,8 @@ export const ENTER_PATH = "/pyodide/enter.py";
 // Some libraries, those for HTTP above all, are changed when they are imported (pagelet.libraries).
 // Whose code runs is a variable of Python's context: tasks hand it on to the tasks that they start. A call has a context
 // of its own, as it may pause; a coroutine, too, begins at once.
-// Scripts are compiled as they stand: Pyodide makes a tree of objects of each first, to see what its last line says.
-// Its run_async does that, and Python's breath (pagelet.tags.breath) knows scripts by that name.
+// Scripts are compiled as they stand: Pyodide's own run_async makes a tree of objects of each first, to await what its last
+// line says. This one has that name, too: by it, what stops Python knows a script (pagelet.tags.breath).
 // A failed task that nobody awaits reaches the event loop's handler, which makes it an error of the page.
 export const ENTER = `
 import __main__, asyncio, ast, contextvars, linecache, sys, traceback, types
@@ -29,9 +29,9 @@ def enter(number, callable, *args):
         return asyncio.Task(result, loop=asyncio.get_event_loop(), context=context, eager_start=True)
     return result
 async def run_async(code, filename, scope):
-    linecache.cache[filename] = [lambda source=code: source]
-    code = compile(code, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
-    pausing = types.FunctionType(code, scope)()
+    linecache.cache[filename] = [lambda: code]
+    compiled = compile(code, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, True)
+    pausing = types.FunctionType(compiled, scope)()
     if pausing:
         await pausing
 def begin(code, filename, scope):

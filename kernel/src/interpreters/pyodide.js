@@ -182,8 +182,7 @@ export async function startPyodide(options) {
     },
     names: () => pyodide.toPy({ __name__: "__main__" }),
     run: (code, filename, scope) => pyodide.runPython(code, { filename, globals: scope ?? pyodide.globals }),
-    // Pyodide awaits the value of the last line: a script that ends by starting a task would end with the task.
-    runAsync: (code, filename, scope) => begin(`${code}\nNone`, filename, scope),
+    runAsync: (code, filename, scope) => begin(code, filename, scope),
     call: (callable, ...args) => inTime(pyodide, () => (canSuspend ? enter.callPromising(owner(), callable, ...args) : enter(owner(), callable, ...args))),
     register: (name, module) => pyodide.registerJsModule(name, module),
     addLibrary(files) {
