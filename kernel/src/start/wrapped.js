@@ -15,12 +15,8 @@ const SIGNATURE = /^[vipjfde][ipjfde]*$/;
 const codesOf = (types) => withLength([...types].map((type) => TYPE_CODES[type]));
 /** @param {string} signature */
 const typed = (signature) => [FUNCTION, ...codesOf(signature.slice(1)), ...codesOf(signature[0].replace("v", ""))];
-/** A name of two letters: WebAssembly's are read by their bytes. @param {number} index */
-const lettersOf = (index) => [0x30 + (index & 63), 0x30 + (index >> 6)];
 /** @param {number} index */
-const nameOf = (index) => String.fromCharCode(...lettersOf(index));
-/** @param {number} index */
-const named = (index) => [2, ...lettersOf(index)];
+const numbered = (index) => withLength([...String(index)].map((digit) => digit.charCodeAt(0)));
 
 /**
  * Make functions of WebAssembly's of JavaScript's.
@@ -30,11 +26,11 @@ function wrapped(functions) {
   const signatures = [...new Set(functions.map(({ sig }) => sig))];
   const wrapping = moduleOf([
     [1, signatures.map(typed)],
-    [2, functions.map(({ sig }, index) => [0, ...named(index), 0, ...leb(signatures.indexOf(sig))])],
-    [7, functions.map((_, index) => [...named(index), 0, ...leb(index)])],
+    [2, functions.map(({ sig }, index) => [0, ...numbered(index), 0, ...leb(signatures.indexOf(sig))])],
+    [7, functions.map((_, index) => [...numbered(index), 0, ...leb(index)])],
   ]);
-  const { exports } = new WebAssembly.Instance(wrapping, { "": Object.fromEntries(functions.map((each, index) => [nameOf(index), each])) });
-  return new Map(functions.map((each, index) => [each, Object.assign(/** @type {any} */ (exports[nameOf(index)]), { sig: each.sig })]));
+  const { exports } = new WebAssembly.Instance(wrapping, { "": /** @type {any} */ (functions) });
+  return new Map(functions.map((each, index) => [each, Object.assign(/** @type {any} */ (exports[index]), { sig: each.sig })]));
 }
 
 /**
