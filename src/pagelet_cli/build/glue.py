@@ -15,6 +15,7 @@ import json
 import re
 from dataclasses import dataclass
 from importlib.resources import files as resources
+from pathlib import Path
 
 from pagelet_cli.build.exports import placeless
 
@@ -95,7 +96,7 @@ _VERSIONS = (
 )
 
 
-def lean(file: str, data: bytes, wasm: bytes) -> bytes:
+def lean(file: str, data: bytes, wasm: Path) -> bytes:
     """Shorten a file, if it is what binds this WebAssembly."""
     for version in _VERSIONS:
         if version.file == file:
@@ -103,15 +104,15 @@ def lean(file: str, data: bytes, wasm: bytes) -> bytes:
     return data
 
 
-def _late(source: str, version: _Version, wasm: bytes) -> str:
+def _late(source: str, version: _Version, wasm: Path) -> str:
     internal = _INTERNAL.search(source)
     if internal is None or not all(source.count(text) == 1 for text in version.changes):
         return source
     try:
-        count, bits = placeless(wasm, _NAME.findall(internal[1]))
+        count, bits = placeless(wasm.read_bytes(), _NAME.findall(internal[1]))
     except (ValueError, LookupError):
         return source
-    helpers = _EXPORTS.replace("PLACELESS", f"[{count}, atob({json.dumps(bits)})]").replace("DATA", str(version.data))
+    helpers = _EXPORTS.replace("DATA", str(version.data)).replace("PLACELESS", f"[{count}, atob({json.dumps(bits)})]")
     source = _converted(_unlisted(source, version.line))
     for text, other in version.changes.items():
         source = source.replace(text, other.replace("HELPERS", helpers))

@@ -36,10 +36,9 @@ class Interpreters:
         wanted, folder = self._work.fetched(label)
         # What compiled packages bring in JavaScript, where a page may evaluate it, may use any of its names.
         evaluates = self._work.settings.csp is False or "'unsafe-eval'" in str(self._work.settings.csp)
-        wasm = folder / "pyodide.asm.wasm"
         for file in sorted(wanted.files):
             data = (folder / file).read_bytes()
-            data = data if evaluates or not wasm.exists() else lean(file, data, wasm.read_bytes())
+            data = data if evaluates else lean(file, data, folder / "pyodide.asm.wasm")
             self._work.add(f"{OURS}/runtimes/{label}/{file}", data, part, start=part == "interpreter")
 
     def trim(self, sources: Sources, uses: Uses) -> None:
