@@ -181,6 +181,18 @@ from pagelet import create_proxy
 window.run = create_proxy(run)
 """
 
+# A worker lets go of what its Python has let go when its engine collects, for which it has no need so soon.
+CROWDED = """
+import js
+async def crowd():
+    for _ in range(15):
+        js.Uint8Array.new(100_000_000)
+        for number in range(20): js.Array.new(300_000).fill(number)
+        await asyncio.sleep(0.05)
+    window.crowded = True
+window.crowd = create_proxy(crowd)
+"""
+
 WATCH = """() => {
   const rows = (window.rows = []);
   const { createElement } = Document.prototype;
@@ -217,3 +229,17 @@ def test_ten_thousand_elements_leave_nothing_behind(live, kit, kind, browser_nam
     # The last ones may be held by what has not been collected yet. Firefox collects nodes when it likes, minutes later.
     if browser_name == "chromium":
         assert tab.evaluate("left()", timeout=60) < 500
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_elements_of_a_worker_leave_nothing_behind_on_the_page(live, kit, kind, browser_name) -> None:
+    tab = live(f"<body><main></main>{kit.python(kind, CYCLES + CROWDED, 'worker')}", preload=WATCH)
+    tab.wait_for("window.crowd", 30)
+    tab.evaluate("run(300), 0")
+    tab.wait_for("window.count !== undefined", 60)
+    assert tab.evaluate("count") == 0
+    assert tab.evaluate("rows.length") >= 300
+    if browser_name == "chromium":
+        tab.evaluate("crowd(), 0")
+        tab.wait_for("window.crowded", 60)
+        tab.wait_for("left().then((left) => left < 100)", 60)
