@@ -259,6 +259,7 @@ export class Realm {
         return answer;
       },
       read_named: (/** @type {Element} */ element, /** @type {string} */ address) => import("./builtin.js").then(({ readNamed }) => readNamed(element, address)),
+      add_source: addSource,
       blame: (/** @type {Element} */ element, /** @type {string} */ code, /** @type {string} */ message) => import("./builtin.js").then(({ blameTag }) => blameTag(element, code, message)),
       plug: (/** @type {any} */ call) => (this.plugged = call),
       worker_named: (/** @type {string} */ name) => forPython(import("./workers.js").then(({ workerByName }) => workerByName(name))),

@@ -31,8 +31,11 @@ export async function relocate(error, near) {
  */
 async function placeOfCause({ code, key, message, element, realm }, near) {
   const tag = element ?? near ?? null;
-  return (key && (await placeOfKey(key, tag, realm))) ?? (tag && placeOfTag(tag, message, Boolean(element) || NO_WORKER.test(code)));
+  return (key && (await placeOfKey(key, tag, realm))) ?? (tag && placeOfTag(tag, message, Boolean(element) || NO_WORKER.test(code) || isPython(tag)));
 }
+
+/** Where a tag's own Python is not the author's, the author's mistake is in the tag. @param {Element} tag */
+const isPython = (tag) => Boolean(customElements.get(tag.localName));
 
 // A worker that does not start, or that stops: its tag is all that it is about.
 const NO_WORKER = /^PGL-W(?:01|02|10)$/;

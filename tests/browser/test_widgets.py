@@ -69,6 +69,58 @@ def test_widgets(live, type_: str) -> None:
     assert tab.evaluate("document.querySelectorAll('#tasks input:checked').length") == 1
 
 
+HELPED = """<{0}-button label="Go" id="go">
+  import math
+  def helper(): return math.floor(shift + 1.5)
+  def on_click(event): window.said = helper()
+</{0}-button>
+<{0}-button label="Other" id="other">def on_click(event): window.said = "other"</{0}-button>
+<script type="{0}">
+from pagelet import window
+shift = 0
+def on_click(event): window.said = "the page's own"
+def move():
+    global shift
+    shift = 2
+move()
+</script>
+<button {0}-click="on_click" id="own">own</button>
+"""
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_code_in_a_widget_has_functions_and_imports_of_its_own(live, type_: str) -> None:
+    tab = live(HELPED.format(type_))
+    tab.wait_for("document.querySelector('#other button') && document.querySelector('#own:not([disabled])')", 20)
+    for selector, said in (("#go button", 3), ("#other button", "other"), ("#own", "the page's own")):
+        tab.click(selector)
+        tab.wait_for(f"window.said === {said!r}")
+
+
+WRONG = [
+    ("<{0}-button label='Go'>\ndef on_click(event):\n  prnt('x')\n</{0}-button>", "NameError", "index.html:4", "prnt('x')"),
+    ("<{0}-button label='Go'>\n\n  def on_click(event)\n    pass\n</{0}-button>", "SyntaxError", "index.html:4", "event)"),
+    ("<{0}-box widths='wide'></{0}-box>", '"wide" is none', "index.html:2", "widths="),
+    ("<{0}-register-widget src='w.py' name='gauge' klass='Gauge'></{0}-register-widget>", "hyphen", "index.html:2", "w.py"),
+    ("<{0}-register-widget src='w.py' name='x-bad' klass='Bad'></{0}-register-widget><x-bad></x-bad>", "ZeroDiv", "w.py:4", "1 / 0"),
+]
+WIDGET = "class Gauge: pass\nclass Bad:\n  def __init__(self, element): pass\n  def connect(self): return 1 / 0\n"
+
+
+@pytest.mark.parametrize(("html", "said", "place", "line"), WRONG)
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_is_wrong_in_a_widget_has_its_line(live, type_: str, html: str, said: str, place: str, line: str) -> None:
+    tab = live(f"{html.format(type_)}<script type={type_}></script>", {"w.py": WIDGET}, fails=True)
+    if "on_click" in html and said == "NameError":
+        tab.wait_for(f"document.querySelector('{type_}-button button')", 20)
+        tab.click(f"{type_}-button button")
+    tab.wait_for("document.querySelector('pagelet-error')", 20)
+    report = tab.report()
+    assert said in report, report
+    assert place in report, report
+    assert line in report, report
+
+
 GAUGE = """
 from pagelet import Component
 class Gauge(Component):

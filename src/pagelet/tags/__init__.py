@@ -22,6 +22,9 @@ _MODULES = {
 # The names that the page's scripts have: the code in tags uses them, too.
 names: dict[str, Any] = {}
 
+# How many tags without an id have held code.
+_numbered = [0]
+
 
 def use(tag: str, scope: dict[str, Any]) -> None:
     """Make a tag of the page an element: ``use("py-repl", globals())``."""
@@ -44,7 +47,8 @@ def dedent(code: str) -> str:
     lines = code.replace("\r\n", "\n").split("\n")
     depths = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
     depth = min(depths) if depths else 0
-    return "\n".join([line[depth:] for line in lines]).strip("\n").rstrip()
+    # Blank first lines stay: line numbers must agree with the page.
+    return "\n".join([line[depth:] for line in lines]).rstrip()
 
 
 async def read(node: Any, address: str) -> str | None:
@@ -55,13 +59,36 @@ async def read(node: Any, address: str) -> str | None:
     return None if is_nothing(text) else str(text)
 
 
-def defined_in(node: Any) -> dict[str, Any]:
-    """Run the Python that a tag holds, empty the tag, and return what it defines."""
-    code = dedent(node.textContent or "")
+def handlers_in(node: Any) -> dict[str, Any]:
+    """Run the Python that a tag holds, empty the tag, and return what it has for events: what is named ``on_…``."""
+    text = str(node.textContent or "")
     node.replaceChildren()
-    defined: dict[str, Any] = {}
-    exec(compile(code, "<" + str(node.localName) + ">", "exec"), names, defined)  # noqa: S102 - the author's own code
-    return defined
+    # Among the page's names, as in 2022: a function sees the names where it was made, and others that stand beside it.
+    # Each tag has its own "on_click", the page too.
+    others = _take_handlers()
+    try:
+        run(dedent(text), str(node.localName) + "#" + str(node.id or _number()), names, node, text)
+        return _take_handlers()
+    finally:
+        names.update(others)
+
+
+def _take_handlers() -> dict[str, Any]:
+    found = [name for name in names if name.startswith("on_")]
+    return {name: names.pop(name) for name in found}
+
+
+def _number() -> int:
+    _numbered[0] += 1
+    return _numbered[0]
+
+
+def run(code: str, filename: str, scope: dict[str, Any], node: Any, inline: str = "") -> None:
+    """Run code of the page's author; errors show its lines, in the page itself where it stands there (``inline``)."""
+    from pagelet._runtime import kernel
+
+    kernel.add_source(filename, code, node, inline)
+    exec(compile(code, filename, "exec"), scope)  # noqa: S102 - the author's own code
 
 
 def name_for_python(element: Any, value: Any = None) -> None:
@@ -71,4 +98,4 @@ def name_for_python(element: Any, value: Any = None) -> None:
         names[name] = element if value is None else value
 
 
-__all__ = ["dedent", "defined_in", "name_for_python", "page_names", "read", "use"]
+__all__ = ["dedent", "handlers_in", "name_for_python", "page_names", "read", "run", "use"]

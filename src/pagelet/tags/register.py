@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pagelet import Component, component
 from pagelet._runtime import kernel
-from pagelet.tags import name_for_python, page_names, read
+from pagelet.tags import name_for_python, page_names, read, run
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ class Register(Component):
         if code is None:
             return
         scope = dict(page_names())
-        exec(compile(code, self.src, "exec"), scope)  # noqa: S102 - the author's own code
+        run(code, self.src, scope, self.node)
         if self.klass not in scope:
             await kernel.blame(self.node, "PGL-P06", self.src + ' has no class "' + self.klass + '".')
             return
         made = scope[self.klass]
-        component(self.name)(made if issubclass(made, Component) else _wrapped(made))
+        try:
+            component(self.name)(made if issubclass(made, Component) else _wrapped(made))
+        except ValueError as error:
+            await kernel.blame(self.node, "PGL-P06", 'name="' + self.name + '": ' + str(error) + ".")
 
 
 def _wrapped(cls: Any) -> Any:

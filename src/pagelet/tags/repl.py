@@ -59,7 +59,7 @@ class Repl(Component):
         self._result = "_pagelet_value_" + str(_count[0])  # cells of one "env" may run at a time
         if not node.id:
             node.id = self.tag + "-" + str(_count[0])
-        self.source = dedent(node.textContent or "")
+        self.source = dedent(node.textContent or "").strip("\n")
         self.place = document.createElement("div")
         self.place.className = "py-output"
         self.place.id = str(node.id) + "-output"

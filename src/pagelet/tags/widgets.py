@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pagelet import Component
 from pagelet.html import button, h1, input_
-from pagelet.tags import defined_in, name_for_python
+from pagelet.tags import handlers_in, name_for_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,12 +38,8 @@ class _Control(Component):
 
     def setup(self) -> None:
         """Run the code before the control takes its place."""
-        self.defined = defined_in(self.node)
+        self.handlers = handlers_in(self.node)
         name_for_python(self)
-
-    def handlers(self) -> dict[str, Any]:
-        """Return the functions that are named like events."""
-        return {name: call for name, call in self.defined.items() if name.startswith("on_")}
 
     @property
     def control(self) -> Any:
@@ -57,7 +53,7 @@ class Button(_Control):
     css = _look("button", "button")
 
     def draw(self) -> Any:
-        return button(self.label, type="button", class_=self.styling or None, **self.handlers())
+        return button(self.label, type="button", class_=self.styling or None, **self.handlers)
 
 
 class InputBox(_Control):
@@ -66,9 +62,8 @@ class InputBox(_Control):
     css = _look("inputbox", "input")
 
     def draw(self) -> Any:
-        options = self.handlers()
         return input_(
-            type="text", placeholder=self.label, aria_label=self.label, class_=self.styling or None, **options
+            type="text", placeholder=self.label, aria_label=self.label, class_=self.styling or None, **self.handlers
         )
 
     @property
@@ -134,7 +129,7 @@ def _share(width: str) -> float:
         whole, _, parts = text.partition("/")
         return float(whole) / float(parts or 1)
     except (ValueError, ZeroDivisionError):
-        raise ValueError("widths are fractions such as '2/3;1/3', not " + repr(width)) from None
+        raise ValueError('widths are fractions, as "2/3;1/3" has, and "' + text + '" is none') from None
 
 
 TAGS = {"box": Box, "button": Button, "inputbox": InputBox, "title": Title}
