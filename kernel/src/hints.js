@@ -8,7 +8,7 @@ const HINTS = {
   "PGL-P03": "The page goes on running. Correct the line that is marked; it ran because of an event.",
   "PGL-P04": "The page goes on running. Correct the line that is marked; it ran in a coroutine.",
   "PGL-P05": "The module is there, but not what is imported from it: check the spelling of the name, or the version of the package.",
-  "PGL-P06": "Define a function of that name in a script of the page, or correct the name in the attribute.",
+  "PGL-P06": "Define it in a script of the page, or correct the name in the attribute.",
   "PGL-A01": "Check the address of the module, which is relative to the page, and that the server has it.",
   "PGL-A02": "Give a core module, as compilers make for wasm32; a server that knows no such file may answer with a page.",
   "PGL-A03": 'Give what it imports by module and name: wasm.load("x.wasm", {"env": {"log": function}}); or compile it for wasm32-wasi.',

@@ -92,7 +92,7 @@ export async function placeInPage({ name, inline, element }, line) {
 
 // What a message speaks of as an address, and what it has in quotes.
 const SAID_PLAIN = /^(?:src|config|worker|modules)$/;
-const SAID_QUOTED = /^(?:name|klass|widths|m?pys?-\w+)$/;
+const SAID_QUOTED = /^(?:name|klass|source|widths|m?pys?-\w+)$/;
 
 /**
  * @param {string} said

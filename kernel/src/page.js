@@ -9,7 +9,7 @@ import { attempt, Failure, forPython, PageletError, reason } from "./errors.js";
 import { usesLittle } from "./first.js";
 import { seams } from "./seams.js";
 import { addSource } from "./sources.js";
-import { explain, importModules, linkedModules, linkedPackages, stage, usesPyScript } from "./stage.js";
+import { explain, importModules, linkedModules, linkedPackages, stage, untilExit, usesPyScript } from "./stage.js";
 import { codeOf, isWorkerTag, outputOf, placeOutput, SCRIPT_TAGS, typeOf } from "./tags.js";
 
 /** @typedef {import("./interpreters/contract.js").Interpreter} Interpreter */
@@ -393,14 +393,12 @@ async function runOnPage(element) {
 async function runCode(python, element, code, filename) {
   const realm = realmOf(typeOf(element));
   realm.enter(element);
-  try {
+  return untilExit(python, async () => {
     allowInput(python, code, filename);
     const sync = element.getAttribute("async") === "false";
     const names = realm.namesOf(element.getAttribute("env"));
     const run = () => (sync ? python.run(code, filename, names) : python.runAsync(code, filename, names));
-    if (element.hasAttribute("terminal") || realm.screen) return await (await import("./terminals.js")).runInTerminal(realm, element, run);
-    return await (seams.run ? seams.run(python, element, run, sync) : run());
-  } catch (error) {
-    throw await explain(python, error, "PGL-P02");
-  }
+    if (element.hasAttribute("terminal") || realm.screen) return (await import("./terminals.js")).runInTerminal(realm, element, run);
+    return seams.run ? seams.run(python, element, run, sync) : run();
+  });
 }

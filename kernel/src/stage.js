@@ -253,3 +253,17 @@ export async function explain(python, error, code) {
   const reader = await import("./traceback.js").catch(() => undefined);
   return reader?.explainTraceback(text, code, python.readFile) ?? new PageletError(code, text.trim().split("\n").pop() ?? text, { cause: error });
 }
+
+/**
+ * Run a program to its end, which it may have come to by sys.exit().
+ * @param {import("./interpreters/contract.js").Interpreter} python
+ * @param {() => any} run
+ */
+export async function untilExit(python, run) {
+  try {
+    return await run();
+  } catch (error) {
+    const known = await explain(python, error, "PGL-P02");
+    if (!/^SystemExit(: (0|None))?$/.test(known.message)) throw known;
+  }
+}

@@ -11,7 +11,7 @@ import { sharedTransport } from "./bridge/sync/shared.js";
 import { attempt, PageletError, reason } from "./errors.js";
 import { willSuspend } from "./interpreters/registry.js";
 import { addSource } from "./sources.js";
-import { explain, fetchOr, importModules, stage } from "./stage.js";
+import { explain, fetchOr, importModules, stage, untilExit } from "./stage.js";
 import { askedBy } from "./waiting.js";
 
 /** @typedef {import("./plugins.js").Hooks} Hooks */
@@ -143,7 +143,7 @@ async function runOrder(python, order, client, port, { breath, hooks, says }) {
     if (client instanceof OneWayClient && askedBy(order.code)) throw client.cannotWait();
     allowInput(python, order.code, order.filename);
     const begin = () => python.runAsync(order.code, order.filename);
-    const run = () => (breath ? breath.during(begin) : begin());
+    const run = () => untilExit(python, () => (breath ? breath.during(begin) : begin()));
     await hooks?.before(order.script);
     await (order.hooks ? (await import(`${here}core.worker.js`)).runHooked(order.hooks, python, run) : run());
     await hooks?.after(order.script);

@@ -97,19 +97,25 @@ def test_code_in_a_widget_has_functions_and_imports_of_its_own(live, type_: str)
         tab.wait_for(f"window.said === {said!r}")
 
 
+REGISTER = "<{0}-register-widget src='w.py' name='%s' klass='%s'></{0}-register-widget>"
 WRONG = [
-    ("<{0}-button label='Go'>\ndef on_click(event):\n  prnt('x')\n</{0}-button>", "NameError", "index.html:4", "prnt('x')"),
-    ("<{0}-button label='Go'>\n\n  def on_click(event)\n    pass\n</{0}-button>", "SyntaxError", "index.html:4", "event)"),
-    ("<{0}-box widths='wide'></{0}-box>", '"wide" is none', "index.html:2", "widths="),
-    ("<{0}-register-widget src='w.py' name='gauge' klass='Gauge'></{0}-register-widget>", "hyphen", "index.html:2", "w.py"),
-    ("<{0}-register-widget src='w.py' name='x-bad' klass='Bad'></{0}-register-widget><x-bad></x-bad>", "ZeroDiv", "w.py:4", "1 / 0"),
+    ("<{0}-button label='Go'>\ndef on_click(event):\n  prnt('x')\n</{0}-button>", "NameError", 4, "prnt('x')"),
+    ("<{0}-button label='Go'>\n\n  def on_click(event)\n    pass\n</{0}-button>", "SyntaxError", 4, "event)"),
+    ("<{0}-box widths='wide'></{0}-box>", '"wide" is none', 2, "widths="),
+    ("<{0}-list source='nolist'></{0}-list>", 'no list "nolist"', 2, "source="),
+    (REGISTER % ("gauge", "Gauge"), "hyphen", 2, "w.py"),
+    (REGISTER % ("x-bad", "Bad") + "<x-bad></x-bad>", "ZeroDivisionError", "w.py:4", "1 / 0"),
 ]
-WIDGET = "class Gauge: pass\nclass Bad:\n  def __init__(self, element): pass\n  def connect(self): return 1 / 0\n"
+WIDGET = """class Gauge: pass
+class Bad:
+  def __init__(self, element): pass
+  def connect(self): return 1 / 0
+"""
 
 
 @pytest.mark.parametrize(("html", "said", "place", "line"), WRONG)
 @pytest.mark.parametrize("type_", TYPES)
-def test_what_is_wrong_in_a_widget_has_its_line(live, type_: str, html: str, said: str, place: str, line: str) -> None:
+def test_what_is_wrong_in_a_widget_has_its_line(live, type_, html, said, place, line) -> None:
     tab = live(f"{html.format(type_)}<script type={type_}></script>", {"w.py": WIDGET}, fails=True)
     if "on_click" in html and said == "NameError":
         tab.wait_for(f"document.querySelector('{type_}-button button')", 20)
@@ -117,7 +123,7 @@ def test_what_is_wrong_in_a_widget_has_its_line(live, type_: str, html: str, sai
     tab.wait_for("document.querySelector('pagelet-error')", 20)
     report = tab.report()
     assert said in report, report
-    assert place in report, report
+    assert (place if isinstance(place, str) else f"index.html:{place}") in report, report
     assert line in report, report
 
 

@@ -44,6 +44,7 @@ def watch_tasks(report):
         report("".join(traceback.format_exception(error)) if error else context["message"])
     loop = asyncio.get_event_loop()
     loop.set_exception_handler(handler)
+    loop._system_exit_handler = lambda code: None  # who ran the script hears of it, too
     # Before 0.27.4 the handler hears of a task when it is collected, if ever.
     if "add_done_callback" not in vars(PyodideFuture):
         ended = loop._decrement_in_progress

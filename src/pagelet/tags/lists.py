@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pagelet import Component
+from pagelet._runtime import kernel
 from pagelet.html import input_, label, li, span, ul
 from pagelet.tags import name_for_python, page_names
 
@@ -31,8 +32,10 @@ class List(Component):
     css = _CSS
 
     def setup(self) -> None:
-        given = page_names().get(self.source, ()) if self.source else ()
-        self.items = [_item(line) for line in given]
+        names = page_names()
+        if self.source and self.source not in names:
+            kernel.blame(self.node, "PGL-P06", "The page's Python has no list \"" + self.source + '".')
+        self.items = [_item(line) for line in names.get(self.source, ())]
         name_for_python(self)
 
     def draw(self) -> Any:

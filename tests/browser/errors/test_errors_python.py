@@ -297,3 +297,34 @@ def test_a_file_that_is_not_there_says_where_files_come_from(fail, kind: str) ->
     [box] = boxes(tab, 1, timeout=60)
     assert (box.code, box.place) == ("PGL-P02", "index.html:3")
     assert 'name it under "files" in the config' in box.hint
+
+
+ENDING = """
+import sys
+from pagelet import window
+window.begun = True
+sys.exit({})
+window.wrong = True
+"""
+PAUSE = "new Promise((done) => setTimeout(done, 300, true))"
+PLACES = ["", "worker", "terminal", "worker terminal"]
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+@pytest.mark.parametrize("status", ["", "0", "None"])
+def test_a_program_may_end_itself(live, kit, kind: str, where: str, status: str) -> None:
+    tab = live(kit.python(kind, ENDING.format(status), where))
+    tab.wait_for("window.begun", 20)
+    tab.wait_for(PAUSE)
+    assert tab.evaluate("window.wrong") is None
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+def test_how_a_program_ended_is_said_once(live, kit, kind: str, where: str) -> None:
+    tab = live(kit.python(kind, ENDING.format("3"), where), fails=True)
+    tab.wait_for("document.querySelector('pagelet-error')", 20)
+    assert "SystemExit: 3" in tab.report()
+    tab.wait_for(PAUSE)
+    assert tab.count("pagelet-error") == 1, tab.report()
