@@ -152,7 +152,10 @@ class Element:
         return self._it[PLACE] is not None and other._it[PLACE] is not None and bool(self.node == other.node)
 
     def __hash__(self) -> int:
-        return hash(self.node)
+        try:
+            return hash(self.node)
+        except TypeError:  # Pyodide's objects have a number instead
+            return hash(self.node.js_id)
 
     def __repr__(self) -> str:
         name = self.node.id

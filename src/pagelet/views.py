@@ -73,7 +73,48 @@ class Classes:
         return there
 
 
-class Style:
+class _Texts:
+    """What the views that are like a dict of texts have in common."""
+
+    if TYPE_CHECKING:
+
+        def keys(self) -> list[str]: ...
+        def get(self, name: str, default: Any = None) -> Any: ...
+        def __getitem__(self, name: str) -> str: ...
+        def __setitem__(self, name: str, value: Any) -> None: ...
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def values(self) -> list[str]:
+        """Return the texts of all."""
+        return [self[name] for name in self.keys()]
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return names and texts of all."""
+        return [(name, self[name]) for name in self.keys()]
+
+    def pop(self, name: str, *default: Any) -> Any:
+        """Remove one and return its text, or the default where there is none."""
+        if name not in self:
+            if default:
+                return default[0]
+            raise KeyError(name)
+        text = self[name]
+        self[name] = None
+        return text
+
+    def update(self, *several: dict[str, Any], **named: Any) -> None:
+        """Set several."""
+        for given in several + (named,):  # noqa: RUF005 - MicroPython has no starred lists
+            for name, value in given.items():
+                self[name] = value
+
+
+class Style(_Texts):
     """The styles of an element's own: ``element.style["color"] = "red"``, ``element.style.background_color``.
 
     A style that is not set reads as an empty text; None removes it.
@@ -117,13 +158,13 @@ class Style:
         """Return a style, or the default where it is not set."""
         return self[name] or default
 
-    def update(self, styles: dict[str, Any]) -> None:
-        """Set several styles."""
-        for name, value in styles.items():
-            self[name] = value
+    def keys(self) -> list[str]:
+        """Return the names of those that are set."""
+        style = self._element.node.style
+        return [str(style.item(at)) for at in range(style.length)]
 
 
-class Attributes:
+class Attributes(_Texts):
     """The attributes of an element, a dict of texts: ``element.attrs["href"]``; None removes one."""
 
     def __init__(self, element: Element) -> None:
@@ -152,12 +193,6 @@ class Attributes:
     def __contains__(self, name: object) -> bool:
         return self.get(str(name)) is not None
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def __len__(self) -> int:
-        return len(self.keys())
-
     def __repr__(self) -> str:
         return repr(dict(self.items()))
 
@@ -169,20 +204,6 @@ class Attributes:
     def keys(self) -> list[str]:
         """Return the names of all."""
         return [str(name) for name in self._element.node.getAttributeNames()]
-
-    def values(self) -> list[str]:
-        """Return the texts of all."""
-        return [self[name] for name in self.keys()]
-
-    def items(self) -> list[tuple[str, str]]:
-        """Return names and texts of all."""
-        return [(name, self[name]) for name in self.keys()]
-
-    def update(self, *several: dict[str, Any], **named: Any) -> None:
-        """Set several."""
-        for attributes in several + (named,):  # noqa: RUF005 - MicroPython has no starred lists
-            for name, value in attributes.items():
-                self[name] = value
 
 
 __all__ = ["Attributes", "Classes", "Style"]

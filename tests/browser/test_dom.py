@@ -43,8 +43,13 @@ del d.style["color"]
 check("styles are set", (d.style["background_color"], d.style["--own"], d.style["color"]), ("green", "5", ""))
 d.style = {"top": "2px", "margin_top": None}
 check("a dict adds styles", (d.style["top"], d.style["margin-top"]), ("2px", ""))
+d.style.update({"left": "1px"}, right=2)
+check("styles are like a dict", (dict(d.style.items())["left"], sorted(d.style)[0], len(d.style), d.style.pop("left"), d.style.pop("left", 0)), ("1px", "--own", 4, "1px", 0))
 d.attrs["title"] = "t"
 check("attributes", (d.attrs["title"], "title" in d.attrs, d.attrs.get("nope", 1), d.data_foo, d.aria_label, d.data_nope), ("t", True, 1, "3", "l", None))
+check("attributes are popped", (d.attrs.pop("title"), d.attrs.pop("title", 5), "title" in d.attrs.keys()), ("t", 5, False))
+fails("what is not there cannot be popped", KeyError, "title", lambda: d.attrs.pop("title"))
+check("elements are keys", ({d: 1}[main[0]], len({d, main[0], main}), d in {main}), (1, 2, False))
 d.attrs["title"] = None
 d.data_foo = None
 d.aria_label = "new"

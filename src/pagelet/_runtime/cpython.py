@@ -19,8 +19,16 @@ def taking_event(function: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(function)
     except ValueError:  # a callable of JavaScript's or C's, which does not tell
         return function
-    if _fits(signature, None) or not _fits(signature):
+    # A method whose object is not known yet: bound, it has no such parameter.
+    unbound = next(iter(signature.parameters), "") == "self"
+    if _fits(signature, None) and not unbound:
         return function
+    if not _fits(signature):
+        name = getattr(function, "__qualname__", repr(function)).split("<locals>.")[-1]
+        raise TypeError(
+            f"an event is answered by a function of one parameter, or of none, not by {name}{signature}; "
+            "what answers by a method is the method of an object: when(…)(self.method)"
+        )
 
     def handler(event: Any) -> Any:
         return function()

@@ -144,3 +144,15 @@ def test_an_error_of_a_handler_reaches_the_test() -> None:
 
     with pytest.raises(ZeroDivisionError):
         opened.click("#a")
+
+
+def test_a_method_without_its_object_is_said_to_be_one() -> None:
+    open_page(HTML)
+
+    class Panel:
+        def press(self) -> None: ...
+        def hear(self, event: object) -> None: ...
+
+    for method in (Panel.press, Panel.hear):
+        with pytest.raises(TypeError, match=r"not by Panel\.(press|hear)\(self.*when\(…\)\(self\.method\)"):
+            when("click", "#a")(method)
