@@ -135,7 +135,7 @@ export class Realm {
     this.python = python;
     if (screen) await terminals?.connect(this, python, await screen);
     if (config.plugins) {
-      this.hooks = await (await import("./plugins.js")).startPlugins(this, python, configs[this.type]);
+      this.hooks = await (await import("./plugins.js")).startPlugins(this, python, configs[this.type], report);
       addEventListener("pagelet:error", (event) => this.hooks?.failed(/** @type {CustomEvent} */ (event).detail));
     }
     return python;

@@ -10,9 +10,10 @@ import { explain } from "./stage.js";
  * @param {{plugged: any}} realm where Python leaves the function that calls what plugins define
  * @param {Interpreter} python
  * @param {any} settings
+ * @param {(error: any) => any} say shows what fails in a plugin's own on_error
  * @returns {Promise<Hooks | undefined>}
  */
-export async function startPlugins(realm, python, settings) {
+export async function startPlugins(realm, python, settings, say) {
   const wanted = settings.plugins.filter((/** @type {string} */ name) => !name.startsWith("!"));
   if (!wanted.length) return undefined;
   const call = async (/** @type {string} */ name, /** @type {any} */ value) => {
@@ -31,9 +32,15 @@ export async function startPlugins(realm, python, settings) {
   const before = settings.packages ?? [];
   await call("configure", settings);
   await python.install((settings.packages ?? []).filter((/** @type {string} */ name) => !before.includes(name)));
+  let failing = false; // on_error is not told of its own errors
   return {
     before: (element) => call("before_run", element),
     after: (element) => call("after_run", element),
-    failed: (error) => call("on_error", error).catch((problem) => console.error(problem)),
+    failed: async (error) => {
+      if (failing) return;
+      failing = true;
+      await call("on_error", error).catch(say);
+      failing = false;
+    },
   };
 }

@@ -110,7 +110,7 @@ async function startOrder(order, port) {
     client.run = (callable, args) => python.call(callable, ...args);
     client.explain = async (error) => (await explain(python, error, "PGL-P03")).toJSON();
     await session?.begin({ python, services, explain: (/** @type {unknown} */ error, /** @type {string} */ code) => explain(python, error, code), allowInput: (/** @type {string} */ code, /** @type {string} */ filename) => allowInput(python, code, filename), addSource: (/** @type {string} */ filename, /** @type {string} */ code) => addSource(filename, code, null, ""), fetchOr, size: order.session.size });
-    if (order.config.plugins) realm.hooks = await (await import("./plugins.js")).startPlugins(realm, python, services.config);
+    if (order.config.plugins) realm.hooks = await (await import("./plugins.js")).startPlugins(realm, python, services.config, fail);
     const { breath } = session ?? {};
     port.addEventListener("message", ({ data: { join } }) => {
       if (!join) return;

@@ -192,6 +192,18 @@ window.log.push(config["greeting"])</script>{script} id="two">1 / 0</script>""",
     assert [said for said in log if said in ("before two", "PGL-P02")] == ["before two", "PGL-P02"]
 
 
+@pytest.mark.parametrize("where", ["", "worker"])
+@pytest.mark.parametrize("type_", ["mpy", "py"])
+def test_what_fails_in_on_error_is_shown_once(live, type_: str, where: str) -> None:
+    config = '{"plugins": ["bad"], "files": {"bad.py": ""}}'
+    code = "def on_error(error): raise LookupError('in on_error')"
+    tab = live(f"<script type={type_} {where} config='{config}'>1 / 0</script>", {"bad.py": code}, fails=True)
+    tab.wait_for("document.querySelectorAll('pagelet-error').length === 2", 20)
+    tab.wait_for("new Promise((done) => setTimeout(done, 200, true))")
+    assert tab.count("pagelet-error") == 2, tab.report()
+    assert "bad.py:1" in tab.report()
+
+
 @pytest.mark.parametrize("type_", ["mpy", "py"])
 def test_plugins(live, type_: str) -> None:
     config = '{"plugins": ["myplug", "!TYPE-md"], "greeting": "hi", "files": {"myplug.py": ""}}'.replace("TYPE", type_)
