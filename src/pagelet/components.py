@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 
-from ._runtime import create_proxy, is_nothing, js, kernel, to_js
+from ._runtime import create_proxy, is_awaitable, is_nothing, js, kernel, to_js
 from .build import build
 from .collection import found
 from .crossing import cross
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # What has a meaning of its own in a class, and is no attribute of the tag.
 _MEANINGS = ("css", "shadow")
 _KINDS = {"str": "text", "int": "number", "float": "number", "bool": "flag"}
+
+# What has been done of an element.
+_NEW, _BEGUN, _SET_UP, _DRAWN = range(4)
 
 _live: dict[int, Any] = {}
 _count = [0]
@@ -72,7 +75,9 @@ class Component(Element):
     shadow = True
     _it: Any = None
     _number = 0
-    _drawn = 0
+    _redrawn = 0  # how often
+    _in_page = False
+    _drawn = _NEW
     _fields: dict[str, tuple[str, str, Any]] = {}  # noqa: RUF012 - each class gets its own
     _tag = ""
 
@@ -110,8 +115,14 @@ class Component(Element):
     def redraw(self) -> None:
         """Draw what is inside anew."""
         draw = getattr(type(self), "draw", None)
-        if draw is not None:
-            build([draw(self)], self.root, "replaceChildren")
+        if draw is None:
+            return
+        put(self, "_redrawn", self._redrawn + 1)
+        drawn = draw(self)
+        if is_awaitable(draw):
+            _begin(_redraw_with(drawn, self, self._redrawn, self.root))
+        else:
+            build([drawn], self.root, "replaceChildren")
 
     def emit(self, name: str, detail: Any = None) -> bool:
         """Let an event happen, which leaves shadow roots and goes up the page; return False if it was prevented."""
@@ -163,7 +174,7 @@ class Component(Element):
 
     def _change(self, name: str, old: Any) -> None:
         _begin(self.changed(name, old))
-        if self._drawn:
+        if self._drawn == _DRAWN:
             self.redraw()
 
     # ------------------------------------------------------------------------------------------- what the page tells
@@ -172,17 +183,22 @@ class Component(Element):
         self._it[PLACE], self._it[NODE] = HERE, node
         for name, field in self._fields.items():
             put(self, name, self._read_field(name, node.getAttribute(field[0])))
-        if not self._drawn:
-            put(self, "_drawn", 1)
-            _begin(self.setup())
-            self.redraw()
-        _begin(self.connected())
+        self._in_page = True
+        if self._drawn == _NEW:
+            put(self, "_drawn", _BEGUN)
+            answer = self.setup()
+            if hasattr(answer, "send"):
+                _begin(_set_up(self, answer))
+                return
+            put(self, "_drawn", _SET_UP)
+        if self._drawn > _BEGUN:
+            _show(self)
 
     def _disconnected(self, node: Any) -> None:
-        _begin(self.disconnected())
-        # The page and Python would keep each other for good; not so a worker and the desktop.
-        if not kernel.worker and not node.isConnected and js.WeakRef:
-            self._it[PLACE], self._it[NODE] = _Distant(node), None
+        self._in_page = False
+        if self._drawn > _BEGUN:  # else it was not told that it came
+            _begin(self.disconnected())
+            _let_go(self, node)
 
     def _changed(self, attribute: str, text: Any) -> None:
         for name, field in self._fields.items():
@@ -191,6 +207,50 @@ class Component(Element):
                 if value != old:
                     put(self, name, value)
                     self._change(name, old)
+
+
+async def _set_up(element: Component, answer: Any) -> None:
+    await answer
+    put(element, "_drawn", _SET_UP)
+    if element._in_page:
+        _show(element)
+    else:
+        _let_go(element, element.node)
+
+
+def _show(element: Component) -> None:
+    """Draw an element that has come into the page, if that was not done yet."""
+    if element._drawn == _SET_UP:
+        put(element, "_drawn", _DRAWN)
+        element.redraw()
+    _begin(element.connected())
+
+
+def _let_go(element: Component, node: Any) -> None:
+    # The page and Python would keep each other for good; not so a worker and the desktop.
+    if not kernel.worker and not node.isConnected and js.WeakRef:
+        element._it[PLACE], element._it[NODE] = _Distant(node), None
+
+
+async def _redraw_with(answer: Any, element: Component, number: int, root: Any) -> None:
+    """Draw what is awaited, unless something newer is; the root is held for it, which the page may have let go."""
+    drawn = await (answer if hasattr(answer, "__await__") else _gathered(answer))
+    if number == element._redrawn:
+        build([drawn], root, "replaceChildren")
+
+
+def _gathered(answer: Any) -> Any:
+    """Wait for a coroutine of MicroPython's, which looks like a generator: only what it yields tells which it is."""
+    items = []
+    while True:
+        try:
+            item = answer.send(None)
+        except StopIteration as end:
+            return items or end.value
+        if item is None:  # it waits
+            yield
+        else:
+            items.append(item)
 
 
 def component(tag: str) -> Callable[[Any], Any]:

@@ -102,6 +102,94 @@ def test_components(live, kit, type_: str, where: str) -> None:
     kit.verdict(tab)
 
 
+WAITING = """
+import asyncio
+from pagelet import Component, component, page
+from pagelet.html import p
+said = []
+go = []
+
+async def until(what):
+    for _ in range(100):
+        if what(): return
+        await asyncio.sleep(0.05)
+
+@component("late-setup")
+class Late(Component):
+    n = 1
+    async def setup(self):
+        said.append("setup")
+        await until(lambda: go)
+        self.data = "loaded"
+    def connected(self): said.append("connected")
+    def disconnected(self): said.append("disconnected")
+    def draw(self):
+        said.append("draw")
+        return self.data + str(self.n)
+
+@component("late-draw")
+class Drawn(Component):
+    n = 1
+    async def draw(self):
+        n = self.n
+        await asyncio.sleep(0.3 if n == 2 else 0.01)
+        return [p(n), "drawn"]
+
+@component("one-by-one")
+class Yields(Component):
+    def draw(self):
+        yield p("one")
+        yield "two"
+
+def inside(css): return page[css][0].node.shadowRoot.innerHTML
+
+await until(lambda: said)
+late = page["late-setup"][0]
+late.n = 5
+await asyncio.sleep(0.02)
+check("nothing is drawn before", said, ["setup"])
+go.append(1)
+await until(lambda: "connected" in said)
+check("drawn when setup is over", said, ["setup", "draw", "connected"])
+check("with what was set meanwhile", inside("late-setup"), "loaded5")
+late.n = 6
+await until(lambda: inside("late-setup") == "loaded6")
+check("drawn anew", inside("late-setup"), "loaded6")
+late.remove()
+await until(lambda: said[-1] == "disconnected")
+
+said.clear()
+go.clear()
+gone = Late(n=7, id="gone")
+page.body.append(gone)
+await until(lambda: said)
+gone.remove()
+await asyncio.sleep(0.05)
+go.append(1)
+await asyncio.sleep(0.2)
+check("taken away while it waits", said, ["setup"])
+page.body.append(gone)
+await until(lambda: "connected" in said)
+check("and put back", said, ["setup", "draw", "connected"])
+check("it is as others", inside("#gone"), "loaded7")
+
+await until(lambda: "drawn" in inside("late-draw"))
+check("an answer that is awaited", inside("late-draw"), "<p>1</p>drawn")
+drawn = page["late-draw"][0]
+drawn.n = 2
+drawn.n = 3
+await asyncio.sleep(0.5)
+check("the newest stays", inside("late-draw"), "<p>3</p>drawn")
+check("what is yielded", inside("one-by-one"), "<p>one</p>two")
+"""
+
+
+@pytest.mark.parametrize(("type_", "where"), WHERE)
+def test_setup_and_draw_may_wait(live, kit, type_: str, where: str) -> None:
+    tags = "<late-setup></late-setup><late-draw></late-draw><one-by-one></one-by-one>"
+    kit.verdict(live(f"<body>{tags}{kit.checks(type_, WAITING, where)}"))
+
+
 MEMBERS = """
 from pagelet import Component, component
 @component("my-sum")
@@ -137,21 +225,26 @@ def test_members_are_javascripts_too(live, kit, type_: str) -> None:
 
 
 BROKEN = """
+import asyncio
 from pagelet import component
 @component("my-bad")
 class Bad:
-    def draw(self):
+    {}
         return 1 / 0
 """
+BREAKS = ["def draw(self):", "async def draw(self):", "async def setup(self):\n        await asyncio.sleep(0.01)"]
 
 
+@pytest.mark.parametrize("begin", BREAKS)
 @pytest.mark.parametrize("type_", ["mpy", "py"])
-def test_an_error_in_a_tag_shows(live, kit, type_: str) -> None:
-    tab = live(f"<main><my-bad></my-bad></main>{kit.python(type_, BROKEN)}", fails=True)
+def test_an_error_in_a_tag_shows(live, kit, type_: str, begin: str) -> None:
+    tab = live(f"<main><my-bad></my-bad></main>{kit.python(type_, BROKEN.format(begin))}", fails=True)
     tab.wait_for("document.querySelector('pagelet-error')")
     text = tab.evaluate("document.querySelector('pagelet-error').shadowRoot.textContent")
     assert "ZeroDivisionError" in text
+    assert "PGL-P" in text
     assert "index.html" in text
+    assert "return 1 / 0" in text
 
 
 PLUGIN = """
