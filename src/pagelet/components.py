@@ -166,10 +166,7 @@ class Component(Element):
         if is_nothing(text):
             return default
         if kind == "number":
-            try:
-                return int(text) if isinstance(default, int) else float(text)
-            except ValueError:
-                return default
+            return _number_of(text, default)
         return text
 
     def _change(self, name: str, old: Any) -> None:
@@ -207,6 +204,16 @@ class Component(Element):
                 if value != old:
                     put(self, name, value)
                     self._change(name, old)
+
+
+def _number_of(text: str, default: float) -> float:
+    """Read a number; where the default is none of fractions, whole numbers are whole."""
+    for kind in (int, float) if isinstance(default, int) else (float,):
+        try:
+            return kind(text)
+        except ValueError:
+            pass
+    return default
 
 
 async def _set_up(element: Component, answer: Any) -> None:

@@ -45,6 +45,9 @@ check("a click", first.node.getAttribute("count"), "6")
 check("drawn anew", first.node.shadowRoot.textContent, "6 times")
 check("changed", said, [["count", 4, 6]])
 check("property", first.node.count, 6)
+first.node.setAttribute("count", "2.5")
+await settled()
+check("whole numbers have fractions, too", first.node.shadowRoot.textContent, "2.5 times")
 first.node.setAttribute("count", "10")
 first.node.loud = True
 await settled()
@@ -68,6 +71,11 @@ made.label = "big dogs"
 await settled()
 check("set in Python", page["#made"][0].node.shadowRoot.textContent, "7 big dogs")
 check("attribute", page["#made"][0].attrs["count"], "7")
+made.count = 0.5
+await settled()
+check("fractions stay", made.count, 0.5)
+made.count = 7
+await settled()
 check("find inside", made.find("button")[0].text, "7 big dogs")
 rows = [Counter(str(i), count=i) for i in range(10)]
 page.body.append(rows)
