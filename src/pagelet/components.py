@@ -394,10 +394,14 @@ def _found(cls: Any, node: Any) -> Any:
 def _promised(coroutine: Any) -> Any:
     """Let a coroutine begin at once, for JavaScript that does not wait for it."""
     if kernel.type == "mpy":
-        return coroutine  # it does
+        return _converted(coroutine)  # it does
     import asyncio
 
     return asyncio.ensure_future(coroutine)
+
+
+async def _converted(coroutine: Any) -> Any:
+    return to_js(await coroutine)
 
 
 def _begin(answer: Any) -> None:

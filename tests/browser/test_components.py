@@ -206,6 +206,7 @@ class Sum(Component):
     _factor = 2
     def times(self, n): return self.count * n
     async def later(self, n): return n + 1
+    async def data(self): return {"a": [1, 2]}
     def getPySrc(self): return "source"
     @property
     def double(self): return self.count * self._factor
@@ -226,6 +227,7 @@ def test_members_are_javascripts_too(live, kit, type_: str) -> None:
     assert tab.evaluate("document.querySelector('my-sum').double") == 10
     assert tab.evaluate("document.querySelector('my-sum').double = 8, document.querySelector('my-sum').count") == 4
     assert tab.evaluate("Promise.resolve(document.querySelector('my-sum').later(3))") == 4
+    assert tab.evaluate("document.querySelector('my-sum').data().then(JSON.stringify)") == '{"a":[1,2]}'
     assert tab.evaluate("document.querySelector('my-sum').fixed") == "fixed"
     assert "oh" in tab.evaluate(
         "(() => { try { document.querySelector('my-sum').broken() } catch (e) { return String(e) } })()"
