@@ -101,7 +101,7 @@ export function terminalSession(screen, stopped) {
   let heard = 0;
   return {
     size: () => screen.size,
-    ask: (/** @type {"begin" | "read"} */ what, /** @type {string} */ question) => screen[what](question),
+    ask: (/** @type {"begin" | "ask" | "read"} */ what, /** @type {string} */ question) => screen[what](question),
     opened(/** @type {any} */ worker, /** @type {MessagePort} */ port) {
       screen.resized = () => port.postMessage({ size: screen.size });
       screen.interrupt = () => {

@@ -138,6 +138,52 @@ def test_jedi_is_fetched_at_the_prompt(live, monkeypatch: pytest.MonkeyPatch, wh
     terminal.shows(">>> import math")
 
 
+WRAPS = """
+columns = int(input("important line\\n"))
+print(input("Q" * (columns - 2) + ": "))
+print(len(input("Who are you, and what did you want to do here today? ")))
+print(len(input("W: ")))
+"""
+
+
+@pytest.mark.parametrize(("type_", "where"), [("py", ""), ("py", "worker"), ("mpy", "worker")])
+def test_a_line_stays_where_it_is(live, type_: str, where: str) -> None:
+    tab = live(f'<script type="{type_}" {where} terminal id="w">{WRAPS}</script>', preload=READ)
+    terminal = Terminal(tab, "w")
+    terminal.shows("important line")
+    columns = tab.evaluate("w.terminal.cols")
+    terminal.types(*str(columns), "Enter")
+    terminal.shows("QQ:")
+    # A question that is as wide as the terminal.
+    terminal.types(*"ac", "ArrowLeft", "b", "Enter")
+    before = f"important line\n{columns}\n{'Q' * (columns - 2)}:\nabc\nabc\n"
+    terminal.shows("here today?")
+    assert tab.evaluate("screenText('w')").startswith(before)
+    # A terminal that gets narrower than the question, and wider again.
+    asked, typed = "Who are you, and what did you want to do here today? ", "x" * (columns - 20)
+    tab.evaluate(f"(w.terminal.paste({typed!r}), 1)")
+    for width, key in ((400, "y"), (1200, "z"), (600, "!")):
+        tab.resize(width, 600)
+        tab.wait_for(f"w.terminal.cols !== {columns}")
+        columns = tab.evaluate("w.terminal.cols")
+        terminal.types(key)
+        typed += key
+        tab.wait_for(f"screenText('w').endsWith({key!r})")
+        text = "".join(tab.evaluate("screenText('w')").split())
+        assert text.endswith("".join(f"QQ:abcabc{asked}{typed}".split())), text
+    terminal.types("Enter")
+    terminal.shows(f"{len(typed)}\nW:")
+    # Letters that stand on others; MicroPython knows those of Latin letters.
+    typed, width = ("e\u0301", 1) if type_ == "mpy" else ("e\u0301\u0928\u092e\u0938\u094d\u0924\u0947", 5)
+    tab.evaluate(f"(w.terminal.paste({typed!r}), 1)")
+    tab.wait_for("!screenText('w').endsWith(':')")
+    terminal.types("-")
+    tab.wait_for("screenText('w').endsWith('-')")
+    assert tab.evaluate("w.terminal.buffer.active.cursorX") == 3 + width + 1
+    terminal.types("Enter")
+    terminal.shows(f"\n{len(typed) + 1}")
+
+
 def test_the_page_asks_and_is_stopped(live) -> None:
     later = '<script type="py" terminal id="two" async>print("still there")</script>'
     tab = live(f'<script type="py" terminal id="m">{ASKS}{LOOP}</script><p id="more"></p>{later}', preload=READ)

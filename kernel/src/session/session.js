@@ -80,6 +80,7 @@ export class Session {
     return {
       write: (/** @type {string} */ text) => this.say(text, false),
       begin: (/** @type {string} */ question) => client.sync("__input", "begin", question),
+      ask: (/** @type {string} */ question) => client.sync("__input", "ask", question),
       read: () => client.sync("__input", "read", ""),
       end: () => this.post({ ended: true }),
     };

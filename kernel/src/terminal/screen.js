@@ -93,7 +93,7 @@ export class Screen {
   /**
    * Begin to read a line, one at a time.
    * @param {string} question
-   * @returns {Promise<string>} in which column of how many it begins
+   * @returns {Promise<string>} as "ask"
    */
   async begin(question) {
     const { goOn: ended, turn: before } = this;
@@ -102,8 +102,29 @@ export class Screen {
     await before;
     Object.assign(this, { next, ended, reading: true });
     this.host.hidden = false;
-    await new Promise((done) => this.xterm.write(question, () => done(undefined)));
-    return `${this.xterm.buffer.active.cursorX} ${this.xterm.cols}`;
+    return this.ask(question);
+  }
+
+  /**
+   * Write a question.
+   * @param {string} question
+   * @returns {Promise<string>} in which column of how many its answer begins, and how many lines the question takes above that
+   */
+  async ask(question) {
+    const { xterm } = this;
+    await this.written(question);
+    const { active } = xterm.buffer;
+    let above = 0;
+    while (active.getLine(active.baseY + active.cursorY - above)?.isWrapped) above++;
+    if (active.cursorX < xterm.cols) return `${active.cursorX} ${xterm.cols} ${above}`;
+    // A terminal waits behind the last column: the cursor would go back from there, but not the next letter.
+    await this.written("\r\n");
+    return `0 ${xterm.cols} ${above + 1}`;
+  }
+
+  /** @param {string} text @returns {Promise<void>} */
+  written(text) {
+    return new Promise((done) => this.xterm.write(text, done));
   }
 
   /** @returns {Promise<string>} how many columns there are, and what was typed */

@@ -20,15 +20,35 @@ _WIDE = (
     (0xFFE0, 0xFFE6),
 )
 
+# Letters that stand on the one before, and take none.
+_ON_OTHERS = ((0x0300, 0x036F), (0x200B, 0x200F), (0xFE00, 0xFE0F))
+
 
 def width_of(text: str) -> int:
     """Return how many columns a text takes."""
     width = len(text)
     for letter in text:
-        if letter >= "\u1100":
+        if letter >= "\u0300":
             code = ord(letter)
-            width += sum([1 for first, last in _WIDE if first <= code <= last])
+            if _is_on_others(letter, code):
+                width -= 1
+            elif _is_in(code, _WIDE):
+                width += 1
     return width
+
+
+def _is_on_others(letter: str, code: int) -> bool:
+    if _is_in(code, _ON_OTHERS):
+        return True
+    try:
+        from unicodedata import category
+    except ImportError:  # MicroPython
+        return False
+    return category(letter) in ("Mn", "Me")
+
+
+def _is_in(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
 
 
 def keys(text: str) -> Iterator[str]:
@@ -60,6 +80,7 @@ class Line:
 
     def __init__(self, write: Callable[[str], None], column: int, columns: int, *, secret: bool = False) -> None:
         self._write = write
+        self._above = 0  # lines that the question takes above this one
         self._column = column
         self.columns = columns
         self.secret = secret
@@ -77,10 +98,15 @@ class Line:
         elif _is_letter(key[0]):
             self.insert(key)
 
-    def begin(self) -> None:
-        """Write the line where the cursor is: what was there has been cleared."""
+    def begin(self, column: int, columns: int, above: int) -> None:
+        """Write the line where the cursor is, behind the question that has just been written."""
+        self._column, self.columns, self._above = column, columns, above
         self._drawn_at = 0
         self.draw()
+
+    def clear(self) -> None:
+        """Take the line and its question away; a terminal of another size by now has left them as they were."""
+        self._write(_up(self._above + (self._column + self._drawn_at) // self.columns) + "\r\x1b[J")
 
     def end(self) -> None:
         """Leave the line for the next one: what is written then does not write over its rest."""

@@ -23,24 +23,35 @@ def read_line(screen: Any, question: str, *, secret: bool) -> str:
 
     Control+C raises KeyboardInterrupt, Control+D in an empty line EOFError.
     """
-    column, columns = _wait(screen.begin(question)).split()
-    line = Line(screen.write, int(column), int(columns), secret=secret)
+    line = Line(screen.write, 0, 80, secret=secret)
+    _begin(line, screen.begin(question))
     try:
         while True:
             columns, typed = _wait(screen.read()).split(" ", 1)
-            line.columns = int(columns)
+            if int(columns) != line.columns:
+                line.clear()
+                ask_again(line, screen, question)
             for key in keys(typed):
                 if _is_last(key, line):
                     line.end()
                     screen.write("^C\n" if key == "\x03" else "\n")
                     return _answer(key, line)
                 if key == "\x0c":  # Control+L
-                    screen.write("\x1b[H\x1b[2J\x1b[3J" + question.rsplit("\n", 1)[-1])
-                    line.begin()
+                    screen.write("\x1b[H\x1b[2J\x1b[3J")
+                    ask_again(line, screen, question)
                 if key != "\t" or not _completes(line, screen, question):
                     line.take(key)
     finally:
         screen.end()
+
+
+def ask_again(line: Line, screen: Any, question: str) -> None:
+    """Write the question's last line, and what was typed, where the cursor is."""
+    _begin(line, screen.ask(question.rsplit("\n", 1)[-1]))
+
+
+def _begin(line: Line, place: Any) -> None:
+    line.begin(*[int(number) for number in _wait(place).split()])
 
 
 def _completes(line: Line, screen: Any, question: str) -> bool:
@@ -65,4 +76,4 @@ def _answer(key: str, line: Line) -> str:
     return line.text
 
 
-__all__ = ["read_line"]
+__all__ = ["ask_again", "read_line"]

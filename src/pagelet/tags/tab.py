@@ -63,10 +63,12 @@ def _common(names: list[str]) -> str:
 
 def _list(line: Line, screen: Any, names: list[str], question: str) -> None:
     """Write the names below the line, and the question and the line below them."""
+    from pagelet.tags.reading import ask_again
+
     at = line.at
     line.end()
-    screen.write("\n" + "  ".join(names) + "\n" + question.rsplit("\n", 1)[-1])
-    line.begin()
+    screen.write("\n" + "  ".join(names) + "\n")
+    ask_again(line, screen, question)
     line.move(at)
 
 

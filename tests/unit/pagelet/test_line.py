@@ -110,6 +110,8 @@ def test_secrets_are_not_drawn() -> None:
 
 def test_wide_letters() -> None:
     assert width_of("a字ｱé") == 5
+    assert width_of("e\u0301\u200d字\ufe0f") == 3
+    assert width_of("\u0928\u092e\u0938\u094d\u0924\u0947") == 4
     line, screen = typed("字字")
     line.take(LEFT)
     assert screen.column == 4
