@@ -64,6 +64,9 @@ def test_values_errors_and_help(live, type_: str) -> None:
     run("1 / 0", "ZeroDivisionError")
     run("def", "SyntaxError")
     run("len?", "^len")
+    run("x  # enough?", "^20$")
+    run("5  # or six;", "^5$")
+    run("[1, 2]; 3", "^3$")
     assert tab.evaluate("document.querySelector('#one-output').getAttribute('aria-live')") == "polite"
 
 

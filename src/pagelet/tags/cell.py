@@ -14,7 +14,14 @@ def asked_for(source: str) -> str:
     """Return the name that is to be explained: "len" of "len?"; of code that asks for nothing, an empty text."""
     code = source.strip()
     word = code.strip("?").strip()
-    return word if code.strip("?") != code and "\n" not in word else ""
+    return word if code.strip("?") != code and _is_dotted(word) else ""
+
+
+def _is_dotted(word: str) -> bool:
+    """Tell whether a word is made as names are; a comment may end in a question mark, too."""
+    letters = word.replace("_", "a").replace(".", "a")
+    fit = all(letter.isalpha() or letter.isdigit() or letter > "~" for letter in letters)
+    return fit and not letters[:1].isdigit()
 
 
 def prepared(question: str, _scope: dict[str, Any]) -> str:
@@ -46,13 +53,11 @@ def show(scope: dict[str, Any], name: str, target: Any = None) -> None:
 
 def keeping_value(source: str, name: str) -> str:
     """Return the code with its last expression's value kept under a name; lines stay where they are."""
-    if source.rstrip().endswith(";"):
-        return source
     found = _by_tree(source)
     if found is None:
         return source
     start, end = found
-    if start == end:
+    if start == end or source[end:].lstrip().startswith(";"):
         return source
     return source[:start] + name + " = (" + source[start:end] + "\n)" + source[end:]
 
@@ -89,17 +94,30 @@ def _by_trial(source: str) -> tuple[int, int] | None:
         if line and line[0] not in " \t)]}#":
             start = sum([len(text) + 1 for text in lines[:number]])
             tail = source[start:at]
-            # What MicroPython compiles by itself has no await at its top.
-            if _compiles("(" + tail.replace("await ", "") + "\n)", "eval"):
+            if _compiles("(" + tail + "\n)", "eval"):
                 return start, at
-            if _compiles(tail.replace("await ", ""), "exec"):
-                return None
+            if _compiles(tail, "exec"):
+                behind = _last_of(tail)
+                return (start + behind, at) if behind else None
     return None
+
+
+def _last_of(line: str) -> int:
+    """Return where the last of simple statements in one line begins, if it is an expression; else 0."""
+    for at in range(len(line) - 1, 0, -1):
+        rest = line[at + 1 :].strip()
+        if line[at] != ";" or rest[:1] in ("", "#") or not _compiles("(" + rest + "\n)", "eval"):
+            continue
+        # Behind one more semicolon nothing compiles that has a block, as "if" has; a comment leaves the bracket open.
+        if _compiles("0;" + line[:at] + ";_ = (" + rest + "\n)", "exec"):
+            return at + 1
+    return 0
 
 
 def _compiles(text: str, mode: str) -> bool:
     try:
-        compile(text, "<cell>", mode)
+        # What MicroPython compiles by itself has no await at its top.
+        compile(text.replace("await ", ""), "<cell>", mode)
     except SyntaxError:
         return False
     return True

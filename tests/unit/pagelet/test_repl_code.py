@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pagelet.tags.cell import _by_trial, keeping_value
+from pagelet.tags.cell import _by_trial, asked_for, keeping_value
 from pagelet.tags.completion import _known, complete, help_on
 
 RESULT = "_value"
@@ -17,6 +17,12 @@ RESULT = "_value"
         ("x = 1\nx", 1),
         ("x = 1", None),
         ("6 * 7;", None),
+        ("6 * 7;  # quietly", None),
+        ("6 * 7  # aloud;", 42),
+        ("[1, 2]; 3", 3),
+        ("x = 'a; 1' ; x  # the end; 2", "a; 1"),
+        ("x = 1  # a; 2", None),
+        ("if True: 1; 2", None),
         ("'é' * 2\n(3,\n 4)", (3, 4)),
         ("def f():\n    return 5\nf()", 5),
         ("if True:\n    7", None),
@@ -33,6 +39,24 @@ def test_the_last_value_is_kept(source: str, value: object, monkeypatch: pytest.
     code = keeping_value(source, RESULT)
     exec(code, scope)
     assert scope.get(RESULT) == value
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("len?", "len"),
+        ("?len", "len"),
+        (" cat.meow_2 ??", "cat.meow_2"),
+        ("größe?", "größe"),
+        ("total = 5  # enough?", ""),
+        ("# enough?", ""),
+        ("x = '?", ""),
+        ("2?", ""),
+        ("?", ""),
+    ],
+)
+def test_names_are_asked_for(source: str, name: str) -> None:
+    assert asked_for(source) == name
 
 
 def test_code_with_a_mistake_stays_as_it_is() -> None:
