@@ -117,8 +117,9 @@ export function terminalSession(screen, stopped) {
         }, PATIENCE);
       };
     },
-    heard(/** @type {any} */ { wrote, ended, stopping }) {
+    heard(/** @type {any} */ { wrote, drawn, ended, stopping }) {
       if (wrote) screen.write(wrote);
+      if (drawn) screen.draw(drawn);
       if (ended) screen.end();
       if (stopping) heard++;
     },

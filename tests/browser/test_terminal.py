@@ -196,6 +196,35 @@ def test_the_page_asks_and_is_stopped(live) -> None:
     Terminal(tab, "two").shows("still there")
 
 
+TICKS = """
+import asyncio
+from pagelet import document
+async def tick():
+    for what in ("tick\\n", "tock"):
+        while document.title != what.strip():
+            await asyncio.sleep(0.02)
+        print(what, end="", flush=True)
+ticking = asyncio.create_task(tick())
+print("Hello,", input("Name? "))
+"""
+
+
+def test_what_is_printed_meanwhile_stands_above_the_line(live) -> None:
+    tab = live(f'<script type="py" terminal id="w">{TICKS}</script>', preload=READ)
+    terminal = Terminal(tab, "w")
+    terminal.shows("Name?")
+    terminal.types(*"Ad")
+    terminal.shows("Name? Ad")
+    tab.evaluate("document.title = 'tick'")
+    terminal.shows("tick\nName? Ad")
+    terminal.types(*"a!", "ArrowLeft")
+    terminal.shows("tick\nName? Ada!")
+    tab.evaluate("document.title = 'tock'")
+    terminal.shows("tick\ntock\nName? Ada!")
+    terminal.types("Backspace", *"am", "Enter")
+    terminal.shows("tick\ntock\nName? Adam!\nHello, Adam!")
+
+
 def test_micropython_has_terminals_too(live) -> None:
     tab = live(
         f'<mpy-terminal auto id="all"></mpy-terminal><script type="mpy" worker terminal id="u">'

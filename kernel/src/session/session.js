@@ -78,7 +78,10 @@ export class Session {
   /** What Python has of a terminal: what is asked of it waits for the page, nothing else does. @param {any} client */
   screen(client) {
     return {
-      write: (/** @type {string} */ text) => this.say(text, false),
+      draw: (/** @type {string} */ text) => {
+        this.flush();
+        this.post({ drawn: text });
+      },
       begin: (/** @type {string} */ question) => client.sync("__input", "begin", question),
       ask: (/** @type {string} */ question) => client.sync("__input", "ask", question),
       read: () => client.sync("__input", "read", ""),

@@ -39,6 +39,7 @@ export class Screen {
     this.xterm = xterm;
     this.host = host;
     this.typed = ""; // and not read
+    this.said = ""; // while a line is read, by others: whoever reads it draws it anew below
     this.reading = false; // whether Python reads a line
     this.escaped = false;
     this.interrupt = () => {};
@@ -61,7 +62,9 @@ export class Screen {
   /** @param {string} text */
   write(text) {
     this.host.hidden = false;
-    this.xterm.write(text);
+    if (!this.reading) return this.xterm.write(text);
+    this.said += text;
+    this.serve();
   }
 
   /** Whether the terminal is to see a key. @param {KeyboardEvent} event */
@@ -111,8 +114,9 @@ export class Screen {
    * @returns {Promise<string>} in which column of how many its answer begins, and how many lines the question takes above that
    */
   async ask(question) {
-    const { xterm } = this;
-    await this.written(question);
+    const { said, xterm } = this;
+    this.said = "";
+    await this.written(said && !said.endsWith("\n") ? `${said}\n${question}` : said + question);
     const { active } = xterm.buffer;
     let above = 0;
     while (active.getLine(active.baseY + active.cursorY - above)?.isWrapped) above++;
@@ -122,15 +126,24 @@ export class Screen {
     return `0 ${xterm.cols} ${above + 1}`;
   }
 
+  /** Show what Python writes of the line itself. @param {string} text */
+  draw(text) {
+    this.xterm.write(text);
+  }
+
   /** @param {string} text @returns {Promise<void>} */
   written(text) {
     return new Promise((done) => this.xterm.write(text, done));
   }
 
-  /** @returns {Promise<string>} how many columns there are, and what was typed */
+  /** @returns {Promise<string>} how many columns there are, 0 if the line is to be asked for anew, and what was typed */
   read() {
     return new Promise((resolve) => {
       this.serve = () => {
+        if (this.said) {
+          this.serve = () => {};
+          return resolve("0 ");
+        }
         const [piece] = /** @type {RegExpExecArray} */ (PIECE.exec(this.typed));
         if (!piece) return;
         this.serve = () => {};
@@ -144,6 +157,8 @@ export class Screen {
   end() {
     this.reading = false;
     this.serve = () => {};
+    this.write(this.said);
+    this.said = "";
     this.ended();
     this.next();
     // It came when the line had ended already.

@@ -23,7 +23,7 @@ def read_line(screen: Any, question: str, *, secret: bool) -> str:
 
     Control+C raises KeyboardInterrupt, Control+D in an empty line EOFError.
     """
-    line = Line(screen.write, 0, 80, secret=secret)
+    line = Line(screen.draw, 0, 80, secret=secret)
     _begin(line, screen.begin(question))
     try:
         while True:
@@ -34,10 +34,10 @@ def read_line(screen: Any, question: str, *, secret: bool) -> str:
             for key in keys(typed):
                 if _is_last(key, line):
                     line.end()
-                    screen.write("^C\n" if key == "\x03" else "\n")
+                    screen.draw("^C\n" if key == "\x03" else "\n")
                     return _answer(key, line)
                 if key == "\x0c":  # Control+L
-                    screen.write("\x1b[H\x1b[2J\x1b[3J")
+                    screen.draw("\x1b[H\x1b[2J\x1b[3J")
                     ask_again(line, screen, question)
                 if key != "\t" or not _completes(line, screen, question):
                     line.take(key)

@@ -67,7 +67,7 @@ def _list(line: Line, screen: Any, names: list[str], question: str) -> None:
 
     at = line.at
     line.end()
-    screen.write("\n" + "  ".join(names) + "\n")
+    screen.draw("\n" + "  ".join(names) + "\n")
     ask_again(line, screen, question)
     line.move(at)
 
