@@ -75,6 +75,28 @@ def test_editors_run_share_and_stop(live, type_: str) -> None:
         shows(tab, "#alone-output", "^waits\\nStopped")
 
 
+WATCHED = """() => {
+  Object.assign(window, { layouts: 0, frames: 0 });
+  const { get, set } = Object.getOwnPropertyDescriptor(Element.prototype, "scrollTop");
+  const note = function (top) { layouts++; set.call(this, top); };
+  Object.defineProperty(Element.prototype, "scrollTop", { get, set: note, configurable: true });
+  const frame = () => { frames++; requestAnimationFrame(frame); };
+  frame();
+}"""
+
+
+def test_what_is_printed_is_laid_out_once_a_frame(live) -> None:
+    tab = live('<script type="mpy-editor" id="one"></script>', preload=WATCHED)
+    run(tab, "one", "for n in range(4000): print(n, 'x' * 60)\nprint('over')")
+    shows(tab, "#one-output", "over\\n$")
+    output = "document.querySelector('#one-output')"
+    tab.wait_for(f"{output}.scrollTop + {output}.clientHeight > {output}.scrollHeight - 2")
+    assert tab.evaluate("layouts <= frames")
+    # What came first is forgotten; what came last is laid out without the rest.
+    assert tab.evaluate(f"{output}.textContent.length") < 220_000
+    assert tab.count("#one-output .py-stdout") > 5
+
+
 def test_completions_come_from_what_the_code_defined(live) -> None:
     tab = live('<script type="mpy-editor" id="one">colours = ["red"]</script>')
     run(tab, "one")

@@ -105,18 +105,22 @@ export class Output {
     this.told = "";
     this.kind = "";
     this.pieces = 0; // since the last frame
-    this.open = /** @type {HTMLElement | null} */ (null);
+    /** @type {Text[]} what is written, each in an element of its own */
+    this.parts = [];
+    this.kept = 0; // letters
   }
 
   clear() {
     this.place.replaceChildren();
     this.told = "";
-    this.open = null;
+    this.parts = [];
+    this.kept = 0;
   }
 
   /**
    * What is written comes in many small pieces. Some are shown at once, for what is displayed comes by another way and must not
-   * overtake them; more than that are shown once a frame, and not all of it for ever.
+   * overtake them; more than that are shown once a frame, and not all of it for ever. To scroll is to lay the page out, so that
+   * is done once a frame, too.
    * @param {string} text
    * @param {boolean} error
    */
@@ -127,20 +131,38 @@ export class Output {
       requestAnimationFrame(() => {
         this.pieces = 0;
         this.show();
+        this.place.scrollTop = this.place.scrollHeight;
       });
     this.kind = kind;
-    this.told = (this.told + text).slice(-MOST);
+    this.told += text;
+    if (this.told.length > 2 * MOST) this.told = this.told.slice(-MOST); // seldom, for what is cut is copied
     if (this.pieces < MANY) this.show();
   }
 
   show() {
-    const { told, kind, place } = this;
+    const { told } = this;
     this.told = "";
     if (!told) return;
-    if (!this.open || this.open !== place.lastChild || this.open.className !== kind) place.append((this.open = part(`div.${kind}`, {})));
-    const text = this.open.firstChild ?? this.open.appendChild(new Text());
-    text.nodeValue = (text.nodeValue + told).slice(-MOST);
-    place.scrollTop = place.scrollHeight;
+    this.part.appendData(told);
+    this.kept += told.length;
+    while (this.kept > MOST && this.parts.length > 1) this.forget(/** @type {Text} */ (this.parts.shift()));
+  }
+
+  /** Where to write on: a long text is laid out anew as a whole for each letter more, so it is several. */
+  get part() {
+    const { parts, kind, place } = this;
+    const last = parts.at(-1);
+    if (last && last.parentElement === place.lastChild && last.parentElement?.className === kind && !(last.length > LONG && last.data.endsWith("\n"))) return last;
+    const next = new Text();
+    parts.push(next);
+    place.append(part(`div.${kind}`, {}, next));
+    return next;
+  }
+
+  /** @param {Text} text */
+  forget(text) {
+    this.kept -= text.length;
+    text.parentElement?.remove();
   }
 
   /** @param {string} kind @param {string} text */
@@ -157,5 +179,6 @@ export class Output {
   }
 }
 
-const MOST = 200_000; // letters of one stream
+const MOST = 200_000; // letters
+const LONG = 4000; // letters
 const MANY = 60; // pieces
