@@ -99,8 +99,10 @@ export async function runInTerminal(realm, element, run) {
  */
 export function terminalSession(screen, stopped) {
   let heard = 0;
+  let over = false;
   return {
     size: () => screen.size,
+    shown: () => screen.shown(),
     ask: (/** @type {"begin" | "ask" | "read"} */ what, /** @type {string} */ question) => screen[what](question),
     opened(/** @type {any} */ worker, /** @type {MessagePort} */ port) {
       screen.resized = () => port.postMessage({ size: screen.size });
@@ -111,13 +113,15 @@ export function terminalSession(screen, stopped) {
         setTimeout(() => {
           if (heard !== before) return;
           worker.terminate();
-          screen.interrupt = () => {};
+          over = true; // and what it had said before is not waited for
+          Object.assign(screen, { interrupt: () => {}, held: "" });
           screen.write("KeyboardInterrupt. Python had to be ended.\n");
           stopped();
         }, PATIENCE);
       };
     },
     heard(/** @type {any} */ { wrote, drawn, ended, stopping }) {
+      if (over) return;
       if (wrote) screen.write(wrote);
       if (drawn) screen.draw(drawn);
       if (ended) screen.end();

@@ -97,6 +97,21 @@ def test_what_is_printed_is_laid_out_once_a_frame(live) -> None:
     assert tab.count("#one-output .py-stdout") > 5
 
 
+@pytest.mark.parametrize("config", ["", """config='{"sync_main_only": true}'"""])
+@pytest.mark.parametrize("type_", TYPES)
+def test_who_prints_without_an_end_is_stopped(live, type_: str, config: str) -> None:
+    tab = live(f'<script type="{type_}-editor" id="one" {config}></script>')
+    run(tab, "one", "n = 5\nwhile True: print('hello')")
+    shows(tab, "#one-output", "hello")
+    tab.evaluate("new Promise((done) => setTimeout(done, 1000))")
+    tab.evaluate("(window.since = performance.now(), document.querySelector('#one').stop(), 1)")
+    shows(tab, "#one-output", "Stopped.*$")
+    assert tab.evaluate("performance.now() - since") < patient(1500)
+    # CPython was asked in time to stop, and still knows.
+    run(tab, "one", "print('n' in globals())")
+    shows(tab, "#one-output", "^True" if type_ == "py" else "^False")
+
+
 def test_completions_come_from_what_the_code_defined(live) -> None:
     tab = live('<script type="mpy-editor" id="one">colours = ["red"]</script>')
     run(tab, "one")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.wheels import VERSION, mirror
 
+from pagelet_cli.browser.patience import patient
+
 READ = """() => {
   window.screenText = (id) => {
     const { active } = document.getElementById(id).terminal.buffer;
@@ -102,6 +104,35 @@ def test_a_script_that_somebody_stops_has_not_failed(live, where: str) -> None:
     terminal.shows("begun\n^C\nKeyboardInterrupt")
     tab.wait_for("window.done")
     assert tab.count("pagelet-error") == 0
+
+
+ENDLESS = """
+print("begun")
+while True:
+    print("hello")
+"""
+
+
+@pytest.mark.parametrize("config", ["", """config='{"sync_main_only": true}'"""])
+@pytest.mark.parametrize(("type_", "said"), [("py", ""), ("mpy", ". Python had to be ended.")])
+def test_who_prints_without_an_end_is_stopped(live, type_: str, said: str, config: str) -> None:
+    tab = live(f'<script type="{type_}" worker terminal id="w" {config}>{ENDLESS}</script>', preload=READ)
+    terminal = Terminal(tab, "w")
+    terminal.shows("hello")
+    tab.evaluate("new Promise((done) => setTimeout(done, 1000))")
+    tab.evaluate("(window.since = performance.now(), 1)")
+    terminal.types("Control+c")
+    terminal.shows("KeyboardInterrupt" + said)
+    assert tab.evaluate("performance.now() - since") < patient(2000)
+
+
+@pytest.mark.parametrize("config", ["", """config='{"sync_main_only": true}'"""])
+@pytest.mark.parametrize("type_", ["py", "mpy"])
+def test_all_that_is_printed_is_shown(live, type_: str, config: str) -> None:
+    code = "for n in range(3000): print(n, 'x' * 60)"
+    tab = live(f'<script type="{type_}" worker terminal id="w" {config}>{code}</script>', preload=READ)
+    Terminal(tab, "w").shows(f"2999 {'x' * 60}")
+    assert tab.evaluate("screenText('w').split('\\n').map((line) => parseInt(line)).every((n, at) => n === at)")
 
 
 def test_a_terminal_is_dark_when_the_page_becomes_so(live) -> None:

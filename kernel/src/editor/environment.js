@@ -31,6 +31,7 @@ export class Environment {
     /** @type {MessagePort | undefined} */
     this.port = undefined;
     this.worker = /** @type {any} */ (undefined);
+    this.session = /** @type {any} */ (undefined); // of this worker, not of one before
     this.started = /** @type {Promise<any> | undefined} */ (undefined);
     this.count = 0;
     /** @type {Map<number, (found: any) => void>} */
@@ -53,8 +54,9 @@ export class Environment {
     if (setups.length) lent.addSource(filename, code, setups[0], codes[0].inline);
     const modules = await lent.importModules(config.js_modules?.main, base);
     const session = {
-      opened: (/** @type {any} */ worker, /** @type {MessagePort} */ port) => Object.assign(this, { worker, port }),
-      heard: (/** @type {any} */ data) => this.hear(data),
+      opened: (/** @type {any} */ worker, /** @type {MessagePort} */ port) => Object.assign(this, { worker, port, session }),
+      heard: (/** @type {any} */ data) => this.session === session && this.hear(data), // what was said before the end comes after it
+      shown: () => {}, // what has been heard is kept short, so who asks has waited long enough
     };
     const onError = (/** @type {any} */ error) => this.job?.sink.output.fail(error.toJSON());
     await lent.launchWorker({ type, config, base, code, filename, target: "", name: "", service: false, modules, onError, session });
@@ -111,7 +113,7 @@ export class Environment {
   /** Let the next run begin with a new worker. */
   abandon() {
     this.worker?.terminate();
-    this.started = this.worker = this.port = undefined;
+    this.started = this.worker = this.port = this.session = undefined;
     this.job?.resolve(undefined);
     for (const answer of this.questions.values()) answer(NOTHING);
     return true;

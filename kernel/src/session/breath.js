@@ -25,6 +25,8 @@ class Breath {
     this.depth = 0; // how many runs there are
     this.asked = false;
     this.resting = 0; // how many times Python waits here now
+    /** @type {Promise<any> | undefined} what Python is to wait for before it goes on */
+    this.held = undefined;
     /** @type {Array<() => void>} */
     this.wakers = [];
     /** @type {any[]} what Python's asyncio could cancel */
@@ -50,6 +52,15 @@ class Breath {
     await promise;
     this.resting--;
     this.last = performance.now();
+  }
+
+  /**
+   * Let Python pause at once, and until something has happened.
+   * @param {Promise<any>} promise
+   */
+  hold(promise) {
+    this.last = 0;
+    this.held = promise.finally(() => (this.held = undefined));
   }
 
   /** @param {number} milliseconds */
@@ -109,7 +120,7 @@ class Breath {
 export function startBreathing(python, services) {
   const breath = new Breath();
   Object.assign(services, {
-    breathe: () => breath.rest(someTurns()),
+    breathe: () => breath.rest(breath.held ?? someTurns()),
     sleep: (/** @type {number} */ milliseconds) => breath.sleep(milliseconds),
     stopped: () => breath.stopped(),
   });

@@ -2,6 +2,7 @@
 // stops when it is told to. Only such workers fetch it.
 
 import { here } from "../base.js";
+import { SYNC } from "../bridge/handles.js";
 import { startBreathing } from "./breath.js";
 import { tellSize } from "./size.js";
 
@@ -18,6 +19,9 @@ import { tellSize } from "./size.js";
  */
 
 const MOST_WAITING = 4096; // letters
+const MOST_AHEAD = 65_536; // letters that the page has not shown
+const PIECE = 64; // letters that take as long as a message does
+const PAUSE = 20; // milliseconds between messages to a page that is behind
 
 export class Session {
   /** @param {MessagePort} port */
@@ -25,6 +29,9 @@ export class Session {
     this.decoders = [new TextDecoder(), new TextDecoder()];
     this.waiting = "";
     this.error = false;
+    this.ahead = 0;
+    this.behind = false; // whether the page was asked to catch up, and has not
+    this.posted = 0; // when
     this.post = port.postMessage.bind(port);
     // What was written before something else is said arrives before it.
     port.postMessage = (/** @type {any[]} */ ...args) => {
@@ -50,13 +57,40 @@ export class Session {
     this.error = error;
     if (!this.waiting) queueMicrotask(() => this.flush());
     this.waiting += text;
-    if (this.waiting.endsWith("\n") || this.waiting.length > MOST_WAITING) this.flush();
+    if (!this.waiting.endsWith("\n") && this.waiting.length <= MOST_WAITING) return;
+    if (this.behind && performance.now() - this.posted < PAUSE) return;
+    this.flush();
+    if (this.ahead > MOST_AHEAD && !this.behind && this.tools) this.catchUp();
   }
 
   flush() {
     const { waiting, error } = this;
     this.waiting = "";
-    if (waiting) this.post({ wrote: waiting, error });
+    if (!waiting) return;
+    this.ahead += PIECE + waiting.length;
+    this.posted = performance.now();
+    this.post({ wrote: waiting, error });
+  }
+
+  /**
+   * Who writes faster than the page shows would have a stop wait behind all of it: Python goes on when the page has caught up.
+   * Until it can pause, and where it never can, the page hears less often and more at a time.
+   */
+  catchUp() {
+    const { client } = /** @type {Tools} */ (this.tools).services;
+    this.behind = true;
+    const caughtUp = () => {
+      this.ahead = 0;
+      this.behind = false;
+      this.flush();
+    };
+    if (client.transport && !this.breath) {
+      client.sync("__shown");
+      caughtUp();
+    } else {
+      const shown = client.later({ op: "call", on: SYNC, name: "__shown", wait: true, args: [] }).then(caughtUp);
+      this.breath?.hold(shown);
+    }
   }
 
   stop() {

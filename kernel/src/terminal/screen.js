@@ -24,6 +24,9 @@ const KEYS = "Control+C stops what runs. Escape, then Tab, leaves the terminal."
 /** Control+C */
 const INTERRUPT = "\x03";
 
+const MOST_DRAWN = 65_536; // letters that are handed to xterm.js before it has drawn them
+const MOST_HELD = 1_000_000; // letters: more than it keeps lines of
+
 /** What is read at a time: up to where a line ends. */
 const PIECE = /^[^\r\n\x03]*(?:\r\n?|[\n\x03])?/;
 
@@ -38,6 +41,8 @@ export class Screen {
   constructor(xterm, host) {
     this.xterm = xterm;
     this.host = host;
+    this.held = ""; // what is written and not handed to xterm.js, which draws all that it has, however long that takes
+    this.drawing = 0; // letters
     this.typed = ""; // and not read
     this.said = ""; // while a line is read, by others: whoever reads it draws it anew below
     this.reading = false; // whether Python reads a line
@@ -62,9 +67,30 @@ export class Screen {
   /** @param {string} text */
   write(text) {
     this.host.hidden = false;
-    if (!this.reading) return this.xterm.write(text);
-    this.said += text;
-    this.serve();
+    if (this.reading) {
+      this.said += text;
+      return this.serve();
+    }
+    this.held += text;
+    if (this.held.length > 2 * MOST_HELD) this.held = this.held.slice(-MOST_HELD);
+    this.handOver();
+  }
+
+  handOver() {
+    if (!this.held || this.drawing > MOST_DRAWN) return;
+    const text = this.held.slice(0, MOST_DRAWN);
+    this.held = this.held.slice(text.length);
+    this.drawing += text.length;
+    this.written(text).then(() => {
+      this.drawing -= text.length;
+      this.handOver();
+    });
+  }
+
+  /** Wait until all is drawn. */
+  async shown() {
+    do await this.written("");
+    while (this.held);
   }
 
   /** Whether the terminal is to see a key. @param {KeyboardEvent} event */
@@ -86,7 +112,7 @@ export class Screen {
   }
 
   stop() {
-    this.typed = "";
+    this.typed = this.held = "";
     this.write("^C\n");
     this.interrupt();
   }
@@ -114,6 +140,7 @@ export class Screen {
    * @returns {Promise<string>} in which column of how many its answer begins, and how many lines the question takes above that
    */
   async ask(question) {
+    await this.shown();
     const { said, xterm } = this;
     this.said = "";
     await this.written(said && !said.endsWith("\n") ? `${said}\n${question}` : said + question);
