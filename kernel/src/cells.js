@@ -27,7 +27,7 @@ export async function runCell(realm, element, { code, filename, source, env }) {
   addSource(filename, source, element, "");
   try {
     const run = () => python.runAsync(heard, filename, realm.namesOf(env));
-    await realm.breath.during(run);
+    await realm.breath.during(run, element);
     return "";
   } catch (error) {
     return JSON.stringify(await explain(python, error, "PGL-P02"));

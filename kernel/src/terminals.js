@@ -3,6 +3,7 @@
 
 import { here } from "./base.js";
 import { realmOf, report } from "./page.js";
+import { flushOutput } from "./session/flush.js";
 import { tellSize } from "./session/size.js";
 import { explain } from "./stage.js";
 import { teach } from "./teach.js";
@@ -88,7 +89,7 @@ export async function runInTerminal(realm, element, run) {
     const known = await explain(python, error, "PGL-P02");
     if (!wasStopped(screen, known)) throw known;
   } finally {
-    if (python.type === "py") python.run("import sys; sys.stdout.flush(); sys.stderr.flush()", "<flush>");
+    flushOutput(python);
   }
 }
 

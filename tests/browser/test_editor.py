@@ -159,3 +159,34 @@ def test_who_defines_the_tag_of_another_python_is_told_what_to_do(live) -> None:
     tab.wait_for("document.querySelector('how-many')?.shadowRoot?.textContent")
     run(tab, "f", TAGGED)
     shows(tab, "#f-output", "ValueError: the page has a tag 'how-many' already[^]*give this one another name")
+
+
+LATE = """
+import asyncio
+async def late():
+    await asyncio.sleep(0.2)
+    print("late")
+    1 / 0
+task = asyncio.create_task(late())
+"""
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_a_task_says_after_its_cell_is_shown_there(live, type_: str) -> None:
+    tab = live(f'<script type="{type_}-editor" id="one"></script>', fails=True)
+    run(tab, "one", LATE)
+    shows(tab, "#one-output", "late[^]*ZeroDivisionError")
+
+
+@pytest.mark.parametrize("type_", TYPES)
+def test_a_cell_that_waits_for_its_turn_is_stopped_by_itself(live, type_: str) -> None:
+    tags = "".join(f'<script type="{type_}-editor" id="{name}" env="e"></script>' for name in ("one", "two"))
+    tab = live(tags)
+    run(tab, "one", "import asyncio, sys\nprint('begun')\nawait asyncio.sleep(1)\nprint('ended')")
+    shows(tab, "#one-output", "begun")
+    run(tab, "two", "print('two')")
+    tab.evaluate("(document.querySelector('#two').stop(), 1)")
+    shows(tab, "#two-output", "^Stopped.$")
+    shows(tab, "#one-output", "ended")
+    run(tab, "two", "print(bool(sys.version))")
+    shows(tab, "#two-output", "True")

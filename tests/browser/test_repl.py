@@ -159,6 +159,20 @@ def test_a_loop_without_an_end_is_stopped(live) -> None:
     tab.wait_for("document.querySelector('#one-output').textContent === 'True'")
 
 
+def test_the_cell_that_is_stopped_is_the_one_whose_button_it_is(live) -> None:
+    tab = live('<py-repl id="one">await asyncio.sleep(5)\nprint("woke")</py-repl><py-repl id="two"></py-repl>')
+    focus(tab, "#two")
+    tab.wait_for("document.querySelector('#one')?.shadowRoot?.querySelector('.run')")
+    tab.evaluate("(two.code = 'import asyncio\\n' + one.code, one.code = two.code, 1)")
+    stops = "document.querySelector('#{}').shadowRoot.querySelector('.run').ariaLabel === 'Stop'"
+    for cell in ("one", "two"):
+        tab.evaluate(f"({cell}.run(), 1)")
+        tab.wait_for(stops.format(cell))
+    tab.evaluate("(document.querySelector('#one').shadowRoot.querySelector('.run').click(), 1)")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'")
+    tab.wait_for("document.querySelector('#two-output').textContent === 'woke'")
+
+
 SLOW = """
 import time
 end = time.monotonic() + SECONDS

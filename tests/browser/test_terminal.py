@@ -196,6 +196,7 @@ def test_a_line_stays_where_it_is(live, type_: str, where: str) -> None:
     for width, key in ((400, "y"), (1200, "z"), (600, "!")):
         tab.resize(width, 600)
         tab.wait_for(f"w.terminal.cols !== {columns}")
+        tab.evaluate("new Promise((done) => setTimeout(done, 300))")  # a window gets there in steps
         columns = tab.evaluate("w.terminal.cols")
         terminal.types(key)
         typed += key

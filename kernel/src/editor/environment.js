@@ -3,7 +3,7 @@
 /** @typedef {import("../editors.js").Lent} Lent */
 /** @typedef {Pick<import("./frame.js").Output, "place" | "write" | "note" | "fail">} Shown */
 /** @typedef {{output: Shown, target: string, keep?: string}} Sink where what a cell does is to be seen, and a name for the value that is to be shown */
-/** @typedef {{n: number, sink: Sink, resolve: (error: any) => void, stopping: boolean}} Job */
+/** @typedef {{n: number, filename: string, sink: Sink, resolve: (error: any) => void, stopping: boolean}} Job */
 
 /** What is found where nobody can be asked. */
 const NOTHING = JSON.stringify({ start: 0, names: [] });
@@ -28,6 +28,10 @@ export class Environment {
     this.turn = Promise.resolve();
     /** @type {Job | undefined} */
     this.job = undefined;
+    /** @type {Sink | undefined} where what tasks say belongs that go on after their cell */
+    this.last = undefined;
+    /** @type {Set<{filename: string, stopped: boolean}>} cells that wait for their turn */
+    this.queue = new Set();
     /** @type {MessagePort | undefined} */
     this.port = undefined;
     this.worker = /** @type {any} */ (undefined);
@@ -58,14 +62,14 @@ export class Environment {
       heard: (/** @type {any} */ data) => this.session === session && this.hear(data), // what was said before the end comes after it
       shown: () => {}, // what has been heard is kept short, so who asks has waited long enough
     };
-    const onError = (/** @type {any} */ error) => this.job?.sink.output.fail(error.toJSON());
+    const onError = (/** @type {any} */ error) => (this.last ? this.last.output.fail(error.toJSON()) : lent.report(error));
     await lent.launchWorker({ type, config, base, code, filename, target: "", name: "", service: false, modules, onError, session });
   }
 
   /** @param {any} data from the worker */
   hear({ wrote, error, ran, completed, found }) {
     const { job } = this;
-    if (wrote) job?.sink.output.write(wrote, error);
+    if (wrote) this.last?.output.write(wrote, error);
     if (completed) this.questions.get(completed)?.(found);
     if (ran && job?.n === ran) job.resolve(error);
   }
@@ -78,7 +82,12 @@ export class Environment {
    * @returns {Promise<any>} what it failed with
    */
   run(code, filename, sink) {
-    const done = this.turn.then(() => this.runNow(code, filename, sink));
+    const cell = { filename, stopped: false };
+    this.queue.add(cell);
+    const done = this.turn.then(() => {
+      this.queue.delete(cell);
+      return cell.stopped ? sink.output.note("py-note", "Stopped.") : this.runNow(code, filename, sink);
+    });
     this.turn = done.then(() => {}, () => {});
     return done;
   }
@@ -93,8 +102,8 @@ export class Environment {
     /** @type {(error: any) => void} */
     let resolve = () => {};
     const ended = new Promise((done) => (resolve = done));
-    this.job = { n, sink, resolve, stopping: false };
-    const job = this.job;
+    const job = (this.job = { n, filename, sink, resolve, stopping: false });
+    this.last = sink;
     const wait = setTimeout(() => sink.output.note("py-note", "Python is starting …"), 400);
     if (this.started) clearTimeout(wait);
     this.started ??= this.start();
@@ -119,10 +128,14 @@ export class Environment {
     return true;
   }
 
-  /** Stop what runs: politely where Python can listen while it computes, else together with its worker. */
-  stop() {
+  /**
+   * Stop a cell: politely where Python can listen while it computes, else together with its worker.
+   * @param {string} filename the cell's
+   */
+  stop(filename) {
     const { job } = this;
-    if (!job || job.stopping) return;
+    for (const cell of this.queue) cell.stopped ||= cell.filename === filename;
+    if (job?.filename !== filename || job.stopping) return;
     job.stopping = true;
     this.port?.postMessage({ stop: true });
     setTimeout(() => this.job === job && this.abandon(), PATIENCE);

@@ -86,7 +86,7 @@ class ReplTag {
     element.replaceChildren(own);
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open", delegatesFocus: true });
     dressFrame(root);
-    const { cell, button } = fillFrame(root, " A name with ? behind it is explained.", { run: () => this.run(), stop: () => environment.stop(), busy: () => this.running });
+    const { cell, button } = fillFrame(root, " A name with ? behind it is explained.", { run: () => this.run(), stop: () => environment.stop(element.id), busy: () => this.running });
     this.button = button;
     this.view = await makeEditor(cell, { text: this.draft, label: "Python code", described: "keys", recalls: true }, (source, at) => environment.complete(source, at));
     if (element.hasAttribute("autofocus")) this.view.focus();
@@ -142,7 +142,7 @@ export async function openRepl(element, lent) {
     code: { get: () => made.code, set: (text) => (made.code = text), configurable: true },
     getPySrc: { value: () => made.code, configurable: true },
     run: { value: () => made.run(), configurable: true },
-    stop: { value: () => made.running && made.environment.stop(), configurable: true },
+    stop: { value: () => made.environment.stop(element.id), configurable: true },
   });
   await made.show();
 }

@@ -35,7 +35,7 @@ class CodeTag {
     if (!named) host.append(own);
     const root = host.attachShadow({ mode: "open", delegatesFocus: true });
     dressFrame(root);
-    const { cell, button } = fillFrame(root, "", { run: () => this.run(), stop: () => this.environment.stop(), busy: () => this.running });
+    const { cell, button } = fillFrame(root, "", { run: () => this.run(), stop: () => this.stop(), busy: () => this.running });
     this.button = button;
     const place = document.getElementById(script.getAttribute("target") ?? "");
     // Scripts before the page's first element stand in its head.
@@ -58,6 +58,10 @@ class CodeTag {
   /** Run what is in the editor, as its button does. */
   run() {
     return this.running ? undefined : this.process(this.code, true);
+  }
+
+  stop() {
+    this.environment.stop(/** @type {string} */ (this.id));
   }
 
   /**
@@ -104,7 +108,7 @@ export async function openTag(script, lent) {
     target: { get: () => made.output?.place, configurable: true },
     process: { value: (/** @type {string} */ text, /** @type {boolean} */ shown) => made.process(text, shown), configurable: true },
     run: { value: () => made.run(), configurable: true },
-    stop: { value: () => made.environment.stop(), configurable: true },
+    stop: { value: () => made.stop(), configurable: true },
   });
   await made.show();
   script.dataset.editor = "ready";

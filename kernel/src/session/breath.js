@@ -29,7 +29,7 @@ class Breath {
     this.held = undefined;
     /** @type {Array<() => void>} */
     this.wakers = [];
-    /** @type {any[]} what Python's asyncio could cancel */
+    /** @type {Array<{cell: any, task: any}>} what Python's asyncio could cancel, and whose it is */
     this.running = [];
   }
 
@@ -82,25 +82,31 @@ class Breath {
     return asked;
   }
 
-  /** @template T @param {() => T} run */
-  async during(run) {
+  /**
+   * @template T
+   * @param {() => T} run
+   * @param {any} [cell] whose run it is, where several wait at a time
+   */
+  async during(run, cell) {
     this.asked = false;
     this.depth++;
     this.last = performance.now();
+    /** @type {any} */
     let running;
     try {
       const task = /** @type {any} */ (run());
       running = task?.copy?.(); // to await it ends the proxy
-      if (running) this.running.push(running);
+      if (running) this.running.push({ cell, task: running });
       return await task;
     } finally {
       this.depth--;
-      this.running = this.running.filter((each) => each !== running);
+      this.running = this.running.filter(({ task }) => task !== running);
       running?.destroy();
     }
   }
 
-  stop() {
+  /** @param {any} [cell] the last one that began, where none is named */
+  stop(cell) {
     if (!this.depth) return;
     this.asked = true;
     for (const wake of this.wakers.splice(0)) wake();
@@ -108,7 +114,7 @@ class Breath {
     setTimeout(() => {
       if (!this.asked || !this.depth || this.resting) return;
       this.asked = false;
-      this.running.at(-1)?.cancel?.();
+      this.running.findLast((each) => !cell || each.cell === cell)?.task.cancel?.();
     }, 3 * EVERY);
   }
 }

@@ -4,6 +4,7 @@
 import { here } from "../base.js";
 import { SYNC } from "../bridge/handles.js";
 import { startBreathing } from "./breath.js";
+import { flushOutput } from "./flush.js";
 import { tellSize } from "./size.js";
 
 /**
@@ -140,9 +141,8 @@ export class Session {
     this.post({ ran: n, error });
   }
 
-  /** What Python itself keeps back is written, too. */
   end() {
-    if (this.tools?.python.type === "py") this.tools.python.run("import sys; sys.stdout.flush(); sys.stderr.flush(); del sys", "<flush>");
+    if (this.tools) flushOutput(this.tools.python);
     this.flush();
   }
 

@@ -148,7 +148,7 @@ class Repl(Component):
     def stop(self) -> None:
         """Stop the code, where Python gives way while it computes: CPython, in browsers with JSPI."""
         if self._running:
-            kernel.stop_cell()
+            kernel.stop_cell(self.node)
 
     async def _click(self) -> None:
         if self._running:
