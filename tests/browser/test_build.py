@@ -283,7 +283,7 @@ def test_a_small_page_comes_without_the_second_part_of_the_kernel(
     running = host(build(tmp_path, {"index.html": html}, "--no-offline"), headers=True)
     tab = context.open()
     # It is in the second part what shows that Python starts, where that takes long.
-    tab.preload("() => { const later = setTimeout; window.setTimeout = (call, ms) => ms !== 500 && later(call, ms) }")
+    tab.preload("() => { const later = setTimeout; window.setTimeout = (call, ms) => ms !== 1000 && later(call, ms) }")
     tab.goto(running.base)
     tab.wait_for("document.body.textContent.includes('on')")
     assert not [path for path in running.asked if path.endswith("pagelet.more.js")]

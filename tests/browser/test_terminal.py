@@ -193,6 +193,7 @@ def test_a_line_stays_where_it_is(live, type_: str, where: str) -> None:
     # A terminal that gets narrower than the question, and wider again.
     asked, typed = "Who are you, and what did you want to do here today? ", "x" * (columns - 20)
     tab.evaluate(f"(w.terminal.paste({typed!r}), 1)")
+    tab.wait_for(f"screenText('w').split('x').length > {len(typed)}")
     for width, key in ((400, "y"), (1200, "z"), (600, "!")):
         tab.resize(width, 600)
         tab.wait_for(f"w.terminal.cols !== {columns}")
