@@ -32,15 +32,14 @@ export async function startPlugins(realm, python, settings, say) {
   const before = settings.packages ?? [];
   await call("configure", settings);
   await python.install((settings.packages ?? []).filter((/** @type {string} */ name) => !before.includes(name)));
-  let failing = false; // on_error is not told of its own errors
+  /** @type {Set<string>} what on_error itself has raised: it is not told of that */
+  const own = new Set();
   return {
     before: (element) => call("before_run", element),
     after: (element) => call("after_run", element),
     failed: async (error) => {
-      if (failing) return;
-      failing = true;
-      await call("on_error", error).catch(say);
-      failing = false;
+      if (own.delete(error.message)) return;
+      await call("on_error", error).catch((problem) => (own.add(problem.message), say(problem)));
     },
   };
 }

@@ -27,7 +27,7 @@ import { withLine } from "./whence.js";
  * @property {boolean} service whether to wait through the service worker even where something quicker would do
  * @property {object} modules JavaScript modules of the page that the worker may use
  * @property {(error: PageletError) => void} onError
- * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, shown: () => any, ask?: (what: "begin" | "read", question: string) => Promise<string>, size?: () => object}} [session] an editor or a terminal, which hears all that is said, and tells when it has shown that
+ * @property {{opened: (worker: any, port: MessagePort) => void, heard: (data: any) => void, shown: () => any, ask?: (what: "begin" | "ask" | "read", question: string) => Promise<string>, size?: () => object}} [session] an editor or a terminal, which hears all that is said, and tells when it has shown that
  * @property {Record<string, any>} [sync] what the page offers to the worker from the start
  */
 
