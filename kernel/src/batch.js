@@ -17,13 +17,15 @@ const HEARD = Symbol("heard");
 const tagOwners = new Map();
 
 /**
- * What is set is a property that an element has, or it may be a slip of the pen; custom elements have what they like, and later.
+ * What is set is a property that an element has, or it may be a slip of the pen; custom elements have what they like, and
+ * later. So it is with what is listened to.
  * @param {any} node
  * @param {string} name
  * @param {string} [value]
+ * @param {string} [event]
  */
-function known(node, name, value = "") {
-  if (!(name in node || node.localName?.includes("-"))) import("./expandos.js").then(({ sayUnknown }) => sayUnknown(node, name, value)).catch(() => {}); // it is advice
+function known(node, name, value = "", event) {
+  if (!(name in node || node.localName?.includes("-"))) import("./expandos.js").then(({ sayUnknown }) => sayUnknown(node, name, value, event)).catch(() => {}); // it is advice
   return node;
 }
 
@@ -152,7 +154,7 @@ export class Batch {
    */
   listen(node, event, handler, options) {
     const listener = typeof handler === "number" ? this.listener(handler) : handler;
-    node.addEventListener(event, listener, options);
+    known(node, `on${event}`, "", event).addEventListener(event, listener, options);
     seams.claim?.(node, event, listener, options);
     listener.count++;
     this.live++;

@@ -2,6 +2,7 @@
 
 import { allowInput } from "./asks.js";
 import { heardLoops, watchLong } from "./overrun.js";
+import { flushOutput } from "./session/flush.js";
 import { addSource } from "./sources.js";
 import { explain } from "./stage.js";
 import { letBreathe } from "./terminals.js";
@@ -31,5 +32,7 @@ export async function runCell(realm, element, { code, filename, source, env }) {
     return "";
   } catch (error) {
     return JSON.stringify(await explain(python, error, "PGL-P02"));
+  } finally {
+    flushOutput(python);
   }
 }

@@ -18,6 +18,8 @@ const HINTS = {
     'Add "worker" to the script: there Python can wait in every browser. On the page itself only type="py" can, in browsers with JSPI (Chromium 137, Firefox 153).',
   "PGL-P08": 'Write "await asyncio.sleep(…)", or add "worker" to the script. With type="py", browsers with JSPI (Chromium 137, Firefox 153) do not freeze.',
   "PGL-P09": "Correct the name in the line that is marked. A property of your own is set on the browser's object, as element.node.name.",
+  "PGL-P10": "Correct the name of the event in the line that is marked.",
+  "PGL-P11": "Correct the id in the attribute, or give the page such an element. What was written is in the console.",
   "PGL-C01": "Correct the config at the place that is marked.",
   "PGL-C02": "Correct the value in the config at the place that is marked.",
   "PGL-C03": "Check the address of the config file and that the server has it.",

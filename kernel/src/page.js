@@ -60,6 +60,9 @@ async function settingsOf(type, scripts) {
 /** Whether an import map has a name that Python could import by: those of a built site have addresses alone. */
 const NAMES_MODULE = /[{,]\s*"(?!(?:imports|integrity|scopes)")[A-Za-z_]\w*"\s*:/;
 
+/** Attributes of a script that say where what it writes is shown, which is done as it writes it. */
+const SHOWN_BY = ["terminal", "output", "std-out", "std-err"];
+
 /** One interpreter on the main thread and what belongs to it. */
 export class Realm {
   /** @param {Type} type */
@@ -79,6 +82,8 @@ export class Realm {
     this.hooks = undefined;
     /** @type {any} the terminal that shows what has no place of its own */
     this.screen = undefined;
+    /** Whether what is written is shown before its line ends. */
+    this.writes = false;
     /** @type {any} what lets Python give way while it computes, where there is code that may be stopped */
     this.breath = undefined;
     /** @type {any} Python's function that calls what plugins define */
@@ -124,10 +129,12 @@ export class Realm {
     const modules = importModules(config.js_modules?.main, base);
     modules.catch(() => {});
     const tag = document.querySelector(`${this.type}-terminal`);
-    const terminals = tag || scripts.some((script) => script.hasAttribute("terminal")) ? await import("./terminals.js") : undefined;
+    const writes = tag || document.querySelector(`${this.type}-repl:not([worker])`) || scripts.some((script) => SHOWN_BY.some((name) => script.hasAttribute(name)));
+    const terminals = writes ? await import("./terminals.js") : undefined;
     const screen = tag && terminals?.fillTerminal(/** @type {HTMLElement} */ (tag));
     const linked = linkedModules(this.type);
     const onWrite = terminals?.writer(this);
+    this.writes = Boolean(onWrite);
     const little = this.type === "mpy" && !linked.length && !Object.keys(config).length && usesLittle(scripts);
     const python = await stage({ type: this.type, config, base, linked, packages: linkedPackages(this.type, "page"), ahead: madeAhead(this.type), little, pyscript: usesPyScript(), services: (this.lent = this.services()), onError: report, onPrint: (line, error) => this.print(line, error), onWrite });
     Object.assign(this.modules, await modules);
@@ -177,19 +184,21 @@ export class Realm {
     const place = this.placeOf(error);
     if (!place && this.screen) return this.screen.write(`${line}\n`);
     if (!place) return console[error ? "error" : "log"](line);
-    const shown = document.createElement("div");
-    shown.className = error ? "py-stderr" : "py-stdout";
-    shown.style.whiteSpace = "pre-wrap";
-    shown.textContent = line;
-    place.append(shown);
+    place.append(lineFor(error, line));
   }
 
-  /** @param {boolean} error */
-  placeOf(error) {
-    // Not the owner that Python knows: it writes at this moment, and cannot be asked.
-    const { entered: current } = this;
-    const id = current?.getAttribute(error ? "std-err" : "std-out") ?? current?.getAttribute("output");
-    return (id && document.getElementById(id)) || /** @type {any} */ (current)?.printer;
+  /**
+   * @param {boolean} error
+   * @param {Element | null} [script] not the owner that Python knows: it writes at this moment, and cannot be asked
+   */
+  placeOf(error, script = this.entered) {
+    const id = this.placeName(error, script);
+    return (id && document.getElementById(id)) || /** @type {any} */ (script)?.printer;
+  }
+
+  /** @param {boolean} error @param {Element | null} script */
+  placeName(error, script) {
+    return script?.getAttribute(error ? "std-err" : "std-out") ?? script?.getAttribute("output");
   }
 
   /** Wait until the interpreter is there and every script so far has begun, or has failed to. */
@@ -398,7 +407,20 @@ async function runCode(python, element, code, filename) {
     const sync = element.getAttribute("async") === "false";
     const names = realm.namesOf(element.getAttribute("env"));
     const run = () => (sync ? python.run(code, filename, names) : python.runAsync(code, filename, names));
-    if (element.hasAttribute("terminal") || realm.screen) return (await import("./terminals.js")).runInTerminal(realm, element, run);
+    if (realm.writes || realm.screen || element.hasAttribute("terminal")) return (await import("./terminals.js")).runWriting(realm, element, run);
     return seams.run ? seams.run(python, element, run, sync) : run();
   });
+}
+
+/**
+ * A line of what Python writes, as it is shown.
+ * @param {boolean} error
+ * @param {string} [text]
+ */
+export function lineFor(error, text = "") {
+  const line = document.createElement("div");
+  line.className = error ? "py-stderr" : "py-stdout";
+  line.style.whiteSpace = "pre-wrap";
+  line.textContent = text;
+  return line;
 }

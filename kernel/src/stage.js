@@ -21,7 +21,7 @@ import { interpreterKey, interpreterURL, KINDS, prefetchInterpreter, startInterp
  * @property {object} services what the in-page library finds under the name _pagelet
  * @property {(error: PageletError) => void} onError
  * @property {(line: string, error: boolean) => void} [onPrint]
- * @property {(bytes: Uint8Array, error: boolean) => void} [onWrite] gets what is written as it is written, in place of lines
+ * @property {(bytes: Uint8Array, error: boolean, owner: number) => void} [onWrite] gets what is written as it is written, in place of lines
  */
 
 /**
@@ -174,7 +174,7 @@ function linkStyle(href) {
 }
 
 /** @param {string} line @param {boolean} error */
-function printToConsole(line, error) {
+export function printToConsole(line, error) {
   console[error ? "error" : "log"](line);
 }
 

@@ -2,10 +2,11 @@
 // bundle of its own.
 
 import { here } from "./base.js";
-import { realmOf, report } from "./page.js";
+import { PageletError } from "./errors.js";
+import { lineFor, realmOf, report } from "./page.js";
 import { flushOutput } from "./session/flush.js";
 import { tellSize } from "./session/size.js";
-import { explain } from "./stage.js";
+import { explain, printToConsole } from "./stage.js";
 import { teach } from "./teach.js";
 
 const PATIENCE = 700; // milliseconds for a worker to answer
@@ -75,14 +76,15 @@ export function wasStopped(screen, error) {
 }
 
 /**
+ * Run a script where what it writes is shown as it writes it.
  * @param {import("./page.js").Realm} realm
  * @param {any} element
  * @param {() => Promise<any>} run
  */
-export async function runInTerminal(realm, element, run) {
+export async function runWriting(realm, element, run) {
   const python = await realm.started;
   const screen = element.screen ?? realm.screen;
-  tellSize(python, screen.size);
+  if (screen) tellSize(python, screen.size);
   try {
     return await (realm.breath ? realm.breath.during(run) : run());
   } catch (error) {
@@ -165,19 +167,82 @@ export async function useTerminal(element) {
 }
 
 /**
- * What takes what Python writes as it writes it, and shows it by lines where there is no terminal for it.
+ * What takes what Python writes as it writes it: for a terminal, for the place of a script or cell, else by lines.
  * @param {import("./page.js").Realm} realm
  */
 export function writer(realm) {
   const decoders = [new TextDecoder(), new TextDecoder()];
   const rests = ["", ""];
-  return (/** @type {Uint8Array} */ bytes, /** @type {boolean} */ error) => {
+  return (/** @type {Uint8Array} */ bytes, /** @type {boolean} */ error, /** @type {number} */ owner) => {
     const which = Number(error);
     const text = decoders[which].decode(bytes, { stream: true });
-    const screen = /** @type {any} */ (realm.entered)?.screen ?? realm.screen;
-    if (screen && !realm.placeOf(error)) return screen.write(text);
+    const script = /** @type {any} */ (realm.owners[owner] ?? null);
+    const place = realm.placeOf(error, script);
+    if (place) return writeIn(place, text, error);
+    const screen = script?.screen ?? realm.screen;
+    if (screen) return screen.write(text);
     const lines = (rests[which] + text).split("\n");
     rests[which] = lines.pop() ?? "";
-    for (const line of lines) realm.print(line, error);
+    for (const line of lines) printToConsole(line, error);
+    if (lines.length && script) sayNoPlace(realm.placeName(error, script), script);
   };
+}
+
+/** @type {Set<string>} */
+const placesMissed = new Set();
+
+/**
+ * Once for each id.
+ * @param {string | null} id
+ * @param {Element} script
+ */
+function sayNoPlace(id, script) {
+  if (!id || placesMissed.has(id)) return;
+  placesMissed.add(id);
+  report(new PageletError("PGL-P11", `What this code writes was to be shown in the element with the id "${id}", and the page has no such element.`), script);
+}
+
+/** Places, each with the line that has not ended there. @type {WeakMap<Element, OpenLine>} */
+const openLines = new WeakMap();
+
+/** @param {Element} place @param {string} text @param {boolean} error */
+function writeIn(place, text, error) {
+  const lines = text.split("\n");
+  const rest = lines.pop();
+  for (const line of lines) {
+    lineIn(place, error).write(line);
+    openLines.delete(place);
+  }
+  if (rest) lineIn(place, error).write(rest);
+}
+
+/** Where text goes on in a place: in the line that was begun, unless something else stands below it. @param {Element} place @param {boolean} error */
+function lineIn(place, error) {
+  const known = openLines.get(place);
+  if (known && known.error === error && known.shown === place.lastChild) return known;
+  const line = new OpenLine(error);
+  place.append(line.shown);
+  openLines.set(place, line);
+  return line;
+}
+
+class OpenLine {
+  /** @param {boolean} error */
+  constructor(error) {
+    this.error = error;
+    this.shown = lineFor(error);
+    this.returned = false;
+  }
+
+  /** As in a terminal, what follows a carriage return is written over what stood there. @param {string} text */
+  write(text) {
+    const parts = text.split("\r");
+    for (const [number, part] of parts.entries()) {
+      this.returned ||= number > 0;
+      if (!part) continue;
+      if (this.returned) this.shown.textContent = "";
+      this.returned = false;
+      this.shown.append(part);
+    }
+  }
 }

@@ -80,3 +80,58 @@ def test_who_only_reads_the_page_is_shown_nothing(host, context, tmp_path: Path)
     assert any("titel" in text and told in text for text in said), said
     assert len(said) == len(HINTS)
     assert tab.count("pagelet-error") == 0
+
+
+HEARD = """
+from pagelet import page, when, window
+from pagelet.html import button
+
+def pressed(event):
+    pass
+
+page["#note"][0].append(button("Go", on_clik=pressed, on_changed=pressed))
+when("keydwon", "#note")(pressed)
+when("Click", "#note")(pressed)
+when("resise", window)(pressed)
+when("saved", "#note")(pressed)
+when("click", "#note")(pressed)
+"""
+
+UNHEARD = {
+    '<button> has no event "clik"': "click",
+    '<p> has no event "keydwon"': "keydown",
+    '<p> has no event "Click"': "click",
+    'Window has no event "resise"': "resize",
+}
+
+
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+def test_slips_in_the_names_of_events_are_said_with_their_line(live, kind: str) -> None:
+    html = f"<body><p id=note></p>\n<script type={kind}>{HEARD}</script>"
+    tab = live(html, fails=True)
+    tab.wait_for(f"document.querySelectorAll('pagelet-error').length == {len(UNHEARD)}", 40)
+    boxes = tab.evaluate(
+        "[...document.querySelectorAll('pagelet-error')].map(({ shadowRoot }) => shadowRoot.textContent)"
+    )
+    lines = f"<!doctype html>\n{html}".splitlines()
+    for said, meant in UNHEARD.items():
+        (box,) = [text for text in boxes if said in text]
+        name = said.split('"')[1]
+        line = next(number for number, text in enumerate(lines, 1) if name in text)
+        assert f'Did you mean "{meant}"?' in box
+        assert f"index.html:{line}{line} \u2502" in box
+
+
+def test_a_slip_in_a_button_of_2022_and_a_place_that_is_not_there_are_said(live) -> None:
+    code = 'print("on the way")'
+    html = f"""<body><mpy-button label="Go">def on_clik(event): pass</mpy-button>
+<script type=mpy std-out=nowhere>{code}</script>"""
+    tab = live(html, fails=True)
+    tab.wait_for("document.querySelectorAll('pagelet-error').length == 2", 40)
+    said = tab.evaluate(
+        "[...document.querySelectorAll('pagelet-error')].map(({ shadowRoot }) => shadowRoot.textContent).join()"
+    )
+    assert '<button> has no event "clik"' in said
+    assert "PGL-P11" in said
+    assert 'the id "nowhere"' in said
+    assert any("on the way" in entry.text for entry in tab.console)

@@ -138,6 +138,39 @@ def test_questions_are_asked_on_the_page(live, kit, type_: str, where: str) -> N
     tab.wait_for("document.body.textContent.includes('goes on')")
 
 
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_is_written_shows_before_its_line_ends_and_where_it_was_written(live, type_: str) -> None:
+    waits = f"""
+import asyncio
+for number in range(4):
+    print("NAME", number, end=" ", {"flush=True" if type_ == "py" else "sep=' '"})
+    await asyncio.sleep(0.2)
+print("over", end="")"""
+    progress = 'for part in range(3): print(part, end="%\\r")\nprint("all")\nprint("é", end="")'
+    cells = "".join(f'<{type_}-repl id="{name}"></{type_}-repl>' for name in ("one", "two", "three"))
+    tab = live(
+        f"""{cells}<div id="log"></div><script type="{type_}" output="log">
+import sys
+print("begun", end="")
+print("failed", file=sys.stderr)
+print("ended", end="")
+</script>"""
+    )
+    tab.wait_for(f"[...document.querySelectorAll('{type_}-repl')].every(({{ run }}) => run)")
+    # CPython keeps a part of a line back, as everywhere.
+    said = {"py": "failed\\nbegunended", "mpy": "begun\\nfailed\\nended"}[type_]
+    tab.wait_for(f"log.innerText === '{said}'")
+    run = "(id, code) => { const cell = document.getElementById(id); cell.code = code; cell.run(); }"
+    tab.call(run, "one", waits.replace("NAME", "a"))
+    tab.call(run, "two", waits.replace("NAME", "b"))
+    tab.call(run, "three", progress)
+    tab.wait_for("document.querySelector('#one-output').textContent.startsWith('a 0 a 1')")
+    assert "over" not in tab.evaluate("document.querySelector('#one-output').textContent")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'a 0 a 1 a 2 a 3 over'")
+    tab.wait_for("document.querySelector('#two-output').textContent === 'b 0 b 1 b 2 b 3 over'")
+    tab.wait_for("document.querySelector('#three-output').innerText === 'all\\né'")
+
+
 def test_a_loop_without_an_end_is_stopped(live) -> None:
     """On the page itself, which lives on meanwhile."""
     tab = live('<p id="clock"></p><py-repl id="one" autofocus>n = 0\nwhile True: n += 1</py-repl>')

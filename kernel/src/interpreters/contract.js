@@ -6,7 +6,7 @@
  * @property {string} url the address of the interpreter's own .mjs
  * @property {(line: string) => void} stdout
  * @property {(line: string) => void} stderr
- * @property {(bytes: Uint8Array, error: boolean) => void} [write] takes the place of both: what is written, as it is written
+ * @property {(bytes: Uint8Array, error: boolean, owner: number) => void} [write] takes the place of both: what is written, as it is written, and whose code does
  * @property {(error: Error, code: string) => void} onError what fails in a task that nobody waits for
  * @property {boolean} [keepFunctions] keep Python functions that JavaScript was given, without create_proxy
  * @property {string[]} [indexes] where packages that nothing has prepared come from

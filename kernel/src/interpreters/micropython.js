@@ -163,7 +163,7 @@ export async function startMicroPython(options) {
   const { loadMicroPython } = await importAgain(options.url);
   const { write } = options;
   const out = write
-    ? { linebuffer: false, stdout: (/** @type {Uint8Array} */ bytes) => write(bytes, false), stderr: byLine(watchTasks({ ...options, stderr: (line) => write(new TextEncoder().encode(`${line}\n`), true) })) }
+    ? { linebuffer: false, stdout: (/** @type {Uint8Array} */ bytes) => write(bytes, false, whose.owner), stderr: byLine(watchTasks({ ...options, stderr: (line) => write(new TextEncoder().encode(`${line}\n`), true, whose.owner) })) }
     : { stdout: options.stdout, stderr: watchTasks(options) };
   const spans = new Spans();
   const whose = {

@@ -2,7 +2,7 @@
 
 import { importAgain } from "../again.js";
 import { readFrom, writeInto } from "./contract.js";
-import { ENTER, ENTER_PATH } from "./enter.js";
+import { ENTER, ENTER_PATH, OWNED } from "./enter.js";
 import { answerWith, beginCompiling, withAnswers } from "./compiling.js";
 import { withDeepStacks } from "./deep.js";
 import { offerFiles } from "./shelf.js";
@@ -159,12 +159,14 @@ export async function startPyodide(options) {
   const { pyodide, entered } = await withDeepStacks(() => load(settings, loadPyodide)).finally(() => (globalThis.FinalizationRegistry = before));
   const canSuspend = pyodideSuspends(version);
   const { write } = options;
-  const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error), bytes.length) });
+  let writing = 0;
+  const device = (/** @type {boolean} */ error) => ({ isatty: true, write: (/** @type {Uint8Array} */ bytes) => (write?.(bytes, error, writing), bytes.length) });
   if (write) pyodide.setStdout(device(false)), pyodide.setStderr(device(true));
   const fs = pyodide.FS;
   const [enter, begin, owner, own, watchTasks] = entered ?? pyodide.runPython(ENTER, { globals: pyodide.toPy({}), filename: ENTER_PATH });
   watchTasks((/** @type {string} */ text) => options.onError(Object.assign(new Error(text), { name: "PythonError" }), "PGL-P04"));
   watchTasks.destroy();
+  if (write) pyodide.runPython(OWNED, { globals: pyodide.toPy({ owner }), filename: ENTER_PATH })((/** @type {number} */ number) => (writing = number));
   offerCanvas(pyodide);
   if (options.keepFunctions) keepFunctions(pyodide._module);
   /** @type {Uint8Array | undefined} */
