@@ -23,11 +23,13 @@ export async function runCell(realm, element, { code, filename, source, env }) {
   await turn;
   realm.breath ??= watchLong(python); // where it cannot
   const heard = python.type === "mpy" ? heardLoops(code) : code;
-  realm.enter(element);
   allowInput(python, code, filename);
   addSource(filename, source, element, "");
   try {
-    const run = () => python.runAsync(heard, filename, realm.namesOf(env));
+    const run = () => {
+      realm.enter(element);
+      return python.runAsync(heard, filename, realm.namesOf(env));
+    };
     await realm.breath.during(run, element);
     return "";
   } catch (error) {

@@ -401,12 +401,14 @@ async function runOnPage(element) {
  */
 async function runCode(python, element, code, filename) {
   const realm = realmOf(typeOf(element));
-  realm.enter(element);
   return untilExit(python, async () => {
     allowInput(python, code, filename);
     const sync = element.getAttribute("async") === "false";
     const names = realm.namesOf(element.getAttribute("env"));
-    const run = () => (sync ? python.run(code, filename, names) : python.runAsync(code, filename, names));
+    const run = () => {
+      realm.enter(element); // not before, for others may begin meanwhile
+      return sync ? python.run(code, filename, names) : python.runAsync(code, filename, names);
+    };
     if (realm.writes || realm.screen || element.hasAttribute("terminal")) return (await import("./terminals.js")).runWriting(realm, element, run);
     return seams.run ? seams.run(python, element, run, sync) : run();
   });
