@@ -254,7 +254,7 @@ export class Realm {
         import("./cells.js").then(({ runCell }) => runCell(this, element, { code, filename, source, env })),
       // Pyodide destroys the proxy that a call gives it.
       names_of: (/** @type {string} */ env) => (this.type === "py" ? this.namesOf(env).copy() : this.namesOf(env)),
-      stop_cell: (/** @type {Element} */ cell) => this.breath?.stop(cell),
+      stop_cell: (/** @type {Element} */ cell) => import("./cells.js").then(({ stopCell }) => stopCell(this, cell)),
       get screen() {
         const current = /** @type {any} */ (realm.current);
         const screen = current?.screen ?? realm.screen;

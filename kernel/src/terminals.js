@@ -61,7 +61,7 @@ export async function connect(realm, python, screen) {
 export async function letBreathe(realm, python) {
   if (!python.canSuspend || realm.breath) return;
   const [{ startBreathing }] = await Promise.all([import(`${here}pagelet.session.js`), teach(python)]);
-  realm.breath ??= startBreathing(python, realm.lent);
+  realm.breath ??= startBreathing(python, realm.lent, () => realm.current);
 }
 
 /**

@@ -202,8 +202,28 @@ def test_the_cell_that_is_stopped_is_the_one_whose_button_it_is(live) -> None:
         tab.evaluate(f"({cell}.run(), 1)")
         tab.wait_for(stops.format(cell))
     tab.evaluate("(document.querySelector('#one').shadowRoot.querySelector('.run').click(), 1)")
-    tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'", 12)
     tab.wait_for("document.querySelector('#two-output').textContent === 'woke'")
+
+
+def test_a_waiting_cell_is_stopped_while_another_one_computes(live) -> None:
+    waits = "import asyncio\nawait asyncio.sleep(60)"
+    works = "import time\nend = time.time() + 4\nwhile time.time() < end: pass\ntime.sleep(2)\nprint('done')"
+    tab = live('<py-repl id="one"></py-repl><py-repl id="two"></py-repl>')
+    focus(tab, "#two")
+    tab.wait_for("document.querySelector('#one')?.shadowRoot?.querySelector('.run')")
+    stops = "document.querySelector('#{}').shadowRoot.querySelector('.run').ariaLabel === 'Stop'"
+    for cell, code in (("one", waits), ("two", works)):
+        tab.call(
+            "(id, code) => { const cell = document.getElementById(id); cell.code = code; cell.run(); }", cell, code
+        )
+        tab.wait_for(stops.format(cell))
+    begun = tab.evaluate("performance.now()")
+    tab.evaluate("(document.querySelector('#one').shadowRoot.querySelector('.run').click(), 1)")
+    tab.wait_for("document.querySelector('#one-output').textContent === 'Stopped.'", 12)
+    assert tab.evaluate("document.querySelector('#two-output').textContent") == ""
+    tab.wait_for("document.querySelector('#two-output').textContent === 'done'")
+    assert tab.evaluate("performance.now()") - begun > 4000  # it was neither stopped nor woken
 
 
 SLOW = """

@@ -5,6 +5,7 @@
 
 const EVERY = 100; // milliseconds of computing
 const SIGALRM = 14;
+const TRIES = 3;
 
 /** Some turns of the event loop. Timers of a page that nobody sees go off once a second; messages arrive at once. */
 function someTurns() {
@@ -20,15 +21,19 @@ function someTurns() {
 }
 
 class Breath {
-  constructor() {
+  /** @param {() => any} current whose code runs */
+  constructor(current) {
+    this.current = current;
     this.last = 0;
     this.depth = 0; // how many runs there are
     this.asked = false;
+    /** @type {any} the cell that is to stop, where one is named */
+    this.meant = undefined;
     this.resting = 0; // how many times Python waits here now
     /** @type {Promise<any> | undefined} what Python is to wait for before it goes on */
     this.held = undefined;
-    /** @type {Array<() => void>} */
-    this.wakers = [];
+    /** @type {Set<{cell: any, wake: () => void}>} who sleeps */
+    this.sleepers = new Set();
     /** @type {Array<{cell: any, task: any}>} what Python's asyncio could cancel, and whose it is */
     this.running = [];
   }
@@ -64,22 +69,24 @@ class Breath {
   }
 
   /** @param {number} milliseconds */
-  sleep(milliseconds) {
+  async sleep(milliseconds) {
+    const sleeper = { cell: this.current(), wake: () => {} };
+    this.sleepers.add(sleeper);
+    let timer;
     const woken = new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.wakers.push(() => {
-        clearTimeout(timer);
-        resolve(undefined);
-      });
+      sleeper.wake = () => resolve(undefined);
+      timer = setTimeout(resolve, milliseconds);
     });
-    return this.rest(woken);
+    await this.rest(woken);
+    clearTimeout(timer);
+    this.sleepers.delete(sleeper);
   }
 
-  /** Whether Python is to stop; told once. */
+  /** Whether the Python that asks is to stop; told once. */
   stopped() {
-    const { asked } = this;
+    if (!this.asked || (this.meant && this.meant !== this.current())) return false;
     this.asked = false;
-    return asked;
+    return true;
   }
 
   /**
@@ -88,8 +95,7 @@ class Breath {
    * @param {any} [cell] whose run it is, where several wait at a time
    */
   async during(run, cell) {
-    this.asked = false;
-    this.depth++;
+    if (!this.depth++) this.asked = false;
     this.last = performance.now();
     /** @type {any} */
     let running;
@@ -109,12 +115,22 @@ class Breath {
   stop(cell) {
     if (!this.depth) return;
     this.asked = true;
-    for (const wake of this.wakers.splice(0)) wake();
-    // Who computes has heard of it by then. Python is at an await: nothing there looks for signals.
+    this.meant = cell;
+    for (const sleeper of this.sleepers) if (!cell || sleeper.cell === cell) sleeper.wake();
+    this.cancelLater(TRIES);
+  }
+
+  /**
+   * Who computes has heard of it by then. Else Python is at an await: nothing there looks for signals. While another one
+   * computes, this is called in its pauses alone, so a pause says nothing.
+   * @param {number} tries
+   */
+  cancelLater(tries) {
     setTimeout(() => {
-      if (!this.asked || !this.depth || this.resting) return;
+      if (!this.asked || !this.depth) return;
+      if (this.resting && tries > 1) return this.cancelLater(tries - 1);
       this.asked = false;
-      this.running.findLast((each) => !cell || each.cell === cell)?.task.cancel?.();
+      this.running.findLast(({ cell }) => !this.meant || cell === this.meant)?.task.cancel?.();
     }, 3 * EVERY);
   }
 }
@@ -122,9 +138,10 @@ class Breath {
 /**
  * @param {import("../interpreters/contract.js").Interpreter} python CPython
  * @param {any} services what the in-page library finds under the name _pagelet
+ * @param {() => any} [current] whose code runs
  */
-export function startBreathing(python, services) {
-  const breath = new Breath();
+export function startBreathing(python, services, current = () => undefined) {
+  const breath = new Breath(current);
   Object.assign(services, {
     breathe: () => breath.rest(breath.held ?? someTurns()),
     sleep: (/** @type {number} */ milliseconds) => breath.sleep(milliseconds),
