@@ -69,7 +69,7 @@ function parsePlain(text) {
  * @param {string} summary
  */
 function tidySummary(summary) {
-  return summary.replace(/^(\w+): ?$/, "$1").replace(/^pyodide\.ffi\.JsException: /, "").replace(/^JsException: \(.*?, '(\w+)', ['"]([^]*)['"]\)$/, "$1: $2");
+  return summary.replace(/^(\w+): ?$/, "$1").replace(/^JsException: \(.*?, '(\w+)', ['"]([^]*)['"]\)$/, "$1: $2").replace(/^(pyodide\.ffi\.)?JsException: /, "");
 }
 
 /**

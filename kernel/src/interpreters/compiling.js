@@ -6,6 +6,7 @@
  * @property {Promise<WebAssembly.Module>} module
  * @property {(imports: any, module: WebAssembly.Module) => void} [adapt] changes what the instance is to import
  * @property {WebAssembly.Memory} [memory] that of the instance, when there is one
+ * @property {WebAssembly.Table} [table] its functions that are called by number
  */
 
 /**

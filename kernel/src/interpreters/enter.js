@@ -7,9 +7,10 @@ export const ENTER_PATH = "/pyodide/enter.py";
 // of its own, as it may pause; a coroutine, too, begins at once.
 // Scripts are compiled as they stand: Pyodide's own run_async makes a tree of objects of each first, to await what its last
 // line says. This one has that name, too: by it, what stops Python knows a script (pagelet.tags.breath).
+// JavaScript rejects promises with anything, Python raises nothing but exceptions.
 // A failed task that nobody awaits reaches the event loop's handler, which makes it an error of the page.
 export const ENTER = `
-import __main__, asyncio, ast, contextvars, linecache, sys, traceback, types
+import __main__, asyncio, ast, contextvars, js, linecache, sys, traceback, types
 from pyodide.ffi import JsDoubleProxy
 from pyodide.webloop import PyodideFuture
 class Finder:
@@ -38,6 +39,10 @@ def begin(code, filename, scope):
     return asyncio.ensure_future(run_async(code, filename, __main__.__dict__ if scope is None else scope))
 def own(number):
     owner.set(number)
+fail = PyodideFuture.set_exception
+def set_exception(self, reason):
+    fail(self, reason if isinstance(reason, (BaseException, type)) else js.Error.new(str(reason)))
+PyodideFuture.set_exception = set_exception
 def watch_tasks(report):
     def handler(loop, context):
         error = context.get("exception")

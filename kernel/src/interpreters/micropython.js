@@ -3,6 +3,7 @@
 import { importAgain } from "../again.js";
 import { readFrom, writeInto } from "./contract.js";
 import { offerFiles } from "./shelf.js";
+import { asError, raiser, Thrown } from "./thrown.js";
 import { compileEarly } from "./wasm.js";
 import { PageletError } from "../errors.js";
 
@@ -174,20 +175,31 @@ export async function startMicroPython(options) {
       return resolve();
     },
   };
+  const thrown = new Thrown();
   wasm.adapt = ({ env }) => {
+    thrown.watch(env, () => raiser(thrown, helper, wasm));
     const wait = env.js_then_continue;
     // Code that waits outside of tasks goes on by itself when a promise is kept; what was there first comes just before.
     env.js_then_continue = (/** @type {number} */ promise, /** @type {number[]} */ ...rest) => {
       const { owner } = whose;
       const mine = () => void (whose.owner = owner);
-      globalThis.proxy_js_ref[promise].then(mine, mine);
-      return wait(promise, ...rest);
+      const { proxy_js_ref: held } = globalThis;
+      const promised = held[promise];
+      promised.then(mine, mine);
+      // Some reject with a text, which Python cannot raise.
+      held[promise] = { then: (/** @type {any} */ kept, /** @type {any} */ broken) => promised.then(kept, (/** @type {unknown} */ reason) => broken(asError(reason))) };
+      try {
+        return wait(promise, ...rest);
+      } finally {
+        held[promise] = promised;
+      }
     };
   };
   const python = await loadMicroPython({ url: wasm, pystack: PYSTACK, heapsize: HEAP, ...out });
   // It knows how long a text is, and yet ends it at its first NUL: https://emscripten.org/docs/api_reference/preamble.js.html#UTF8ToString
   const { UTF8ToString } = python._module;
   python._module.UTF8ToString = (/** @type {number} */ at, /** @type {number} */ length) => UTF8ToString(at, length, true);
+  if (wasm.memory) handOverWhole(python._module, wasm.memory);
   const soon = (/** @type {() => any} */ begin) => whose.resume(begin, whose.owner);
   const fs = python.FS;
   /** @type {Map<string, any>} */
@@ -277,9 +289,37 @@ export async function startMicroPython(options) {
       this.writeFiles((prepared?.files ?? []).map(({ path, data }) => ({ path: `/lib/${path}`, data })));
       if (packages.length) throw new PageletError("PGL-R05", `MicroPython cannot install packages: ${packages.join(", ")}.`);
     },
-    tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? spans.rename(error.message) : undefined),
+    tracebackOf: (error) => (error instanceof Error && error.name === "PythonError" ? spans.rename(thrown.whole(error.message)) : undefined),
     // It looks for interrupts only between calls from JavaScript, so a thread of its own could not reach it.
     listen() {},
     interrupt: () => python._module._mp_sched_keyboard_interrupt(),
+  };
+}
+
+/**
+ * Of a whole number beyond 32 bits, such as a time in milliseconds, it takes over what is left of it: let it be a float,
+ * which is the same number. Its loader writes a value first, then what kind of value it is, in the word before.
+ * @param {any} module
+ * @param {WebAssembly.Memory} memory
+ */
+function handOverWhole(module, memory) {
+  const [INTEGER, FLOAT] = [3, 4];
+  const { setValue } = module;
+  const float = new Float64Array(1);
+  const halves = new Int32Array(float.buffer);
+  let words = new Int32Array(memory.buffer);
+  let large = 0;
+  module.setValue = (/** @type {number} */ at, /** @type {any} */ value, /** @type {string} */ type) => {
+    if (type !== "i32") return setValue(at, value, type);
+    if (!words.length) words = new Int32Array(memory.buffer); // it has grown
+    const word = at >> 2;
+    if (value > 0x7fffffff || value < -0x80000000) {
+      float[0] = value;
+      words.set(halves, word);
+      large = word - 1;
+    } else {
+      words[word] = word === large && value === INTEGER ? FLOAT : value;
+      large = 0;
+    }
   };
 }

@@ -28,7 +28,9 @@ function watchInstances() {
         compiling.adapt?.(imports, module);
         const instance = await WebAssembly.instantiate(module, imports);
         if (!compiling.url.endsWith("micropython.wasm")) return { module, instance };
-        compiling.memory = /** @type {any} */ (Object.values(instance.exports).find((given) => given instanceof WebAssembly.Memory));
+        const given = Object.values(instance.exports);
+        compiling.memory = /** @type {any} */ (given.find((each) => each instanceof WebAssembly.Memory));
+        compiling.table = /** @type {any} */ (given.find((each) => each instanceof WebAssembly.Table));
         // Who writes code here may write a loop without an end, and only CPython can be interrupted.
         if (!globalThis.document?.querySelector("mpy-repl")) return { module, instance };
         return { module, instance: { exports: (await import("../overrun.js")).overheard(instance.exports) } };

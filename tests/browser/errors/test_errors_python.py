@@ -71,16 +71,21 @@ ROWS = [
         "SyntaxError: ",
         "window.JSON.parse",
         "from pagelet import window\nwindow.JSON.parse('[nonsense')\n",
-        only="py",
     ),
-    # MicroPython hands an error of JavaScript's on as it came, without a traceback.
     Row(
-        "javascript",
+        "javascript_late",
         "PGL-P02",
         "SyntaxError: ",
-        "",
-        "from pagelet import window\nwindow.JSON.parse('[nonsense')\n",
-        only="mpy",
+        "window.JSON.parse",
+        "import asyncio\nfrom pagelet import window\nawait asyncio.sleep(0.01)\nwindow.JSON.parse('[nonsense')\n",
+    ),
+    Row(
+        "called_back",
+        "PGL-P02",
+        "ValueError: ",
+        'int("called back")',
+        "from pagelet import create_proxy, window\ndef each(*values):\n    int(\"called back\")\nwindow.Array.of(1).forEach(create_proxy(each))\n",
+        via="window.Array.of(1).forEach(create_proxy(each))",
     ),
     Row(
         "group",

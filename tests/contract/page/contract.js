@@ -194,6 +194,55 @@ check("call fails with what the function raises", async ({ python }) => {
   holds(python.tracebackOf(error), "KeyError", 'File "breaks.py", line 2');
 });
 
+check("Python catches what JavaScript throws, after a pause too, and nothing stays behind", async ({ python }) => {
+  const thrower = () => {
+    throw new RangeError("too far");
+  };
+  const texts = () => {
+    throw "no error at all";
+  };
+  python.register("things", { thrower, texts, back: (callable) => callable(3), nothing: [1] });
+  const code = `
+import asyncio, things
+async def tries():
+    said = []
+    for _ in range(2):
+        for action in (things.thrower, lambda: things.nothing.at.call.apply(1, 2), things.texts):
+            try:
+                action()
+            except Exception as error:
+                said.append(str(error))
+            finally:
+                said.append("finally")
+        await asyncio.sleep(0.01)
+    for _ in range(3000):
+        try:
+            things.thrower()
+        except Exception:
+            pass
+    return "; ".join(said)
+`;
+  await python.runAsync(code, "tries.py");
+  const said = await python.call(python.get("tries"));
+  if (!(said.match(/finally/g)?.length === 6)) throw new Error(said);
+  if (!(said.match(/too far/g)?.length === 2 && said.match(/no error at all/g)?.length === 2)) throw new Error(said);
+  const error = await failure(() => python.run("import things\n\ndef fall():\n    things.thrower()\n\nfall()", "falls.py"));
+  const text = python.tracebackOf(error) ?? "";
+  if (!(/"falls.py", line 4, in fall[^]*too far/.test(text))) throw new Error(text);
+  python.run("def broken(x):\n    raise ValueError('broken ' + str(x))\n", "broken.py");
+  const by = await failure(() => python.run("import things\ntry:\n    things.back(broken)\nfinally:\n    ended = 'yes'", "by.py"));
+  const whole = python.tracebackOf(by) ?? "";
+  if (!(/"by.py", line 3[^]*"broken.py", line 2, in broken[^]*ValueError: broken 3/.test(whole))) throw new Error(whole);
+  if (!(python.get("ended") === "yes")) throw new Error("no finally");
+});
+
+check("whole numbers of JavaScript's come as they are", async ({ python }) => {
+  const sums = [0, -1, 2 ** 30, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 2 ** 32 - 1, -5e9, 1704153600000, 2 ** 53 - 1];
+  python.register("sums", { sums, get: (at) => sums[at], count: sums.length });
+  python.run("import sums\nsame = [sums.get(at) for at in range(sums.count)]\nthere = str([int(x) for x in same])\nlisted = str([int(x) for x in sums.sums])", "sums.py");
+  for (const name of ["there", "listed"]) if (!(python.get(name) === `[${sums.join(", ")}]`)) throw new Error(python.get(name));
+});
+
 check("call fails with what the coroutine raises", async ({ python }) => {
   python.run("import asyncio\nasync def breaks_late():\n    await asyncio.sleep(0)\n    raise KeyError('k')", "late.py");
   const error = await failure(async () => python.call(python.get("breaks_late")));
