@@ -62,6 +62,11 @@ class Style(dict):
         super().pop(key, None)
         self._style.removeProperty(key)
 
+    def update(self, *others: Any, **styles: Any) -> None:
+        """Set several."""
+        for key, value in dict(*others, **styles).items():
+            self[key] = value
+
     def get(self, key: str, default: Any = None) -> Any:
         """Return what the element has, or the default."""
         return self[key] or default

@@ -63,7 +63,8 @@ def class_names(value: Any) -> list[str]:
         return value.split()
     if isinstance(value, dict):
         value = [name for name in value if value[name]]
-    return [name for item in value for name in str(item).split()]
+    several = (list, tuple, dict)
+    return [name for item in value for name in class_names(item if isinstance(item, several) else str(item))]
 
 
 def style_name(name: str) -> str:

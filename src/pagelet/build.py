@@ -189,6 +189,8 @@ class Plan:
         if markup is not None:
             self.parts.extend(("W", "1" if markup[1] else "", markup[0]))
             return
+        if isinstance(item, type):
+            raise TypeError("the class " + item.__name__ + " is no element yet: write " + item.__name__ + "()")
         try:
             inner = None if isinstance(item, dict) else iter(item)
         except TypeError:

@@ -43,7 +43,12 @@ class Page:
     """
 
     def __getitem__(self, selector: str) -> ElementCollection:
+        if not isinstance(selector, str):
+            raise TypeError('page[...] takes a CSS selector, such as page["#result"], and not ' + repr(selector))
         return self.find(selector)
+
+    def __contains__(self, selector: str) -> bool:
+        return bool(self[selector])
 
     def find(self, selector: str) -> ElementCollection:
         """Return all elements of the page that the CSS selector matches."""

@@ -166,6 +166,8 @@ class Stream:
             self._size = response._size()  # noqa: SLF001 - one thing in two classes
             if is_nothing(body):
                 raise StopAsyncIteration
+            if body.locked or response.bodyUsed:
+                raise RuntimeError("the body of " + response.url + " has been read already, or is being read")
             self._reader = body.getReader()
         piece = await self._exchange.guard(self._reader.read())
         if piece.done:
@@ -249,6 +251,7 @@ class Fetch:
         self._options = options
         self._body = body
         self._response: Response | None = None
+        self._waiting: Any = None
         watch.begin()
         # As in JavaScript the request begins at once, so that several are under way before the first is awaited.
         self._sent: Any = None if hasattr(body, "__aiter__") else self._send(*prepared(body))
@@ -268,6 +271,22 @@ class Fetch:
 
     def __iter__(self) -> Any:  # MicroPython awaits by iterating
         return self.response()
+
+    # With these it is a coroutine for MicroPython's asyncio, too.
+    def send(self, value: Any) -> Any:
+        """Go on."""
+        self._waiting = self._waiting or self.response()
+        return self._waiting.send(value)
+
+    def throw(self, *error: Any) -> Any:
+        """Go on with an exception."""
+        self._waiting = self._waiting or self.response()
+        return self._waiting.throw(*error)
+
+    def close(self) -> None:
+        """Await it no more."""
+        if self._waiting:
+            self._waiting.close()
 
     async def response(self) -> Response:
         """Wait for the response's head."""

@@ -96,6 +96,13 @@ main.append(div(twice), div(twice))
 check("an element is in one place", main.html.count("twice"), 1)
 fails("no such element", AttributeError, "nonsense", lambda: pagelet.html.nonsense)
 fails("a bad selector", Exception, "!!", lambda: page["!!"])
+fails("no selector", TypeError, 'such as page["#result"], and not 3', lambda: page[3])
+fails("a class", TypeError, "the class div is no element yet: write div()", lambda: main.append(div))
+check("what the page has", ("main" in page, "#none" in page), (True, False))
+d.classes.add(["p", "q"], "r")
+check("lists of classes", [name in d.classes for name in "pqr"], [True] * 3)
+from pagelet import to_js, window
+check("keys", window.JSON.stringify(to_js({0: 1, 5: "x", "b": 9})), '{"0":1,"5":"x","b":9}')
 main.clear()
 main.append([div(td(str(i), class_="label"), td("x")) for i in range(20)])
 cells = page["main td.label"]

@@ -74,6 +74,15 @@ async for chunk in response.stream():
     pieces.append(chunk)
 check("stream of a response", b"".join(pieces), b"one two three")
 await afails("read twice", RuntimeError, "has been read already, as a stream", lambda: response.text())
+whole = await fetch(BASE + "json")
+await whole.text()
+async def read_on():
+    async for chunk in whole.stream():
+        pass
+await afails("a stream of what is read", RuntimeError, "has been read already, or is being read", read_on)
+together = await asyncio.gather(fetch(BASE + "json"), fetch("own.json"))
+check("gathered", [each.status for each in together], [200, 200])
+check("waited for", (await asyncio.wait_for(fetch("own.json"), 30)).status, 200)
 async with fetch(BASE + "endless").stream() as endless:
     async for chunk in endless:
         break

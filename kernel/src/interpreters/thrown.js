@@ -93,8 +93,11 @@ export class Thrown {
   }
 }
 
-/** Anything can be thrown. @param {any} thrown */
-export const asError = (thrown) => (typeof thrown?.message === "string" ? thrown : Object.assign(new Error(String(thrown)), { cause: thrown }));
+/** Anything can be thrown; an exception of Python's own stays one. @param {any} thrown */
+export function asError(thrown) {
+  const known = thrown instanceof Error || thrown?._ref !== undefined || typeof thrown?.message === "string";
+  return known ? thrown : Object.assign(new Error(String(thrown)), { cause: thrown });
+}
 
 /** @param {string} text a traceback */
 function takenApart(text) {

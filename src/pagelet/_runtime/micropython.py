@@ -33,7 +33,8 @@ def to_js(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return _to_js([to_js(item) for item in given])
     if isinstance(value, dict):
-        return _to_js({key: to_js(item) for key, item in given.items()})
+        # An object's keys are texts; of numbers as keys MicroPython makes something else.
+        return _to_js({str(key) if isinstance(key, int) else key: to_js(item) for key, item in given.items()})
     # JavaScript cannot look into bytes, and a list of a million numbers takes a second.
     if isinstance(value, (bytes, bytearray, memoryview)):
         from .buffers import octets  # type: ignore[attr-defined]
