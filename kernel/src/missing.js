@@ -32,14 +32,16 @@ export async function sayWhoIsMissing(name, arrival) {
 }
 
 /**
- * The line of the page's Python that has the name in quotes.
+ * The line of the page's Python that asks for a worker of the name, or else has the name in quotes.
  * @param {string} name
  */
 async function whoAsks(name) {
-  for (const source of allSources()) {
-    const lines = source.text.split("\n");
-    const at = lines.findIndex((line) => line.includes(`"${name}"`) || line.includes(`'${name}'`));
-    if (at >= 0) return { place: { ...(await placeInPage(source, at + 1)), source: lines[at] }, element: source.element };
-  }
+  const quoted = (/** @type {string} */ line) => line.includes(`"${name}"`) || line.includes(`'${name}'`);
+  for (const fits of [(/** @type {string} */ line) => /workers?\b/.test(line) && quoted(line), quoted])
+    for (const source of allSources()) {
+      const lines = source.text.split("\n");
+      const at = lines.findIndex(fits);
+      if (at >= 0) return { place: { ...(await placeInPage(source, at + 1)), source: lines[at] }, element: source.element };
+    }
   return { place: {}, element: null };
 }

@@ -139,12 +139,20 @@ function missingModule(said) {
 
 const NO_FILE = 'There is no such file where Python looks: name it under "files" in the config. Without a name of its own, "data/x.csv" = "", it is x.csv there.';
 
-/**
- * MicroPython gives no more than Emscripten's number.
- * @param {string} said
- */
-function missingFile(said) {
-  return /^(OSError: 44$|FileNotFoundError)/.test(said) ? { hint: NO_FILE } : {};
+const NO_AWAIT = 'It is not there yet: write "await" before what gives it.';
+const MAYBE_NO_AWAIT = 'If it is what an "async def" gives, write "await" before the call.';
+
+/** What an error says only to those who know why. @type {Array<[RegExp, string]>} */
+const ADVICE = [
+  [/^(OSError: 44$|FileNotFoundError)/, NO_FILE], // MicroPython gives no more than Emscripten's number
+  [/^(Type|Attribute)Error: .*'(coroutine|Fetch)'/, NO_AWAIT],
+  [/^(Type|Attribute)Error: .*'generator'/, MAYBE_NO_AWAIT], // MicroPython's coroutines are such
+];
+
+/** @param {string} said */
+function adviceOn(said) {
+  const hint = ADVICE.find(([pattern]) => pattern.test(said))?.[1];
+  return hint ? { hint } : {};
 }
 
 /**
@@ -163,7 +171,7 @@ export async function explainTraceback(text, code, read) {
   const place = endOf(await Promise.all(own.map((frame) => placeFrame(frame, read))));
   const about = known ?? codeFor(summary, code);
   // Of a module that it could install, Pyodide goes on to say how.
-  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*/, ""), { ...place, ...(about === "PGL-P05" ? missingModule(said) : missingFile(said)) });
+  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*/, ""), { ...place, ...(about === "PGL-P05" ? missingModule(said) : adviceOn(said)) });
   const element = own.map(({ file }) => findSource(file)?.element).findLast((found) => found);
   return Object.assign(error, { element });
 }

@@ -24,11 +24,12 @@ except ImportError:  # before 0.28 null was None already
     jsnull = None
 else:
 
-    def _refuse(nothing: Any, name: str, value: Any) -> None:  # noqa: ARG001 - as attributes are set
+    def _refuse(nothing: Any, name: str, value: Any) -> None:
         raise AttributeError("JavaScript's null, which is what is not there, has no attribute '" + name + "'")
 
     # There is one for all: what is set on it would be found wherever something else is not there.
-    type(jsnull).__setattr__ = _refuse
+    _kind: Any = type(jsnull)
+    _kind.__setattr__ = _refuse
 
 
 # CPython looks for circles of garbage after every 2,000 new objects, each time among everything that it has: this took

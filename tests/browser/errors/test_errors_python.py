@@ -80,11 +80,19 @@ ROWS = [
         "import asyncio\nfrom pagelet import window\nawait asyncio.sleep(0.01)\nwindow.JSON.parse('[nonsense')\n",
     ),
     Row(
+        "forgotten_await",
+        "PGL-P02",
+        "not subscriptable",
+        'data["a"]',
+        'from pagelet import fetch\ndata = fetch("index.html")\ndata["a"]\n',
+        only="py",
+    ),
+    Row(
         "called_back",
         "PGL-P02",
         "ValueError: ",
         'int("called back")',
-        "from pagelet import create_proxy, window\ndef each(*values):\n    int(\"called back\")\nwindow.Array.of(1).forEach(create_proxy(each))\n",
+        'from pagelet import create_proxy, window\ndef each(*values):\n    int("called back")\nwindow.Array.of(1).forEach(create_proxy(each))\n',
         via="window.Array.of(1).forEach(create_proxy(each))",
     ),
     Row(
@@ -302,6 +310,15 @@ def test_a_file_that_is_not_there_says_where_files_come_from(fail, kind: str) ->
     [box] = boxes(tab, 1, timeout=60)
     assert (box.code, box.place) == ("PGL-P02", "index.html:3")
     assert 'name it under "files" in the config' in box.hint
+
+
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_forgotten_await_is_said(fail, kind: str) -> None:
+    code = "async def late():\n    return [1]\nlate()[0]"
+    tab = fail(f'<!doctype html><body>\n<script type="{kind}">\n{code}\n</script>')
+    [box] = boxes(tab, 1, timeout=60)
+    assert (box.code, box.place) == ("PGL-P02", "index.html:5")
+    assert 'write "await" before' in box.hint
 
 
 ENDING = """

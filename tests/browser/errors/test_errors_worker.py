@@ -329,6 +329,7 @@ def add(a, b): return a + b
 </script>
 <script type="KIND">
 from pagelet import document, workers, create_named_worker
+document.body.title = "addr"
 adder = await workers["adder"]
 document.title = str(await adder.add(1, 2))
 late = await workers["addr"]
