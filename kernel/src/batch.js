@@ -154,7 +154,10 @@ export class Batch {
    */
   listen(node, event, handler, options) {
     const listener = typeof handler === "number" ? this.listener(handler) : handler;
-    known(node, `on${event}`, "", event).addEventListener(event, listener, options);
+    known(node, `on${event}`, "", event);
+    // Here, for what Python says may come too late: a worker's, always.
+    if (options?.prevent_default) node.addEventListener(event, (/** @type {Event} */ given) => given.preventDefault(), options);
+    node.addEventListener(event, listener, options);
     seams.claim?.(node, event, listener, options);
     listener.count++;
     this.live++;

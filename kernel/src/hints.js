@@ -55,6 +55,8 @@ const HINTS = {
   "PGL-W09": 'Correct the name, or give it to a worker, as in <script type="py" worker name="…">. If the worker is made later, this goes away when it is.',
   "PGL-W10":
     "Workers start from pagelet.frame.html: let the page's policy allow it, as in frame-src 'self'; worker-src 'self'. A host that sends X-Frame-Options: DENY with that file forbids it, too.",
+  "PGL-W11":
+    'Let the page do it at once: @when("submit", "#form", prevent_default=True), or element.on("submit", function, prevent_default=True). What decides by the event whether to prevent it belongs into a script without "worker".',
   "PGL-X01": "This is a defect of Pagelet itself: please report it with this text and the page that shows it.",
   "PGL-L01":
     'A page opened from disk cannot read other files. Run "pagelet serve" in its folder, or make one file of it with "pagelet build --single-file".',

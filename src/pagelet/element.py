@@ -360,7 +360,8 @@ class Element:
     def on(self, event: str, handler: Any = None, **options: Any) -> Any:
         """Call a function or coroutine whenever the event happens here; without one, decorate it.
 
-        ``options`` are those of ``addEventListener``: ``once``, ``capture``, ``passive``.
+        ``options`` are those of ``addEventListener``: ``once``, ``capture``, ``passive``; and ``prevent_default=True``
+        keeps the browser from what it does by itself, from a worker too.
         """
         if handler is None:
             return lambda function: (self.on(event, function, **options), function)[1]

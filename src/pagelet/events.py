@@ -66,14 +66,23 @@ def when(event: Any, target: Any = None, **options: Any) -> Callable[[Handler], 
     """Call the decorated function, coroutine or bound method whenever the event happens on the elements.
 
     ``event`` is a name, and ``target`` a CSS selector, an element, or several of them; or it is an ``Event``, which
-    needs no target. ``options`` are those of ``addEventListener``. A function without parameters is called without
-    the event.
+    needs no target. ``options`` are those of ``addEventListener``: ``once``, ``capture``, ``passive``. A function
+    without parameters is called without the event.
 
         <button id="b">Roll</button>
 
         @when("click", "#b")
         def roll(event):
             display(event.target.textContent)
+
+    ``prevent_default=True`` keeps the browser from what it does by itself, such as sending a form or following a
+    link. In a worker ``event.preventDefault()`` comes too late for that, for the page does not wait for workers.
+
+        <form id="f"><input name="word"><button>Look it up</button></form>
+
+        @when("submit", "#f", prevent_default=True)
+        def look_up(event):
+            display("looking for " + page["#f input"][0].value)
     """
     if isinstance(event, Event):
 

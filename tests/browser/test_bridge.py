@@ -180,7 +180,7 @@ def on_click(event):
 button.addEventListener("custom", on_click)
 def fire():
     window.lastDetail = {"word": "w"}
-    return button.dispatchEvent(window.CustomEvent.new("custom", {"detail": window.lastDetail, "cancelable": True}))
+    return button.dispatchEvent(window.CustomEvent.new("custom", {"detail": window.lastDetail}))
 fire()
 while not seen: await asyncio.sleep(0.01)
 check("event", seen, [("custom", "b", "w", True)])

@@ -29,12 +29,13 @@ function isMethod(owner, name) {
 export class Host {
   /**
    * @param {MessagePort} port
-   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void, lost: (error: PageletError, step: {name?: string, path: string}) => void}} given
+   * @param {{sync: object, modules: object, answer: (way: string, reply: any) => void, lost: (error: PageletError, step: {name?: string, path: string}) => void, late: (event: Event) => void}} given
    */
-  constructor(port, { sync, modules, answer, lost }) {
+  constructor(port, { sync, modules, answer, lost, late }) {
     this.port = port;
     this.answer = answer;
     this.lost = lost;
+    this.late = late;
     /** @type {Map<number, {value?: any, error?: any, count: number}>} */
     this.held = new Map();
     /** @type {Map<any, number>} */
@@ -255,6 +256,7 @@ export class Host {
     const values = args.map((arg) => this.unpack(arg));
     if (name === undefined) return owner(...values);
     if (typeof owner[name] !== "function") throw new MissingError(name, owner);
+    if (name === "preventDefault") this.late(owner);
     return owner[name](...values);
   }
 

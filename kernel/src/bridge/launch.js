@@ -144,6 +144,9 @@ export class WorkerHandle {
       sync: offered,
       modules: launch.modules,
       lost: (error, step) => launch.onError(withLine(error, step, launch)),
+      late: ({ type, cancelable, defaultPrevented }) => {
+        if (cancelable && !defaultPrevented) import("../toolate.js").then(({ sayTooLate }) => sayTooLate(type, launch)).catch(() => {}); // it is advice
+      },
       answer: (way, reply) => {
         if (way === "shared") writer?.write(reply);
         else if (way === "service") service?.active?.postMessage({ key: `${token}/${reply.n}`, body: writtenReply(reply) });

@@ -86,6 +86,7 @@ class Uses:
         parts = {
             "keeping.js": False,
             "expandos.js": False,  # advice for who makes a page
+            "toolate.js": False,
             "workers.js": self.workers,
             "editors.js": self.editors,
             "cells.js": self.editors,

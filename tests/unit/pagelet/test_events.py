@@ -156,3 +156,11 @@ def test_a_method_without_its_object_is_said_to_be_one() -> None:
     for method in (Panel.press, Panel.hear):
         with pytest.raises(TypeError, match=r"not by Panel\.(press|hear)\(self.*when\(…\)\(self\.method\)"):
             when("click", "#a")(method)
+
+
+def test_an_option_prevents_what_the_browser_does() -> None:
+    opened = open_page('<a id="a" href="#gone">a</a>')
+    got = []
+    page["#a"][0].on("click", lambda event: got.append(event.defaultPrevented), prevent_default=True)
+    opened.click("#a")
+    assert got == [True]

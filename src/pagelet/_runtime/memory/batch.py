@@ -99,6 +99,8 @@ class Batch:
 
         def answer(given: Any) -> Any:
             assert self._dispatch is not None
+            if options and options.get("prevent_default"):
+                given.preventDefault()
             return self._dispatch(number, given)
 
         self._listen(node, event, answer, options)
