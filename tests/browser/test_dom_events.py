@@ -193,6 +193,46 @@ async def crowd():
 window.crowd = create_proxy(crowd)
 """
 
+CURRENT = """
+from pagelet import document, page, when, window
+seen = []
+def hear(event):
+    seen.append(event.currentTarget.id or event.currentTarget.localName)
+    same = event.currentTarget == document.getElementById("inner")
+    document.body.dataset.seen = " ".join(seen) + " " + str(same)
+def keep(event):
+    document.body.dataset.window = str(hasattr(event.currentTarget, "document"))
+when("click", "#inner, main, body")(hear)
+when("click", window)(keep)
+document.body.dataset.seen = "ready"
+"""
+
+
+@pytest.mark.parametrize(("kind", "where"), WHERE)
+def test_an_event_knows_whose_function_hears_it(live, kit, kind: str, where: str) -> None:
+    html = f"<body><main><button id=inner>b</button></main>{kit.python(kind, CURRENT, where)}"
+    tab = live(html)
+    tab.wait_for("document.body.dataset.seen === 'ready'", 40)
+    tab.click("#inner")
+    tab.wait_for("document.body.dataset.seen === 'inner main body False'")
+    tab.wait_for("document.body.dataset.window === 'True'")
+
+
+def test_an_event_knows_whose_function_hears_it_where_nothing_waits(live, kit) -> None:
+    code = """
+from pagelet import document, when
+@when("click", "#outer")
+async def hear(event):
+    document.body.dataset.seen = await event.currentTarget.localName
+document.body.dataset.seen = "ready"
+"""
+    script = kit.python("mpy", code, """worker config='{"sync_main_only": true}'""")
+    tab = live(f"<body><main id=outer><button id=inner>b</button></main>{script}")
+    tab.wait_for("document.body.dataset.seen === 'ready'", 40)
+    tab.click("#inner")
+    tab.wait_for("document.body.dataset.seen === 'main'")
+
+
 WATCH = """() => {
   const rows = (window.rows = []);
   const { createElement } = Document.prototype;

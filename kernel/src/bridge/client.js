@@ -23,6 +23,8 @@ export class Ref {
     this.path = ""; // what a program calls it, where that is known
     /** @type {Promise<any> | undefined} the answer itself, where there is nothing in the page to wait for */
     this.answer = undefined;
+    /** @type {Ref | undefined} what an event came to this function by: the event is over, and does not know it any more */
+    this.currentTarget = undefined;
   }
 }
 
@@ -152,7 +154,7 @@ export class Client {
 
   /** @param {any} packed */
   unpack(packed) {
-    const value = fit(unpackValue(packed, ({ h, k, c }) => this.hold(h, k, c), () => undefined), this.none);
+    const value = fit(unpackValue(packed, ({ h, k, c, t }) => this.hold(h, k, c, t), () => undefined), this.none);
     const data = typeof value === "bigint" || (value && typeof value === "object" && !(value instanceof Ref));
     return data ? new Copied("data", value) : value;
   }
@@ -161,9 +163,11 @@ export class Client {
    * @param {number} id
    * @param {string} kind
    * @param {string} cls
+   * @param {import("./pack.js").Packed} [current] an event's currentTarget
    */
-  hold(id, kind, cls) {
+  hold(id, kind, cls, current) {
     const ref = new Ref(id, kind, cls);
+    if (current) ref.currentTarget = this.unpack(current);
     this.registry.register(ref, id);
     return ref;
   }
@@ -201,6 +205,7 @@ export class Client {
    * @param {string} name
    */
   get(ref, name) {
+    if (name === "currentTarget" && ref.currentTarget) return ref.currentTarget;
     const key = `${ref.cls}.${name}`;
     const number = this.methods.get(key);
     if (number) return this.method(ref, name, number);

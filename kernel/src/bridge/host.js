@@ -135,7 +135,9 @@ export class Host {
     if (value instanceof Method) return { m: 1 };
     if (value instanceof Items) return { d: { l: value.values.map((item) => this.pack(item)) } };
     if (value instanceof Promise) this.watch(value);
-    return { h: this.hold(value), k: kindOf(value), c: value.constructor?.name ?? "" };
+    // An event that is over forgets who heard of it; the worker's function runs then.
+    const current = value instanceof Event && value.currentTarget ? this.pack(value.currentTarget) : undefined;
+    return { h: this.hold(value), k: kindOf(value), c: value.constructor?.name ?? "", t: current };
   }
 
   /**

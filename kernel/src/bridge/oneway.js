@@ -47,6 +47,7 @@ export class OneWayClient extends Client {
    * @param {string} name
    */
   get(ref, name) {
+    if (name === "currentTarget" && ref.currentTarget) return ref.currentTarget;
     return Object.assign(this.say({ op: "look", on: ref.id, name }, member(ref, name)), { owner: ref, name });
   }
 

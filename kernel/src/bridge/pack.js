@@ -2,9 +2,10 @@
 // is and travels as a handle. Some ways carry only JSON, so what that cannot say is spelled out; for arrays see sync/written.js.
 
 /**
- * @typedef {null | boolean | number | string | {u: 1} | {b: string} | {n: string} | {h: number, k: string, c: string}
+ * @typedef {null | boolean | number | string | {u: 1} | {b: string} | {n: string} | {h: number, k: string, c: string, t?: any}
  *   | {f: number} | {d: any}} Packed
- *   u undefined, b bigint, n a number that JSON lacks, h handle with kind and class, f function of a worker's, d data by value
+ *   u undefined, b bigint, n a number that JSON lacks, h handle with kind and class, and t, an event's currentTarget; f function of a worker's,
+ *   d data by value
  */
 
 /**
@@ -31,7 +32,7 @@ export function packPlain(value) {
 /**
  * Undo packPlain; handles and functions are the receiver's business.
  * @param {any} packed
- * @param {(handle: {h: number, m?: string, k: string, c: string}) => any} onHandle m: a method of it
+ * @param {(handle: {h: number, m?: string, k: string, c: string, t?: Packed}) => any} onHandle m: a method of it
  * @param {(id: number) => any} onFunction
  * @returns {any}
  */
