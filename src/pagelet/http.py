@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ._runtime import JsException, is_nothing, js, to_js, to_py
-from .bodies import collected, prepared
+from .bodies import collected, prepared, takes_time
 from .network import NetworkError, NetworkTimeout, absolute, reason, watch, words
 
 TYPE_CHECKING = False
@@ -254,7 +254,7 @@ class Fetch:
         self._waiting: Any = None
         watch.begin()
         # As in JavaScript the request begins at once, so that several are under way before the first is awaited.
-        self._sent: Any = None if hasattr(body, "__aiter__") else self._send(*prepared(body))
+        self._sent: Any = None if takes_time(body) else self._send(*prepared(body))
 
     def _send(self, body: Any, kind: str = "") -> Any:
         options = self._options
@@ -292,7 +292,7 @@ class Fetch:
         """Wait for the response's head."""
         if self._response is None:
             if self._sent is None:
-                self._sent = self._send(await collected(self._body))
+                self._sent = self._send(*prepared(await collected(self._body)))
             self._response = Response(await self._exchange.guard(self._sent), self._exchange)
             self._exchange.answered = True
         return self._response

@@ -11,7 +11,7 @@ PLACES = ("", "worker")
 
 NAMES = """
 import asyncio, io, json
-from pagelet import FormData, NetworkError, NetworkTimeout, fetch, open_url
+from pagelet import RUNNING_IN_WORKER, FormData, NetworkError, NetworkTimeout, fetch, open_url
 from pagelet._runtime import js
 BASE = "{base}"
 async def echo(**options):
@@ -131,6 +131,39 @@ own = js.FormData.new()
 own.append("a", "b")
 check("JavaScript's form", b'name="a"\\r\\n\\r\\nb' in (await sent(body=own))[1])
 await afails("a set", TypeError, "not set", lambda: fetch(BASE + "echo", body={1}))
+""",
+    )
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("type_", TYPES)
+def test_what_is_sent_of_the_page(ask, type_: str, place: str) -> None:
+    ask(
+        type_,
+        place,
+        """
+from pagelet import to_js, window
+async def sent(body):
+    got = await echo(body=body)
+    return bytes.fromhex(got["body"]), got["headers"].get("content-type")
+file = window.File.new(to_js(["secret"]), "a.txt", to_js({"type": "text/own"}))
+form = FormData({"f": [file, "2"]}, several=[file, "2"])
+form.append("named", ("b.txt", file))
+body, kind = await sent(form)
+parts = (b'name="f"; filename="a.txt"\\r\\nContent-Type: text/own\\r\\n\\r\\nsecret', b'name="several"; filename="a.txt"', b'name="named"; filename="b.txt"', b'name="several"\\r\\n\\r\\n2')
+check("form", [part for part in parts if part not in body], [])
+check("order", body.find(b'"several"; filename') < body.find(b'"several"\\r') < body.find(b'"named"'))
+check("file", await sent(file), (b"secret", "text/own"))
+check("buffer", (await sent(await file.arrayBuffer()))[0], b"secret")
+check("array", (await sent(window.Uint8Array.new(to_js([1, 2, 255]))))[0], b"\\1\\2\\xff")
+check("query", await sent(window.URLSearchParams.new("a=1&b=%20")), (b"a=1&b=+", "application/x-www-form-urlencoded;charset=UTF-8"))
+own = window.FormData.new()
+own.append("text", "t")
+own.append("file", file)
+body, kind = await sent(own)
+check("own form", b'name="text"\\r\\n\\r\\nt' in body and b'filename="a.txt"' in body)
+if RUNNING_IN_WORKER:
+    await afails("an element", TypeError, "cannot carry <HTMLBodyElement of the page>", lambda: fetch(BASE + "echo", body=window.document.body))
 """,
     )
 

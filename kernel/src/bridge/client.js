@@ -345,6 +345,16 @@ export class Client {
     return ref.answer ?? this.later({ op: "promised", on: ref.id, wait: true }).then((reply) => this.unpack(reply.value));
   }
 
+  /** Copy an array of numbers. @param {Ref} ref */
+  copied(ref) {
+    return this.now({ op: "promised", on: ref.id, wait: true, whole: true }, (reply) => this.unpack(reply.value));
+  }
+
+  /** Copy what only messages carry, such as a file. @param {Ref} ref */
+  brought(ref) {
+    return this.later({ op: "promised", on: ref.id, wait: true, whole: true }).then((reply) => this.unpack(reply.value));
+  }
+
   /**
    * Call a function that the page put into this worker's sync object; the result is copied.
    * @param {string} name

@@ -202,10 +202,11 @@ export class Host {
 
   /**
    * @param {any} value
-   * @param {{data?: boolean}} request
+   * @param {{data?: boolean, whole?: boolean}} request
    */
-  async waited(value, { data }) {
+  async waited(value, { data, whole }) {
     const result = await value;
+    if (whole) return { d: { y: result } };
     return data ? { d: packData(result, (leaf) => this.pack(leaf)) } : this.pack(result);
   }
 

@@ -101,6 +101,11 @@ export class OneWayClient extends Client {
   }
 
   /** @param {Ref} ref */
+  copied(ref) {
+    return this.unknown(ref);
+  }
+
+  /** @param {Ref} ref */
   items(ref) {
     return this.unknown(ref);
   }
