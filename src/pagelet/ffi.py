@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime import create_proxy, is_awaitable, js, jsnull, to_js, to_py
+from ._runtime import create_proxy, is_awaitable, js, jsnull, kernel, to_js, to_py
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ def as_bytearray(buffer: Any) -> bytearray:
 
         data = as_bytearray(await blob.arrayBuffer())
     """
+    if hasattr(buffer, "_ref"):  # it lives in the page
+        from .place import window
+        from .remote import remote
+
+        return bytearray(remote(kernel.client.copied(window.Uint8Array.new(buffer)._ref)))  # noqa: SLF001
     return bytearray(to_py(js.Uint8Array.new(buffer)))
 
 

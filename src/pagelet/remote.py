@@ -67,6 +67,8 @@ class Remote:
             return lambda *args: remote(_client.construct(self._ref, *[lend(arg) for arg in args]))
         if name.startswith("__") or name == "_repr_html_":  # Python asks for these; it need not cross for them
             raise AttributeError(name)
+        if name == "keys" and self._ref.cls == "Array":  # dict() takes what has it for a dict
+            raise AttributeError(name)
         return remote(_get(self._ref, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -96,7 +98,10 @@ class Remote:
         return bool(remote(_client.has(self._ref, key)))
 
     def __len__(self) -> int:
-        return int(self.length if "length" in self else self.size)
+        for name in ("length", "size"):
+            if name in self:
+                return int(remote(_get(self._ref, name)))
+        raise TypeError(repr(self) + " has no length")  # list() goes on after this error, and no other
 
     def __bool__(self) -> bool:
         return True

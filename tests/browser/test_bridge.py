@@ -144,6 +144,17 @@ check("index", (rows[0].textContent, rows[-1].textContent, toys.list[1]), ("1", 
 fails("index past the end", IndexError, "", lambda: rows[3])
 fails("key", KeyError, "", lambda: toys["no such"])
 check("key", toys["half"], 0.5)
+made = window.Map.new([["a", 1], ["b", 2]])
+check("iterators", (list(made.keys()), sorted(made.values())), (["a", "b"], [1, 2]))
+check("iterators of the platform", list(window.URLSearchParams.new("a=1&b=2").keys()), ["a", "b"])
+check("size", len(made), 2)
+fails("no length", TypeError, "no length", lambda: len(made.keys()))
+check("pairs", dict(window.Object.entries({"a": 1})), {"a": 1})
+from pagelet.ffi import as_bytearray
+octets = window.Uint8Array.new([1, 255])
+check("buffers", [as_bytearray(octets), as_bytearray(octets.buffer)], [bytearray(b"\\1\\xff")] * 2)
+check("no buffer", as_bytearray(window.ArrayBuffer.new(0)), bytearray())
+check("view of a buffer", as_bytearray(window.Int16Array.new([1, 2, 300])), bytearray([1, 2, 44]))
 check("nested list", [toys.list[0], [inner for inner in toys.list[3]]], [1, [3]])
 check("in", ("half" in toys, "quarter" in toys), (True, False))
 toys.own = [1, {"a": 2}]
