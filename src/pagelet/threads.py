@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# What tells keywords from a dict: no keyword has this name.
+_KEYWORDS = "keywords of Python's"
+
+
 class Worker:
     """A worker as the page sees it: the functions that it exports are coroutines here."""
 
@@ -54,10 +58,10 @@ class WorkerSync:
         if name.startswith("__"):
             raise AttributeError(name)
 
-        def call(*args: Any) -> Any:
+        def call(*args: Any, **named: Any) -> Any:
             from .remote import remote
 
-            return remote(kernel.client.sync(name, *[_lent(arg) for arg in args]))
+            return remote(kernel.client.sync(name, *_given(args, named)))
 
         return call
 
@@ -113,9 +117,9 @@ class StartingSync(Sync):
         if name.startswith("__"):
             raise AttributeError(name)
 
-        async def call(*args: Any) -> Any:
+        async def call(*args: Any, **named: Any) -> Any:
             worker = await self._worker.ready
-            return await getattr(worker.sync, name)(*args)
+            return await getattr(worker.sync, name)(*args, **named)
 
         return call
 
@@ -194,8 +198,8 @@ async def _wrapped(promise: Awaitable[Any]) -> Worker:
 
 
 def _calling(owner: Any, name: str) -> Callable[..., Coroutine[Any, Any, Any]]:
-    async def call(*args: Any) -> Any:
-        answer = await kernel.answer(owner, name, *[_lent(arg) for arg in args])
+    async def call(*args: Any, **named: Any) -> Any:
+        answer = await kernel.answer(owner, name, *_given(args, named))
         if not is_js(answer) or not kernel.raised(answer):
             return to_py(answer)
         from .raised import raise_again
@@ -215,12 +219,26 @@ def _offered(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, 
     """Let a function be called from the other side: it gets and gives plain data."""
 
     async def call(*args: Any) -> Any:
-        result = function(*[_received(arg) for arg in args])
+        values = [_received(arg) for arg in args]
+        named = {}
+        if values and isinstance(values[-1], dict) and values[-1].pop(_KEYWORDS, False):
+            named = {name: _received(value) for name, value in values.pop().items()}
+        result = function(*values, **named)
         if hasattr(result, "send") and not hasattr(result, "_ref"):  # what is the page's has what nobody knows
             result = await result
         return _lent(result)
 
     return call
+
+
+def _given(args: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
+    """Make arguments fit for the other side; keywords are one more, as JavaScript's functions take them."""
+    given = [_lent(arg) for arg in args]
+    if named:
+        options = {name: _lent(value) for name, value in named.items()}
+        options[_KEYWORDS] = True
+        given.append(to_js(options))
+    return given
 
 
 def _received(value: Any) -> Any:

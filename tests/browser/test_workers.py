@@ -11,6 +11,9 @@ import asyncio
 from pagelet import sync, window
 def same(value): return value
 def kind(value): return type(value).__name__
+def inner_kind(value): return type(value[0]["a"]).__name__
+def named(first, *more, last=None, **others): return [first, list(more), last, sorted(others.items())]
+def ask_named(): return [sync.named(1, last=b"ab", also={"a": None}), sync.named(2, {"a": 1})]
 def total(numbers): return sum(numbers)
 def keys(table): return sorted(table.keys())
 def nothing(): return None
@@ -39,6 +42,7 @@ def ask_missing():
 def shown(place): return place.id + place.localName
 sync.from_worker = lambda value: {"got": value}
 __export__ = ["same", "kind", "total", "keys", "nothing", "several", "slow", "boom", "slow_boom",
+    "inner_kind", "named", "ask_named",
     "use", "use_async", "use_fails", "ask", "ask_data", "ask_async", "ask_error", "ask_missing", "shown"]
 """
 
@@ -53,7 +57,15 @@ for value in numbers + ["", "\\u2603 \\U0001f389", True, False, None, [], {}, [1
 kinds = []
 for value in (1, 1.5, "a", True, None, [1], {"a": 1}): kinds.append(await w.kind(value))
 check("kinds", kinds, ["int", "float", "str", "bool", "NoneType", "list", "dict"])
-check("bytes there", await w.kind(b"ab") in ("bytes", "memoryview"))
+check("bytes there", (await w.kind(b"ab"), await w.inner_kind([{"a": b"ab"}])), ("bytes", "bytes"))
+check("bytes back", (type(await w.same(b"ab")), type((await w.same([b"ab"]))[0])), (bytes, bytes))
+check("sets", (await w.kind({1}), await w.same({1}), await w.same([{"a": {2}}])), ("list", [1], [{"a": [2]}]))
+check("keywords", await w.named(1, 2, last=b"ab", other=[3]), [1, [2], b"ab", [["other", [3]]]])
+check("no keywords", await w.named(1, {"last": 2}), [1, [{"last": 2}], None, []])
+await afails("unknown keyword", TypeError, "", lambda: w.total([1], start=2))
+def named(first, *more, last=None, **others): return [first, list(more), last, others]
+w.sync.named = named
+check("keywords of sync", await w.ask_named(), [[1, [], b"ab", {"also": {"a": None}}], [2, [{"a": 1}], None, {}]])
 check("large ones inside", await w.same([2**31, {"a": 2**50}, -(2**70)]), [2**31, {"a": 2**50}, -(2**70)])
 check("list", await w.total([1, 2, 3.5]), 6.5)
 check("dict", await w.keys({"b": 1, "a": 2}), ["a", "b"])

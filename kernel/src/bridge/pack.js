@@ -53,7 +53,7 @@ export function unpackValue(packed, onHandle, onFunction) {
  * @returns {any}
  */
 export function packData(value, pack) {
-  if (Array.isArray(value)) return { l: value.map((item) => packData(item, pack)) };
+  if (Array.isArray(value) || value instanceof Set) return { l: Array.from(value, (item) => packData(item, pack)) };
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return { y: alone(value) };
   const prototype = value && typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
   if (prototype === Object.prototype || prototype === null)

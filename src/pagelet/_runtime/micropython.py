@@ -30,7 +30,7 @@ def is_nothing(value: Any) -> bool:
 
 def to_js(value: Any) -> Any:
     given: Any = value
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, set, frozenset)):
         return _to_js([to_js(item) for item in given])
     if isinstance(value, dict):
         # An object's keys are texts; of numbers as keys MicroPython makes something else.

@@ -50,15 +50,17 @@ def to_js(value: Any) -> Any:
 
 
 def to_py(value: Any) -> Any:
-    return _without_null(value.to_py() if isinstance(value, JsProxy) else value)
+    return _own(value.to_py() if isinstance(value, JsProxy) else value)
 
 
-def _without_null(value: Any) -> Any:
-    """Turn JavaScript's null, inside of data too, into None."""
+def _own(value: Any) -> Any:
+    """Turn what is JavaScript's, inside of data too, into Python's own: null into None, arrays of bytes into bytes."""
     if isinstance(value, list):
-        return [_without_null(item) for item in value]
+        return [_own(item) for item in value]
     if isinstance(value, dict):
-        return {key: _without_null(item) for key, item in value.items()}
+        return {key: _own(item) for key, item in value.items()}
+    if isinstance(value, memoryview):
+        return bytes(value) if value.format == "B" else value
     return None if value is jsnull else value
 
 
