@@ -125,8 +125,20 @@ async function fetchFiles(config, base, linked) {
   const none = !(config.files || config.fetch || config.paths);
   const listed = none ? [] : (await import("./config/config.js")).expandFiles(config, base);
   const taken = new Set(listed.map(({ path }) => path));
-  const fetched = [...listed.map((file) => askedFor(file.key, fetchFile(file))), ...linked.filter(({ path }) => !taken.has(path)).map(fetchFile)];
+  const fetched = [...listed.map((file) => askedFor(file.key, fetchFile(file))), ...linked.filter(({ path }) => !taken.has(path)).map(fetchLinked)];
   return (await Promise.all(fetched)).flat();
+}
+
+/**
+ * Fetch a module of the author's. One that was compiled ahead only saves time: without it, Python compiles the source, which comes as well.
+ * @param {{url: string, path: string, unpack: string}} file
+ */
+async function fetchLinked(file) {
+  return fetchFile(file).catch((error) => {
+    if (!file.path.endsWith(".pyc")) throw error;
+    console.warn(`Pagelet: Python compiles a module itself: ${reason(error)}`);
+    return [];
+  });
 }
 
 /**

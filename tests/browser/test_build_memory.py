@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from static_host import StaticHost
-from tests.browser.test_build import build, opened
+from tests.browser.test_build import build, damage, opened
 
 from pagelet_cli.browser import Context
 
@@ -106,6 +106,44 @@ def test_a_page_with_modules_of_its_own_waits_for_nothing_more(
     tab = opened(context, site.base)
     tab.wait_for("document.querySelector('output').textContent === 'ownnewFalse'", 60)
     assert len([path for path in site.asked if "/made/" in path]) == 1
+
+
+def test_a_module_whose_compiled_form_does_not_come_is_compiled_on_the_page(
+    tmp_path: Path, host: Callable[..., StaticHost], context: Context
+) -> None:
+    out = build(tmp_path, {"index.html": OWN, "helper.py": "word = 'own'"}, "--no-offline")
+    site = host(out)
+    (module,) = (out / "_pagelet" / "modules").rglob("*.pyc")
+    for change in (damage, Path.unlink):
+        change(module)
+        tab = opened(context, site.base)
+        tab.wait_for("document.querySelector('output').textContent.startsWith('ownnew')", 60)
+        assert "Pagelet: Python compiles a module itself" in tab.report()
+        tab.close()
+
+
+READS = """<!doctype html><title>Reads</title><output></output><script type="py">
+import inspect, statistics
+from pagelet import page
+try:
+    page["output"][0].text = inspect.getsource(statistics.mean)[:9]
+except OSError:
+    page["output"][0].text = "no source"
+</script>"""
+
+
+def test_sources_of_the_library_that_were_changed_after_the_build_are_not_shown(
+    tmp_path: Path, host: Callable[..., StaticHost], context: Context
+) -> None:
+    out = build(tmp_path, {"index.html": READS}, "--no-offline")
+    site = host(out)
+    tab = opened(context, site.base)
+    tab.wait_for("document.querySelector('output').textContent === 'def mean('", 60)
+    tab.close()
+    damage(next(out.rglob("python_stdlib.zip")))
+    tab = opened(context, site.base)
+    tab.wait_for("document.querySelector('output').textContent === 'no source'", 60)
+    assert "does not have its hash" in tab.report()
 
 
 def said(ending: str) -> str:

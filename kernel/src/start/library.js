@@ -2,7 +2,9 @@
 // of everything.
 
 import { here } from "../base.js";
+import { reason } from "../errors.js";
 import { requestNow } from "../now.js";
+import { digest, integrityOf } from "./digest.js";
 
 /**
  * @param {Uint8Array} first
@@ -32,6 +34,19 @@ export function fetchNow(url) {
 }
 
 /**
+ * Fetch a file that Python waits for. Of such files browsers check no hash.
+ * @param {{url: string, integrity?: string}} file
+ */
+export function fetchProvenNow({ url, integrity }) {
+  const data = fetchNow(url);
+  if (integrity && integrity !== integrityOf(digest(data))) throw new Error(`${url} does not have its hash`);
+  return data;
+}
+
+/** Who knows the hashes of a built site's files. */
+const builtSite = () => /** @type {any} */ (globalThis)[Symbol.for("pagelet sound")];
+
+/**
  * Choose the form in which a second part comes: packed, if there is such a file, and the host is not seen to compress.
  * @param {import("./start.js").MadeFile} rest
  * @param {import("./start.js").MadeFile} first which has come, if it did not come from the page's own cache
@@ -52,10 +67,10 @@ export function fetchers(parts, sources) {
     try {
       return get();
     } catch (error) {
-      console.error(error); // Python says what it lacks
+      console.error(`Pagelet: ${reason(error)}`); // Python says what it lacks
       return undefined;
     }
   };
   const ask = parts.length ? asked(() => parts.map(({ url }) => fetchNow(new URL(url, here).href))) : undefined;
-  return [ask, asked(() => fetchNow(sources)), parts.map(({ integrity }) => integrity)];
+  return [ask, asked(() => fetchProvenNow(builtSite()?.fileOf(sources) || { url: sources })), parts.map(({ integrity }) => integrity)];
 }

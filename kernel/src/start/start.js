@@ -6,10 +6,9 @@ import { here, inside } from "../base.js";
 import { reason } from "../errors.js";
 import { answerWith, beginCompiling, compile, withAnswers } from "../interpreters/compiling.js";
 import { checkedBody, keptHashes, keptProof, readKept, wholeOf } from "../kept.js";
-import { digest, integrityOf } from "./digest.js";
 import { keepForNext } from "./next.js";
 import { compiled, linkEarly, linkLibraries, placeFunctions, readLibraries } from "./libraries.js";
-import { asItComes, completed, fetchers, fetchNow } from "./library.js";
+import { asItComes, completed, fetchers, fetchProvenNow } from "./library.js";
 import { restoreMemory } from "./memory.js";
 import { offerSite } from "./site.js";
 import { wrapFunctions } from "./wrapped.js";
@@ -119,18 +118,8 @@ async function fetchLibraries(file) {
   return { head, linkable: { ...head, libraries } };
 }
 
-/**
- * Fetch a file that Python waits for. Of such files browsers check no hash.
- * @param {MadeFile} file
- */
-function fetchCheckedNow({ url, integrity }) {
-  const data = fetchNow(here + url);
-  if (integrity !== integrityOf(digest(data))) throw new Error(`${url} does not have its hash`);
-  return data;
-}
-
 /** @param {MadeFile | undefined} file */
-const later = (file) => () => fetchCheckedNow(/** @type {MadeFile} */ (file));
+const later = (file) => () => fetchProvenNow({ .../** @type {MadeFile} */ (file), url: here + file?.url });
 
 /**
  * @template T

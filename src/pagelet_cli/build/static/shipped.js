@@ -17,13 +17,15 @@
     return new Response(data, { headers: answer.headers });
   }
 
+  // Files that keep their author's name, and a library that is trimmed for these pages, have their hash in the address: no
+  // cache has another version under it.
+  const addressOf = (url, integrity) => (/\/_pagelet\/(?!.*\/python_stdlib\.zip$)/.test(url) ? url : `${url}?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`);
+
   globalThis.fetch = async (given, options) => {
     const url = typeof given === "string" || given instanceof URL ? new URL(given, base()).href : "";
     const integrity = shipped.get(url);
     if (!integrity || (options?.method ?? "GET") !== "GET") return plain(given, options);
-    // Files that keep their author's name, and a library that is trimmed for these pages, have their hash in the address: no
-    // cache has another version under it.
-    const address = /\/_pagelet\/(?!.*\/python_stdlib\.zip$)/.test(url) ? url : `${url}?v=${integrity.slice(7, 15).replace(/\W/g, "_")}`;
+    const address = addressOf(url, integrity);
     const early = isPreloaded(address) ? await compared(address, options, integrity) : undefined;
     if (early) return early;
     return plain(address, { ...options, integrity }).catch(async (error) => {
@@ -36,13 +38,14 @@
     });
   };
 
-  // For programs that browsers load without a hash: workers. And what says in an error's message that a hash is wrong.
+  // For programs that browsers load without a hash: workers. And what says in an error's message that a hash is wrong, and for
+  // who cannot wait, and asks without fetch, the address and the hash of a file.
   globalThis[Symbol.for("pagelet sound")] = Object.assign(
     async (url) => {
       const answer = await globalThis.fetch(url);
       if (!answer.ok) throw new TypeError(`the host answered ${answer.status}`);
     },
-    { CHANGED },
+    { CHANGED, fileOf: (url) => shipped.has(url) && { url: addressOf(url, shipped.get(url)), integrity: shipped.get(url) } },
   );
 
   /**
