@@ -157,8 +157,11 @@ def _invalid(
     if unknown:
         where = locate(text, (*table, *keys, unknown[1]), path)
         known = _known(keys, part[1] if part else None)
+        if home := _home(unknown[1]):
+            return ConfigKey(where, unknown[1], f"Write it under [{'.'.join((*table, home))}].")
         close = difflib.get_close_matches(unknown[1], known, 1)
-        return ConfigKey(where, unknown[1], close[0] if close else None, ", ".join(known))
+        todo = f"Did you mean {close[0]!r}?" if close else f"Known here: {', '.join(known)}."
+        return ConfigKey(where, unknown[1], todo)
     where = locate(text, (*table, *keys), path)
     return ConfigValue(where, ".".join(keys) or "pagelet", _plain(reason))
 
@@ -184,10 +187,20 @@ def _plain(reason: str) -> str:
     return reason[:1].lower() + reason[1:]
 
 
+_TABLES: dict[str, type[msgspec.Struct]] = {"serve": Serve, "build": Build, "test": Test, "runtimes": RuntimePins}
+
+
 def _known(keys: list[str], kind: type[msgspec.Struct] | None) -> list[str]:
-    kinds: dict[str, type[msgspec.Struct]] = {"serve": Serve, "build": Build, "test": Test, "runtimes": RuntimePins}
-    kind = kind or kinds.get(keys[0] if keys else "", Settings)
+    return _fields(kind or _TABLES.get(keys[0] if keys else "", Settings))
+
+
+def _fields(kind: type[msgspec.Struct]) -> list[str]:
     return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+def _home(key: str) -> str:
+    """Name the table of a command that has a key which was written elsewhere."""
+    return next((name for name in ("serve", "build", "test") if key in _fields(_TABLES[name])), "")
 
 
 def locate(text: str, keys: tuple[str, ...], path: Path) -> Location:

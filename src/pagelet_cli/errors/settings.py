@@ -27,8 +27,7 @@ class ConfigKey(ConfigProblem):
 
     code = "PGL-C102"
 
-    def __init__(self, where: Location, key: str, suggestion: str | None, known: str) -> None:
-        todo = f"Did you mean {suggestion!r}?" if suggestion else f"Known here: {known}."
+    def __init__(self, where: Location, key: str, todo: str) -> None:
         super().__init__(f"There is no setting {key!r}.", todo, where=where)
 
 

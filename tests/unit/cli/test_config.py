@@ -53,6 +53,8 @@ def test_pagelet_toml_wins(tmp_path: Path) -> None:
         ("serve.open = 'yes'", ConfigValue, ":1:1", "true or false"),
         ("csp = 'no'", ConfigValue, ":1:1", "csp"),
         ("zzz = 1", ConfigKey, ":1:1", "Known here"),
+        ("prerender = true", ConfigKey, ":1:1", "Write it under [build]."),
+        ("[serve]\nkeep = []", ConfigKey, ":2:1", "Write it under [build]."),
         ('[runtimes."pyodide-1"]\nfiles = {"../x" = "aa"}', ConfigValue, "", "runtimes"),
         ('[runtimes."pyodide-1"]\nfiles = {"x" = "aa"}', ConfigValue, "", "runtimes"),
     ],
@@ -76,3 +78,5 @@ def test_mistakes_in_pyproject_are_placed(tmp_path: Path) -> None:
     with pytest.raises(ConfigKey) as caught:
         settings(tmp_path, "[tool.other]\ncop = 1\n[tool.pagelet]\ncop = 1\n", "pyproject.toml")
     assert str(caught.value.where).endswith("pyproject.toml:4:1")
+    with pytest.raises(ConfigKey, match=r"Write it under \[tool\.pagelet\.serve\]"):
+        settings(tmp_path, "[tool.pagelet]\nport = 1\n", "pyproject.toml")
