@@ -109,6 +109,12 @@ def _place(folder: Path) -> tuple[Path, tuple[str, ...]]:
     return (own, ()) if own.is_file() else (folder / "pyproject.toml", ("tool", "pagelet"))
 
 
+def place_of(folder: Path, *keys: str) -> Location:
+    """Find where a folder's settings say something."""
+    path, table = _place(folder)
+    return locate(_text(path.read_bytes(), path), (*table, *keys), path)
+
+
 def read(data: bytes, path: Path, *, table: tuple[str, ...] = ()) -> Settings:
     """Check the text of a settings file and give its values."""
     text = _text(data, path)

@@ -9,6 +9,7 @@ from pagelet_cli import assets, report
 from pagelet_cli.build import app, hosts, kernel, signs
 from pagelet_cli.build.author import refuse_remote
 from pagelet_cli.build.interpreters import Interpreters
+from pagelet_cli.build.keep import demand_known
 from pagelet_cli.build.offline import offline
 from pagelet_cli.build.output import HOSTING, File, Output
 from pagelet_cli.build.pages import Map, connects, write
@@ -140,6 +141,7 @@ class _Stages:
                     self._interpreters.add(f"{name}-{version}", "charts")
         elif signs.draws(self._work.pages, self._stock):
             report.note(f"{self._work.pages[0].path}: {_UNDRAWN}")
+        demand_known(self._work, self._stock)
         own = Sources(self._project.python(), reached=signs.is_reached(self._project))
         self._stock.slim(own, uses)
         packages, compiled = python_of(self._stock.python("py"))

@@ -22,7 +22,8 @@ PageletError
 ├── ConfigProblem          pagelet.toml or pyproject.toml
 │   ├── ConfigSyntax       PGL-C101
 │   ├── ConfigKey          PGL-C102
-│   └── ConfigValue        PGL-C103
+│   ├── ConfigValue        PGL-C103
+│   └── KeptUnknown        PGL-C104
 ├── CheckProblem           what `pagelet check` finds in pages
 │   ├── PythonUnreadable   PGL-C201
 │   ├── ModuleLacking      PGL-C202
@@ -203,7 +204,7 @@ from pagelet_cli.errors.serving import (
     TwoEnds,
     UsageProblem,
 )
-from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, ConfigValue
+from pagelet_cli.errors.settings import ConfigKey, ConfigProblem, ConfigSyntax, ConfigValue, KeptUnknown
 from pagelet_cli.errors.testing import BrowserError, BrowserMissing, PytestMissing, TestedMissing, TestingProblem
 
 __all__ = [
@@ -237,6 +238,7 @@ __all__ = [
     "ForeignHost",
     "ForeignOrigin",
     "IndexUnreachable",
+    "KeptUnknown",
     "LabelMissing",
     "LanguageMissing",
     "LinkBroken",

@@ -42,3 +42,16 @@ class ConfigValue(ConfigProblem):
             "Correct the value, or remove the line to have the default.",
             where=where,
         )
+
+
+class KeptUnknown(ConfigProblem):
+    """Say that a build is to keep a module that is nowhere."""
+
+    code = "PGL-C104"
+
+    def __init__(self, where: Location, name: str, suggestion: str | None) -> None:
+        super().__init__(
+            f"The build is to keep {name!r}, and there is no module of that name.",
+            f"Did you mean {suggestion!r}?" if suggestion else "Correct the name, or take it out.",
+            where=where,
+        )

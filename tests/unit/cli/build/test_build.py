@@ -19,6 +19,7 @@ from pagelet_cli.errors import (
     AlreadyBuilt,
     FileNotShipped,
     FileRemote,
+    KeptUnknown,
     LocalPackageMissing,
     NoPage,
     NotOnePage,
@@ -132,6 +133,34 @@ def test_what_cannot_work_is_refused(
         run(site, "-o", tmp_path / "out")
     assert str(raised.value.where) == where
     assert not (tmp_path / "out").exists()
+
+
+KEPT = [
+    ("pagelet.media", ""),
+    ("*", ""),
+    ("email", ""),
+    ("email.mime.text", ""),
+    ("math", ""),
+    ("helper", ""),
+    ("wave2", "Did you mean 'wave'?"),
+    ("emial", "Did you mean 'email'?"),
+    ("email.mine", "Did you mean 'email.mime'?"),
+    ("nosuchthing", "take it out"),
+]
+
+
+@pytest.mark.parametrize(("name", "todo"), KEPT)
+def test_what_is_to_be_kept_is_somewhere(site: Path, tmp_path: Path, name: str, todo: str) -> None:
+    (site / "index.html").write_text(PAGE.replace('"mpy"', '"py"'), "utf-8")
+    (site / "helper.py").write_text("", "utf-8")
+    (site / "pagelet.toml").write_text(f"[build]\nahead = false\nkeep = [{name!r}]\n", "utf-8")
+    if not todo:
+        run(site, "-o", tmp_path / "out")
+        return
+    with pytest.raises(KeptUnknown) as raised:
+        run(site, "-o", tmp_path / "out")
+    assert todo in raised.value.todo
+    assert str(raised.value.where).endswith("pagelet.toml:3:1")
 
 
 def test_remote_files_can_be_allowed(site: Path, tmp_path: Path) -> None:
