@@ -85,6 +85,7 @@ class Cover {
     // Moved so, fields keep the keyboard, and scrolled boxes where they are: https://dom.spec.whatwg.org/#dom-parentnode-movebefore
     const move = "moveBefore" in this.shown ? "moveBefore" : "insertBefore";
     while (body.firstChild) /** @type {any} */ (this.shown)[move](body.firstChild, null);
+    for (const box of deepElements(this.shown)) if (box.hasAttribute("data-pagelet-mixed")) box.indeterminate = true;
     if (active && active !== body && this.root.activeElement !== active && this.shown.contains(active)) this.focus(active, ends);
   }
 

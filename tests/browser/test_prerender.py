@@ -27,12 +27,14 @@ div { height: 60px; overflow: auto }
 <select><option>S<option>M</select> <button>Send</button></form>
 <button id="count">0</button> <button id="again" mpy-click="again">again</button>
 <details><summary>More</summary>inside</details> <div><p>1</p><p>2</p><p>3</p></div> <output></output>
+<input type="checkbox" id="some">
 </main>
 <script type="mpy">
 from pagelet import display, document, page, when
 import asyncio
 said = page["output"][0]
 page["#hello"][0].text = "Hello"
+document.querySelector("#some").indeterminate = True
 for name in ("apples", "pears"):
     item = document.createElement("li")
     item.textContent = name
@@ -200,6 +202,8 @@ def test_a_page_is_there_before_python_and_keeps_what_people_do(
     tab = opened(context, running.base, "#hello", "li:last-child", "tr:last-child td", "#chart", "#count")
     assert tab.evaluate("cover.querySelector('img#chart').naturalWidth") == 200
     assert tab.evaluate("document.querySelectorAll('li').length") == 0
+    # What HTML has no word for.
+    assert tab.evaluate("cover.querySelector('#some').indeterminate")
     inside(tab, "[name=name]")
     tab._keys("Ann")
     inside(tab, "#count")

@@ -140,7 +140,8 @@
     state(node) {
       if (node.localName === "option") return [["selected", node.selected ? "" : null]];
       if (node.localName !== "input") return [];
-      if (/^(checkbox|radio)$/.test(node.type)) return [["checked", node.checked ? "" : null]];
+      // That a box is neither is a property alone: prerendered.js sets it.
+      if (/^(checkbox|radio)$/.test(node.type)) return [["checked", node.checked ? "" : null], ["data-pagelet-mixed", node.indeterminate ? "" : null]];
       if (/^(password|file|submit|button|reset|image)$/.test(node.type)) return [];
       return [["value", node.value || null]];
     }
