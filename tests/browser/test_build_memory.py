@@ -89,8 +89,9 @@ def test_a_built_page_goes_on_from_a_memory(tmp_path: Path, host: Callable[..., 
 
 
 OWN = """<!doctype html><title>Own</title><output></output><script type="py">
-import helper, importlib, pathlib, sys
+import importlib, pathlib, sys
 from pagelet import page
+from parts import helper
 pathlib.Path("written.py").write_text("word = 'new'")
 importlib.invalidate_caches()
 load = __import__
@@ -102,7 +103,7 @@ def test_a_page_with_modules_of_its_own_waits_for_nothing_more(
     tmp_path: Path, host: Callable[..., StaticHost], context: Context
 ) -> None:
     """Python reads its folders anew, for which it would import a module of the second part."""
-    site = host(build(tmp_path, {"index.html": OWN, "helper.py": "word = 'own'"}, "--no-offline"))
+    site = host(build(tmp_path, {"index.html": OWN, "parts/helper.py": "word = 'own'"}, "--no-offline"))
     tab = opened(context, site.base)
     tab.wait_for("document.querySelector('output').textContent === 'ownnewFalse'", 60)
     assert len([path for path in site.asked if "/made/" in path]) == 1
@@ -111,7 +112,7 @@ def test_a_page_with_modules_of_its_own_waits_for_nothing_more(
 def test_a_module_whose_compiled_form_does_not_come_is_compiled_on_the_page(
     tmp_path: Path, host: Callable[..., StaticHost], context: Context
 ) -> None:
-    out = build(tmp_path, {"index.html": OWN, "helper.py": "word = 'own'"}, "--no-offline")
+    out = build(tmp_path, {"index.html": OWN, "parts/helper.py": "word = 'own'"}, "--no-offline")
     site = host(out)
     (module,) = (out / "_pagelet" / "modules").rglob("*.pyc")
     for change in (damage, Path.unlink):

@@ -292,6 +292,13 @@ def test_js_modules(kit, live, kind) -> None:
     assert tab.evaluate("getComputedStyle(document.querySelector('#styled')).color") == "rgb(1, 2, 3)"
 
 
+@pytest.mark.parametrize("kind", ["mpy", "py"])
+def test_a_folder_of_modules_is_a_package(kit, live, kind) -> None:
+    files = {"helpers/util.py": "from .deep.down import two\n", "helpers/deep/down.py": "two = 2\n"}
+    code = "from helpers.util import two\nfrom helpers.deep import down\ncheck('two', (two, down.two), (2, 2))"
+    hold_both(kit, live(both(kit, kind, code), files, options=("--coop",)))
+
+
 RUNTIMES = {
     "version": ("mpy", '{"version": "1.29.0-6"}', "1.29"),
     "interpreter": ("mpy", '{"interpreter": "1.29.0-6"}', "1.29"),

@@ -47,19 +47,23 @@ def _imports(view: View, piece: Piece) -> Iterator[tuple[str, ast.AST]]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
-            names = [node.module or ""]
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        for name in names:
-            top = name.partition(".")[0]
-            if not _own(view, piece, top):
-                yield top, node
+        for top in dict.fromkeys(name.partition(".")[0] for name in names if not _own(view, piece, name)):
+            yield top, node
 
 
-def _own(view: View, piece: Piece, module: str) -> bool:
+def _own(view: View, piece: Piece, name: str) -> bool:
+    """Tell whether a dotted name leads to the author's Python: a folder without code of its own is a package, too."""
+    parts = name.split(".")
+    stems = ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
     beside = {view.folder, piece.file.rpartition("/")[0]}
     return any(
-        view.has(f"{folder}/{inside}") for folder in beside for inside in (f"{module}.py", f"{module}/__init__.py")
+        view.has(f"{folder}/{inside}")
+        for folder in beside
+        for stem in stems
+        for inside in (f"{stem}.py", f"{stem}/__init__.py")
     )
 
 

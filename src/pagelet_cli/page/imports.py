@@ -149,17 +149,17 @@ class _Search:
             self._module(name, folders)
             self.names.add(name)
             top = name.partition(".")[0]
-            if needed and not {f"{top}.py", f"{top}/__init__.py"} & self.found.keys():
+            if needed and not any(inside == f"{top}.py" or inside.startswith(f"{top}/") for inside in self.found):
                 self.missing.add(top)
 
     def _module(self, name: str, folders: tuple[str, ...]) -> None:
-        """Find a dotted name: every package on the way has its own code."""
+        """Find a dotted name: packages on the way have their own code, or are folders, but no others than Python's."""
         parts = name.split(".")
         if parts[0] in _OURS:
             return
         for end in range(1, len(parts) + 1):
             stem = "/".join(parts[:end])
-            if not any(self._file(stem, folder, folders) for folder in folders):
+            if not any(self._file(stem, folder, folders) for folder in folders) and parts[0] in _PROVIDED:
                 return
 
     def _file(self, stem: str, folder: str, folders: tuple[str, ...]) -> bool:

@@ -120,6 +120,11 @@ CASES = {
         py("import csv\nimport numpy\nfrom js import window"),
         ["PGL-C202 index.html:5:1", "PGL-C202 index.html:7:1"],
     ),
+    "modules in a folder": (
+        {"index.html": mpy("from our_tools import saw"), "saw.py": ""},
+        {"index.html": mpy("from our_tools import saw\nimport our_tools.saw"), "our_tools/saw.py": ""},
+        ["PGL-C202 index.html:5:1"],
+    ),
     "names that Pagelet does not have": (
         mpy("from pagelet import displai\nfrom pagelet.html import dvi\nimport pagelet.hmtl\npagelet.pag"),
         mpy("from pagelet import html, Element\nfrom pagelet.html import div, del_, annotation_xml\nimport pagelet"),

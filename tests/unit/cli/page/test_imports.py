@@ -33,6 +33,17 @@ def test_packages_bring_their_parents_and_relative_imports():
     assert sorted(modules("<script type=py>import shop</script>", files)) == sorted(files)
 
 
+def test_a_folder_without_code_of_its_own_is_a_package():
+    util = "from . import deep\nfrom .deep.down import one"
+    files = {"helpers/util.py": util, "helpers/deep/down.py": "import numpy.linalg"}
+    for code in ("from helpers.util import double", "from helpers import util", "import helpers.util"):
+        html = f"<script type=py>{code}</script>"
+        assert sorted(modules(html, files)) == sorted(files)
+        assert [one.modules for one in needs(parse(html), "", files.get)] == [("numpy",)]
+    # Python's own library comes first.
+    assert modules("<script type=py>import email.utils</script>", {"email/utils.py": ""}) == {}
+
+
 def test_src_is_read_and_its_own_folder_searched_after_the_pages():
     files = {"code/app.py": "import near, far", "code/near.py": "", "far.py": ""}
     assert modules('<script type=py src="code/app.py"></script>', files) == {
