@@ -55,7 +55,7 @@ class Built:
 def build(site: Site, settings: Settings, one: str = "") -> Built:
     """Make a site of what a path names, or, where one has a name, one file."""
     work = Work(site, settings)
-    work.pages = survey(site, settings, work.out, gallery=not one)
+    work.pages = survey(site, settings, work.out, alone=bool(one))
     if not work.pages:
         raise NoPage(site.root.folder)
     if not settings.build.remote:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pagelet_cli import report
@@ -21,11 +22,15 @@ from pagelet_cli.serve.gallery import index
 from pagelet_cli.serve.mime import is_html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pagelet_cli.config import Settings
     from pagelet_cli.serve.files import Root
     from pagelet_cli.serve.site import Site
+
+# Which attribute of a tag leads to another page.
+_LEADS = MappingProxyType({"a": "href", "iframe": "src"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,10 @@ class Surveyed:
         return Location(self.path, line)
 
 
-def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list[Surveyed]:
+def survey(site: Site, settings: Settings, skip: Path, *, alone: bool) -> list[Surveyed]:
     """Look at all pages of what is to be built: one, and those of its folder that it links to, or all of a folder's.
 
-    A folder without a front page gets, as a gallery, the one that `serve` shows.
+    A folder without a front page gets, as a gallery, the one that `serve` shows. What is to be one file is alone.
     """
     if site.built:
         raise AlreadyBuilt(site.root.folder)
@@ -82,7 +87,7 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
     if site.start == "/":
         found = [path for path in site.root.below(skip) if _is_page(site.root.folder / path)]
         pages = [_look(path, (site.root.folder / path).read_bytes(), site.root, settings) for path in found]
-        if gallery and pages and "index.html" not in found:
+        if not alone and pages and "index.html" not in found:
             pages.append(_look("index.html", index(site.root.folder, site.name).encode(), site.root, settings))
         return pages
     if is_finished(site.root.folder / site.name):
@@ -93,6 +98,9 @@ def survey(site: Site, settings: Settings, skip: Path, *, gallery: bool) -> list
         path = waiting.pop(0)
         if path not in done:
             done[path] = _look(path, (site.root.folder / path).read_bytes(), site.root, settings)
+            if alone:
+                _warn(done[path], site.root)
+                break
             waiting += _linked(done[path], site.root)
     return list(done.values())
 
@@ -102,11 +110,17 @@ def _is_page(path: Path) -> bool:
     return is_html(path) and path.is_file() and not is_finished(path)
 
 
-def _linked(found: Surveyed, root: Root) -> list[str]:
-    """List the author's other pages that a page leads to."""
+def _warn(found: Surveyed, root: Root) -> None:
+    """Say which links lead out of one file, to what will not lie beside it."""
+    for path in sorted({*_linked(found, root, {"a": "href"})} - {found.path}):
+        report.note(f"{found.path}: in one file, the link to {path} leads nowhere.")
+
+
+def _linked(found: Surveyed, root: Root, leads: Mapping[str, str] = _LEADS) -> list[str]:
+    """List the author's pages that a page leads to."""
     paths = []
     for tag in found.page.tags:
-        address = {"a": tag.get("href"), "iframe": tag.get("src")}.get(tag.name) or ""
+        address = tag.get(leads.get(tag.name, "")) or ""
         path = local_path(address, found.folder)
         if path and _is_page(root.folder / path) and root.text(path) is not None:
             paths.append(path)

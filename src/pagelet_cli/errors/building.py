@@ -98,7 +98,7 @@ class NotOnePage(BuildProblem):
     def __init__(self, pages: Sequence[str]) -> None:
         super().__init__(
             f"There are {len(pages)} pages here, and one file holds one.",
-            "Name the page; one that leads to others cannot be a file of its own.",
+            "Name the page that is to be the file.",
             details=pages[:9],
         )
 

@@ -173,6 +173,12 @@ def test_one_file_is_one_page(site: Path, tmp_path: Path) -> None:
     (site / "other.html").write_text(PAGE, "utf-8")
     with pytest.raises(NotOnePage):
         run(site, "--single-file", "-o", tmp_path / "one.html")
+    links = '<a href="other.html">x</a><a href="index.html">x</a><a href="#x">x</a>'
+    (site / "index.html").write_text(f"{PAGE}{links}", "utf-8")
+    done = run(site / "index.html", "--single-file", "-o", tmp_path / "one.html")
+    assert "index.html: in one file, the link to other.html leads nowhere." in " ".join(done.output.split())
+    assert done.output.count("leads nowhere") == 1
+    assert (tmp_path / "one.html").is_file()
     empty = tmp_path / "empty"
     empty.mkdir()
     with pytest.raises(NoPage):
