@@ -85,6 +85,15 @@ def test_a_file_that_does_not_come(context: Context, host: StaticHost, name: str
     assert tab.text("output") == ("on" if name == "pagelet.more.js" else "")
 
 
+def test_a_host_that_knows_no_modules_is_told_what_they_are(context: Context, host: StaticHost) -> None:
+    host.faults, host.types = {}, {".mjs": "application/octet-stream"}
+    tab = context.open(host.base)
+    said = box(tab)
+    host.types = {}
+    assert "micropython.mjs as application/octet-stream, and browsers run no module" in said
+    assert "Let the host send files whose names end in .mjs as text/javascript." in said
+
+
 def test_a_slow_interpreter_is_waited_for_in_sight(context: Context, host: StaticHost) -> None:
     host.faults = {"micropython.wasm": ["slow"] * 2, "micropython.mjs": ["slow"] * 2}
     tab = context.open()

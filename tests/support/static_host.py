@@ -25,6 +25,8 @@ class StaticHost:
         self.gone = False
         # What is done to the next requests for a file of this name: "missing", "cut", "flipped", "slow" or "held".
         self.faults: dict[str, list[str]] = {}
+        # What it takes files for, by their suffixes, where it knows no better.
+        self.types: dict[str, str] = {}
         self.released = threading.Event()
         self.rules = _rules(folder / "_headers") if headers else []
         self._server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, self))
@@ -84,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not whole.startswith(self.host.below) or not path.is_file():
             self._send(404, b"not here", {"Content-Type": "text/plain"})
             return
-        headers = {"Content-Type": media_type(PurePosixPath(path.name))}
+        headers = {"Content-Type": self.host.types.get(path.suffix) or media_type(PurePosixPath(path.name))}
         headers |= {name: value for rule, name, value in self.host.rules if _fits(rule, f"/{inside}")}
         offered = self.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
         for encoding, suffix in self.encodings.items():

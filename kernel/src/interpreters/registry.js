@@ -109,6 +109,11 @@ export function prefetchInterpreter(type, url, ahead) {
 async function whyNot(type, url, error) {
   for (const file of [url, ...KINDS[type].assets.map((asset) => new URL(asset, url).href)]) {
     const answer = await fetch(file).catch((failed) => failed);
+    const sent = answer.headers?.get("content-type");
+    if (answer.ok && /\.m?js$/.test(file) && !/(java|ecma)script/.test(sent)) {
+      const hint = "Let the host send files whose names end in .mjs as text/javascript.";
+      return new PageletError("PGL-R03", `The interpreter does not start: the host sends ${file} as ${sent ?? "nothing that it names"}, and browsers run no module that is not sent as text/javascript.`, { cause: error, hint });
+    }
     if (answer.ok) continue;
     // The tool's server says why, and in its last line what to do; what others send is a page of theirs.
     const [, why, hint] = /^PGL-\w+ (.+?)\.?\n(?:.*\n)*?(.+)\s*$/.exec(answer.status ? await answer.text() : "") ?? [];
