@@ -17,7 +17,7 @@ from pagelet_cli.build.desktop import desktop
 from pagelet_cli.build.output import demand_ours, write_file
 from pagelet_cli.build.pipeline import build as made_of
 from pagelet_cli.build.weigh import first_visit, rows, seconds, size, weigh
-from pagelet_cli.check import answers
+from pagelet_cli.check.registry import findings
 from pagelet_cli.check.subject import project
 from pagelet_cli.config import Settings, load
 from pagelet_cli.serve.files import single_folder
@@ -98,9 +98,9 @@ def build(path: Path, out: Path | None, **options: bool) -> None:
     else:
         made.output.write(target)
     _tell(made, target, options)
-    if name:
-        for problem in answers.check(project(path)):
-            report.problem(problem)
+    # What nobody will see before a visitor does.
+    for finding in findings(project(path), ("modules", "answers") if name else ("modules",)):
+        report.problem(finding.error)
 
 
 def _one(target: Path, found: Site) -> tuple[Path, str]:

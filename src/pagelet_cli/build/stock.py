@@ -40,7 +40,7 @@ class Stock:
         """Find and fetch what pages ask for."""
         for page in self._work.pages:
             found = [self._gathered(page, need) for need in page.needs]
-            if not all(each.locked for each in found):
+            if not all(each.locked or not each.files for each in found):
                 report.note(f"{page.path}: {_UNLOCKED}")
 
     def _gathered(self, page: Surveyed, need: Need) -> Packages:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import ModuleLacking, PageletError
 from pagelet_cli.packages.micropython import LACKING, advice
+from pagelet_cli.page.grown import started
 from pagelet_cli.page.imports import other_modules
 
 if TYPE_CHECKING:
@@ -35,10 +37,20 @@ def check(project: Project) -> Iterator[PageletError]:
     """Look at the imports of each script and each module."""
     for view in project.pages:
         known = {kind: _known(view, kind) for kind in _NAMES}
-        for piece in view.pieces:
-            for module, node in _imports(view, piece):
-                if not known[piece.kind] & {module, _ANY} and (todo := _todo(view, piece, module)):
-                    yield ModuleLacking(module, _NAMES[piece.kind], todo, view.of(piece, node))
+        for piece, module, node in _wanted(view):
+            if not known[piece.kind] & {module, _ANY} and (todo := _todo(view, piece, module)):
+                yield ModuleLacking(module, _NAMES[piece.kind], todo, view.of(piece, node))
+
+
+def _wanted(view: View) -> Iterator[tuple[Piece, str, ast.AST]]:
+    """Give the modules that pieces want, of their own interpreter and of those that they start."""
+    for piece in view.pieces:
+        yield from ((piece, module, node) for module, node in _imports(view, piece))
+        for kind, names in started(piece.source).items():
+            other = replace(piece, kind=kind)
+            tops = {name.partition(".")[0] for name in names if not _own(view, other, name)} - {"__main__"}
+            uses = {node.attr: node for node in piece.nodes if isinstance(node, ast.Attribute) and node.attr in tops}
+            yield from ((other, module, node) for module, node in uses.items())
 
 
 def _imports(view: View, piece: Piece) -> Iterator[tuple[str, ast.AST]]:

@@ -31,7 +31,7 @@ from pagelet_cli.check import (
 from pagelet_cli.errors import IndexUnreachable, PackageUnavailable, RuntimeUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from pagelet_cli.check.subject import Project
     from pagelet_cli.errors import PageletError
@@ -83,10 +83,10 @@ RULES = (
 )
 
 
-def findings(project: Project) -> list[Finding]:
-    """Apply every rule; what pages share is reported once."""
+def findings(project: Project, names: Collection[str] = ()) -> list[Finding]:
+    """Apply every rule, or those of these names; what pages share is reported once."""
     found: dict[str, Finding] = {}
-    for rule in RULES:
+    for rule in (rule for rule in RULES if not names or rule.name in names):
         for error in rule.check(project):
             if not _ignored(project, error):
                 level = "warning" if isinstance(error, _UNKNOWN) else rule.level

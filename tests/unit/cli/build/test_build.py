@@ -135,6 +135,20 @@ def test_what_cannot_work_is_refused(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("kind", ["py", "mpy"])
+def test_a_module_that_is_nowhere_is_said(site: Path, tmp_path: Path, kind: str) -> None:
+    (site / "pagelet.toml").write_text("[build]\nahead = false\n", "utf-8")
+    html = f'<!doctype html>\n<script type="{kind}">\nimport json\nimport nobody_has_this\n</script>'
+    (site / "index.html").write_text(html, "utf-8")
+    (site / "second.html").write_text(html.replace("import nobody", "# import nobody"), "utf-8")
+    done = run(site, "-o", tmp_path / "out")
+    assert done.exit_code == 0
+    assert done.output.count("PGL-C202") == 1
+    assert "index.html:4" in done.output
+    # It has no packages, so no lock is missing.
+    assert "no lock" not in done.output
+
+
 KEPT = [
     ("pagelet.media", ""),
     ("*", ""),

@@ -120,6 +120,11 @@ CASES = {
         py("import csv\nimport numpy\nfrom js import window"),
         ["PGL-C202 index.html:5:1", "PGL-C202 index.html:7:1"],
     ),
+    "modules of an interpreter that is started later": (
+        mpy("from pagelet import start\nother = await start('py')\nawait other.nobody_has_this.x()"),
+        mpy("from pagelet import start\nother = await start('py')\nawait other.csv.x(other.__main__.y, other.numpy.x)"),
+        ["PGL-C202 index.html:7:7"],
+    ),
     "modules in a folder": (
         {"index.html": mpy("from our_tools import saw"), "saw.py": ""},
         {"index.html": mpy("from our_tools import saw\nimport our_tools.saw"), "our_tools/saw.py": ""},
