@@ -38,11 +38,14 @@ export async function report(error, near, tag = near) {
  * @param {unknown} missing why it cannot be had
  */
 function sayPlainly(thrown, missing) {
-  const error = thrown instanceof PageletError ? thrown : new PageletError("PGL-X01", reason(thrown), { cause: thrown });
-  console.error(error, missing);
+  const more = "pagelet.more.js, which is needed for that, did not come as it should.";
+  const error = thrown instanceof PageletError && thrown.code !== "PGL-X01" ? thrown : new PageletError("PGL-R07", `The page cannot go on: ${more} ${reason(thrown)}`, { cause: thrown });
+  // Text, for what keeps consoles as text; then what can be looked into.
+  console.error(`${error.code}: ${error.message}`, reason(error.cause ?? ""), error, missing);
   if (error.shown) return;
   error.shown = true;
-  const hint = fromDisk() ? 'Run "pagelet serve" in its folder.' : "Where it happened is not known: pagelet.more.js, which says so, could not be fetched.";
+  const again = "Reload; if that does not help, upload all of the site anew.";
+  const hint = fromDisk() ? 'Run "pagelet serve" in its folder.' : error === thrown ? `Where it happened is not known: ${more} ${again}` : again;
   const shown = Object.assign(document.createElement("pagelet-error"), { role: "alert", textContent: `${error.code}: ${error.message} ${hint}` });
   (document.body ?? document.documentElement).append(shown);
   dispatchEvent(new CustomEvent("pagelet:error", { detail: { ...error.toJSON(), hint } }));

@@ -169,6 +169,9 @@ def test_a_script_that_fails_ends_when_what_shows_errors_is_missing(
     tab.goto(site.base)
     tab.wait_for("document.querySelector('pagelet-error')?.textContent.includes('nobody')")
     tab.wait_for("window.ended")
+    assert "pagelet.more.js" in tab.text("pagelet-error")
+    # The console has all that Python said.
+    assert "Traceback" in tab.report().partition("console:")[2]
     site.faults.clear()
     # A script that comes later has its place shown.
     later = "Object.assign(document.createElement('script'), { type: 'mpy', text: '1 / 0' })"
@@ -192,6 +195,8 @@ def test_what_is_fetched_again_in_a_built_page_has_its_hash(
     tab.goto(site.base)
     tab.wait_for("document.querySelector('pagelet-error')")
     assert not tab.evaluate("document.querySelector('pagelet-error').shadowRoot")
+    assert "PGL-R07: The page cannot go on: pagelet.more.js" in tab.text("pagelet-error")
+    assert tab.text("pagelet-error").endswith("upload all of the site anew.")
     assert tab.text("p") == ""
     assert "flipped" not in site.faults["pagelet.more.js"]
     # A line that was down for a moment keeps no page from starting.
