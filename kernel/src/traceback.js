@@ -123,6 +123,16 @@ export function endOf(frames) {
 const LEFT_OUT = "A build has what its pages seem to use: with that line in pagelet.toml the module is in it, too.";
 
 /**
+ * Say how a page lists a package.
+ * @param {string} name
+ * @param {string} tag
+ */
+function listing(name, tag) {
+  const there = globalThis.document?.querySelector(tag);
+  return there ? `add "${name}" to packages in the page's <${tag}>` : `write <${tag}>packages = ["${name}"]</${tag}> into the page`;
+}
+
+/**
  * Say which line would bring a module that is not there.
  * @param {string} said
  */
@@ -131,10 +141,7 @@ function missingModule(said) {
   // In pandas' words, and in those of its parts, a package that only one of its methods wants is an optional dependency.
   const [, name] = /^\w+: [Nn]o module named '?(\w+)|Missing optional dependency '([\w-]+)/.exec(said)?.filter(Boolean) ?? [];
   if (!name) return {};
-  const tag = said.startsWith("ImportError: no") ? "mpy-config" : "py-config";
-  const there = globalThis.document?.querySelector(tag);
-  const line = there ? `add "${name}" to packages in the page's <${tag}>` : `write <${tag}>packages = ["${name}"]</${tag}> into the page`;
-  return { hint: `If it is a package, ${line}. If it is a file of yours, put it beside the page or name it under "files".` };
+  return { hint: `If it is a package, ${listing(name, said.startsWith("ImportError: no") ? "mpy-config" : "py-config")}. If it is a file of yours, put it beside the page or name it under "files".` };
 }
 
 const NO_FILE = 'There is no such file where Python looks: name it under "files" in the config. Without a name of its own, "data/x.csv" = "", it is x.csv there.';
@@ -142,16 +149,17 @@ const NO_FILE = 'There is no such file where Python looks: name it under "files"
 const NO_AWAIT = 'It is not there yet: write "await" before what gives it.';
 const MAYBE_NO_AWAIT = 'If it is what an "async def" gives, write "await" before the call.';
 
-/** What an error says only to those who know why. @type {Array<[RegExp, string]>} */
+/** What an error says only to those who know why. @type {Array<[RegExp, () => string]>} */
 const ADVICE = [
-  [/^(OSError: 44$|FileNotFoundError)/, NO_FILE], // MicroPython gives no more than Emscripten's number
-  [/^(Type|Attribute)Error: .*'(coroutine|Fetch)'/, NO_AWAIT],
-  [/^(Type|Attribute)Error: .*'generator'/, MAYBE_NO_AWAIT], // MicroPython's coroutines are such
+  [/^(OSError: 44$|FileNotFoundError)/, () => NO_FILE], // MicroPython gives no more than Emscripten's number
+  [/loadPackage\('tzdata'\)/, () => `The time zones are a package: ${listing("tzdata", "py-config")}.`], // no browser tells Python of them
+  [/^(Type|Attribute)Error: .*'(coroutine|Fetch)'/, () => NO_AWAIT],
+  [/^(Type|Attribute)Error: .*'generator'/, () => MAYBE_NO_AWAIT], // MicroPython's coroutines are such
 ];
 
 /** @param {string} said */
 function adviceOn(said) {
-  const hint = ADVICE.find(([pattern]) => pattern.test(said))?.[1];
+  const hint = ADVICE.find(([pattern]) => pattern.test(said))?.[1]();
   return hint ? { hint } : {};
 }
 
@@ -170,8 +178,8 @@ export async function explainTraceback(text, code, read) {
   const [, known, message] = /(PGL-[A-Z]\d\d): ([^]*)/.exec(said) ?? [];
   const place = endOf(await Promise.all(own.map((frame) => placeFrame(frame, read))));
   const about = known ?? codeFor(summary, code);
-  // Of a module that it could install, Pyodide goes on to say how.
-  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*/, ""), { ...place, ...(about === "PGL-P05" ? missingModule(said) : adviceOn(said)) });
+  // Of what it could install, Pyodide goes on to say how.
+  const error = new PageletError(about, message ?? said.replace(/\nThe module '[^]*|(?:\\n|\s)+On Pyodide you must[^]*/, ""), { ...place, ...(about === "PGL-P05" ? missingModule(said) : adviceOn(said)) });
   const element = own.map(({ file }) => findSource(file)?.element).findLast((found) => found);
   return Object.assign(error, { element });
 }

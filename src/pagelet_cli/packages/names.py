@@ -48,7 +48,9 @@ BEHIND = {
         **dict.fromkeys(("read_excel", "to_excel"), "openpyxl"),
         **dict.fromkeys(("read_html", "read_xml", "to_xml"), "lxml"),
         "to_markdown": "tabulate",
-    }
+    },
+    # No browser tells what it knows of time zones.
+    "zoneinfo": dict.fromkeys(("ZoneInfo", "available_timezones"), "tzdata"),
 }
 # What runs in a browser in the place of what does not.
 INSTEAD = {"pygame": "pygame-ce"}

@@ -321,6 +321,18 @@ def test_a_forgotten_await_is_said(fail, kind: str) -> None:
     assert 'write "await" before' in box.hint
 
 
+def test_time_zones_that_are_not_there_say_which_package_has_them(fail) -> None:
+    # The tool sees an import, and would bring the package.
+    tab = fail(
+        '<!doctype html><body>\n<script type="py">\nload = __import__\nload("zoneinfo").ZoneInfo("Europe/Berlin")\n</script>'
+    )
+    [box] = boxes(tab, 1, timeout=60)
+    assert box.place == "index.html:4"
+    assert "Europe/Berlin" in box.message
+    assert "loadPackage" not in box.message
+    assert 'The time zones are a package: write <py-config>packages = ["tzdata"]</py-config> into the page.' in box.hint
+
+
 ENDING = """
 import sys
 from pagelet import window

@@ -48,13 +48,16 @@ def test_imports_that_may_fail_are_not_loaded():
     ("code", "modules"),
     [
         ("import pandas as pd\npd.read_parquet('x')", ("pandas", "pyarrow")),
+        ("from zoneinfo import ZoneInfo", ("tzdata",)),
+        ("import zoneinfo\nzoneinfo.available_timezones()", ("tzdata",)),
+        ("import zoneinfo", ()),
         ("from pandas import read_excel", ("openpyxl", "pandas")),
         ("import pandas\ndef f(a): a.to_parquet('x'), a.to_markdown()", ("pandas", "pyarrow", "tabulate")),
         ("import helper\nhelper.read_parquet('x')", ()),
         ("import numpy\nnumpy.read_parquet", ("numpy",)),
     ],
 )
-def test_what_pandas_imports_only_in_a_method_is_needed_too(code, modules):
+def test_what_is_imported_only_in_a_method_is_needed_too(code, modules):
     needed = found(f"<script type=py>{code}</script>", {"helper.py": "def read_parquet(path): ..."})
     assert needed == ({("py", "page"): ("314.0.7", (), modules)} if modules else {})
 
