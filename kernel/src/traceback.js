@@ -141,7 +141,7 @@ function missingModule(said) {
   // In pandas' words, and in those of its parts, a package that only one of its methods wants is an optional dependency.
   const [, name] = /^\w+: [Nn]o module named '?(\w+)|Missing optional dependency '([\w-]+)/.exec(said)?.filter(Boolean) ?? [];
   if (!name) return {};
-  return { hint: `If it is a package, ${listing(name, said.startsWith("ImportError: no") ? "mpy-config" : "py-config")}. If it is a file of yours, put it beside the page or name it under "files".` };
+  return { hint: `If it is a package, ${listing(name, /^ImportError: no (?!.* package could be installed)/.test(said) ? "mpy-config" : "py-config")}. If it is a file of yours, put it beside the page or name it under "files".` };
 }
 
 const NO_FILE = 'There is no such file where Python looks: name it under "files" in the config. Without a name of its own, "data/x.csv" = "", it is x.csv there.';

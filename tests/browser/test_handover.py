@@ -242,3 +242,10 @@ def test_a_worker_says_where_to_start_another(live, kit) -> None:
     code = "await afails('start', RuntimeError, 'create_named_worker', lambda: start('py'))"
     tab = live(kit.checks("mpy", f"from pagelet import start\n{code}", "worker"))
     kit.verdict(tab)
+
+
+def test_a_module_that_the_other_lacks_is_for_the_config_of_the_other(live, kit) -> None:
+    code = "from pagelet import start\nother = await start('py')\nawait other.nobody_has_this.x()"
+    tab = live(kit.python("mpy", code), fails=True)
+    tab.wait_for("document.querySelector('pagelet-error')", 60)
+    assert '<py-config>packages = ["nobody_has_this"]</py-config>' in tab.report()
