@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pagelet_cli.errors import ModuleLacking, PageletError
-from pagelet_cli.packages.micropython import LACKING, advice
+from pagelet_cli.packages.micropython import BUILT_IN, LACKING, advice
+from pagelet_cli.packages.requirement import UNVENDORED
 from pagelet_cli.page.grown import started
 from pagelet_cli.page.imports import other_modules
 
@@ -84,10 +85,14 @@ def _todo(view: View, piece: Piece, module: str) -> str:
     if piece.micropython:
         if module in LACKING - _GIVEN:
             return f'Do without it, use type="py", or list a package that brings {module}.'
+        if module in BUILT_IN:
+            return ""
         foreign = other_modules([(f"import {module}", view.folder)], view.folder, lambda _: None)
         return (advice(module) if module in _COMMON else _FOREIGN) if foreign else ""
     if module in _REMOVED:
         return _WITHOUT
+    if module in UNVENDORED - {"test"}:
+        return ""  # where the interpreter has none, it was published with a package
     needed = [need for need in view.needs if need.kind == "py" and module in need.modules]
     return _FOREIGN if needed and not any(_brings(view, need, module) for need in needed) else ""
 

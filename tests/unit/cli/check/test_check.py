@@ -107,7 +107,7 @@ CASES = {
     ),
     "modules that MicroPython lacks": (
         mpy("import csv\nimport numpy as np\nimport no_such"),
-        mpy("import json, asyncio\ntry:\n  import csv\nexcept ImportError:\n  csv = None"),
+        mpy("import json, asyncio, hashlib\ntry:\n  import csv\nexcept ImportError:\n  csv = None"),
         ["PGL-C202 index.html:5:1", "PGL-C202 index.html:6:1", "PGL-C202 index.html:7:1"],
     ),
     "modules that the config brings": (
@@ -117,7 +117,7 @@ CASES = {
     ),
     "modules that CPython in a page lacks": (
         py("import tkinter\nimport numpy\nimport nobody_has_this"),
-        py("import csv\nimport numpy\nfrom js import window"),
+        py("import csv, hashlib, sqlite3, ssl, lzma\nimport numpy\nfrom js import window"),
         ["PGL-C202 index.html:5:1", "PGL-C202 index.html:7:1"],
     ),
     "modules of an interpreter that is started later": (
