@@ -166,7 +166,7 @@ class Stream:
             self._size = response._size()  # noqa: SLF001 - one thing in two classes
             if is_nothing(body):
                 raise StopAsyncIteration
-            if body.locked or response.bodyUsed:
+            if body.locked:
                 raise RuntimeError("the body of " + response.url + " has been read already, or is being read")
             self._reader = body.getReader()
         piece = await self._exchange.guard(self._reader.read())

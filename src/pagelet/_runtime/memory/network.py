@@ -206,6 +206,11 @@ class Response:
         """The body as a stream."""
         return self
 
+    @property
+    def locked(self) -> bool:
+        """Whether somebody reads it."""
+        return self.bodyUsed
+
     def getReader(self) -> Response:
         """Read it in pieces."""
         self.bodyUsed = True
