@@ -159,7 +159,7 @@ def add(one, two): return one + two
 </script>"""
     out = build(tmp_path, {"index.html": html + worker}, "--single-file", "-o", str(tmp_path / "dice.html")).parent
     out /= "dice.html"
-    assert out.stat().st_size <= 332_000
+    assert out.stat().st_size <= 338_000
     tab = opened(context, out.as_uri())
     tab.wait_for("document.body.innerText.match(/Würfel3[^]*Adding/)")
     tab.click("#b")
